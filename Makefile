@@ -1,0 +1,47 @@
+# eddy: `make help` lists what there is. Where the Bun of package.json is not on the PATH, it is
+# fetched from the npm registry into .bun/; nothing is installed outside this folder.
+
+BUN_VERSION := $(shell sed -n 's/.*"packageManager": "bun@\(.*\)".*/\1/p' package.json)
+BUN := $(shell if [ "$$(bun --version 2>/dev/null)" = "$(BUN_VERSION)" ]; then command -v bun; \
+	else echo .bun/$(BUN_VERSION)/node_modules/.bin/bun; fi)
+SOURCES := $(shell find src -name '*.ts') package.json bun.lock tsconfig.json
+
+.PHONY: help build demo test check bench clean
+
+help: ## list the targets
+	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+build: dist/eddy ## compile the executable: dist/eddy
+
+demo: dist/eddy ## build, then play a recorded Maelstrom run into the node and say what it showed
+	@$(BUN) test/demo.ts
+
+test: dist/eddy ## all tests
+	$(BUN) test --parallel
+
+check: node_modules/.installed ## types, format, lint
+	$(BUN) check
+	$(BUN) check -p src/node
+	$(BUN) check -p src/broadcast
+	$(BUN) fmt --check
+	node_modules/.bin/oxlint --deny-warnings
+
+bench: dist/eddy ## speed, as ratios to a reference in C and to idiomatic Bun and Node.js
+	$(BUN) test/bench/speed/run.ts
+
+clean: ## remove what was built and fetched
+	rm -rf dist store .bun node_modules
+
+dist/eddy: $(SOURCES) node_modules/.installed
+	$(BUN) run build
+	@touch $@
+
+node_modules/.installed: package.json bun.lock | $(BUN)
+	$(BUN) install --frozen-lockfile
+	@touch $@
+
+.bun/%/node_modules/.bin/bun:
+	@command -v npm >/dev/null || { echo "eddy is built by Bun $*: install it, or npm to fetch it" >&2; exit 1; }
+	@mkdir -p .bun/$*
+	npm install --prefix .bun/$* --no-save --no-package-lock --no-audit --no-fund --ignore-scripts bun@$*
+	node .bun/$*/node_modules/bun/install.js
