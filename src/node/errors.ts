@@ -1,0 +1,37 @@
+/** Maelstrom's error codes (doc/protocol.md, "Errors"). */
+export const ErrorCode = {
+  timeout: 0,
+  nodeNotFound: 1,
+  notSupported: 10,
+  temporarilyUnavailable: 11,
+  malformedRequest: 12,
+  crash: 13,
+  abort: 14,
+  keyDoesNotExist: 20,
+  keyAlreadyExists: 21,
+  preconditionFailed: 22,
+  transactionConflict: 30,
+} as const;
+
+/** Codes that leave open whether the request was carried out; so does every unknown code. */
+const INDEFINITE: ReadonlySet<number> = new Set([ErrorCode.timeout, ErrorCode.crash]);
+const KNOWN: ReadonlySet<number> = new Set(Object.values(ErrorCode));
+
+/**
+ * An error that travels: a handler that throws one answers with its code and text, and an `rpc`
+ * that was answered with an error rejects with one.
+ */
+export class RpcError extends Error {
+  override readonly name = "RpcError";
+  readonly code: number;
+
+  constructor(code: number, text: string) {
+    super(text);
+    this.code = code;
+  }
+
+  /** True if the request did not and will not happen. */
+  get definite(): boolean {
+    return KNOWN.has(this.code) && !INDEFINITE.has(this.code);
+  }
+}

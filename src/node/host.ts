@@ -1,0 +1,39 @@
+/** What a Node needs from the world, so that the world can be a process, a simulator or a test. */
+
+export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Host {
+  /** Milliseconds, possibly fractional, on a clock that never goes back; its origin is arbitrary. */
+  now(): number;
+
+  /** The next of a sequence of uniform unsigned 32-bit integers. */
+  random(): number;
+
+  /** Sends one message: its line, without the newline. */
+  write(line: string): void;
+
+  /**
+   * Sends one message whose line is `head`, `bytes` (UTF-8) and `tail`. The bytes are read before
+   * this returns and may change afterwards.
+   */
+  writeAround(head: string, bytes: Uint8Array, tail: string): void;
+
+  /** Asks for a call of `Node.wake` at or soon after `timeMs`, instead of the time asked for before. */
+  wakeAt(timeMs: number): void;
+
+  /** The most detailed level that is logged. */
+  readonly logLevel: LogLevel;
+
+  /** Notes something for a person to read; never part of the protocol. */
+  log(level: LogLevel, text: string): void;
+}
+
+export function isLogLevel(name: string): name is LogLevel {
+  return LOG_LEVELS.some((level) => level === name);
+}
+
+/** Whether a host that logs up to `limit` logs at `level`. */
+export function isLogged(level: LogLevel, limit: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(limit);
+}

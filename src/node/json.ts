@@ -1,0 +1,63 @@
+/** JSON as text: parts of it in the spelling in which they came, which `JSON.parse` forgets. */
+
+/**
+ * The text of the member at `path` of a JSON text, undefined if there is none. Of members of one
+ * name the last counts, as for `JSON.parse`. The text must be valid JSON.
+ */
+export function memberText(text: string, path: readonly string[]): string | undefined {
+  let found: string | undefined = text;
+  for (const name of path) found = found === undefined ? undefined : member(found, name);
+  return found;
+}
+
+/** The text of the last member called `name` of an object, undefined if this is no object. */
+function member(text: string, name: string): string | undefined {
+  let at = skipSpace(text, 0);
+  if (text[at] !== "{") return undefined;
+  let found: string | undefined;
+  at = skipSpace(text, at + 1);
+  while (text[at] === '"') {
+    const keyEnd = skipString(text, at);
+    const key: unknown = JSON.parse(text.slice(at, keyEnd));
+    const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
+    const end = skipValue(text, start);
+    if (key === name) found = text.slice(start, end);
+    at = skipSpace(text, end);
+    if (text[at] === ",") at = skipSpace(text, at + 1);
+  }
+  return found;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && " \t\r\n".includes(text.charAt(at))) at++;
+  return at;
+}
+
+function skipString(text: string, from: number): number {
+  let at = from + 1;
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
+function skipValue(text: string, from: number): number {
+  let at = from;
+  let depth = 0;
+  do {
+    const character = text.charAt(at);
+    if (character === '"') at = skipString(text, at);
+    else if (depth === 0 && !"{[".includes(character)) return skipScalar(text, at);
+    else {
+      if ("{[".includes(character)) depth++;
+      else if ("}]".includes(character)) depth--;
+      at++;
+    }
+  } while (depth > 0);
+  return at;
+}
+
+function skipScalar(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !" \t\r\n,}]".includes(text.charAt(at))) at++;
+  return at;
+}

@@ -1,0 +1,90 @@
+/**
+ * Maelstrom's messages, and the one place where text from outside becomes typed: behind
+ * `parseMessage` nothing is checked again (doc/protocol.md, "Messages").
+ */
+
+/** The payload of a message. Keys other than these three belong to the workload. */
+export interface Body {
+  readonly type: string;
+  /** Present when the sender wants an answer; unique per sender. */
+  readonly msg_id?: number | null | undefined;
+  /** Present in an answer: the `msg_id` of its request. */
+  readonly in_reply_to?: number | null | undefined;
+  readonly [key: string]: unknown;
+}
+
+export interface Message {
+  readonly src: string;
+  readonly dest: string;
+  readonly body: Body;
+  /** The line as it came, for values that `JSON.parse` cannot represent, such as 1.0. */
+  readonly line: string;
+  /** Whether this node has answered it. */
+  answered: boolean;
+}
+
+/** A line that is no message. What can be said of its sender is in `src`, `dest` and `msgId`. */
+export class MalformedMessage extends Error {
+  override readonly name = "MalformedMessage";
+  readonly src: string | undefined;
+  readonly dest: string | undefined;
+  readonly msgId: number | undefined;
+
+  constructor(text: string, envelope?: { readonly [key: string]: unknown }) {
+    super(text);
+    const { src, dest, body } = envelope ?? {};
+    if (isName(src)) this.src = src;
+    if (isName(dest)) this.dest = dest;
+    if (isObject(body) && Number.isSafeInteger(body["msg_id"])) this.msgId = Number(body["msg_id"]);
+  }
+}
+
+/** Clients are told from nodes by their names, as Maelstrom does in its statistics. */
+export function isClient(name: string): boolean {
+  return name.startsWith("c");
+}
+
+/**
+ * Reads one line, `{"src", "dest", "body": {"type", …}}`. Throws a MalformedMessage that says what
+ * is wrong with it. A null `msg_id` or `in_reply_to`, as some serializers write it, is an absent one.
+ */
+export function parseMessage(line: string): Message {
+  const envelope = parseJson(line);
+  if (!isObject(envelope)) throw new MalformedMessage("a message must be an object");
+  const { src, dest, body } = envelope;
+  if (!isName(src)) throw new MalformedMessage("src must be a name", envelope);
+  if (!isName(dest)) throw new MalformedMessage("dest must be a name", envelope);
+  if (!isObject(body)) throw new MalformedMessage("body must be an object", envelope);
+  if (!isBody(body)) throw new MalformedMessage(whatIsWrong(body), envelope);
+  return { src, dest, body, line, answered: false };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new MalformedMessage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isBody(body: { readonly [key: string]: unknown }): body is Body {
+  return typeof body["type"] === "string" && isId(body["msg_id"]) && isId(body["in_reply_to"]);
+}
+
+function whatIsWrong(body: { readonly [key: string]: unknown }): string {
+  if (typeof body["type"] !== "string") return "body.type must be a string";
+  return `${isId(body["msg_id"]) ? "in_reply_to" : "msg_id"} must be an integer below 2^53`;
+}
+
+/** Beyond 2^53 an integer has been rounded: an answer to it would name another request. */
+function isId(value: unknown): boolean {
+  return value === undefined || value === null || Number.isSafeInteger(value);
+}

@@ -1,0 +1,377 @@
+/**
+ * A node of a Maelstrom cluster: handlers by message type, `send`, `reply`, `rpc` and timers
+ * (Maelstrom's chapter 2). It is driven by `receive` and `wake` and acts through its Host: it does
+ * no IO and reads no clock, so the same object runs behind stdin and stdout, in a simulator and in
+ * a test.
+ */
+
+import { ErrorCode, RpcError } from "./errors.ts";
+import { type Host, isLogged, type LogLevel } from "./host.ts";
+import { type Body, isClient, MalformedMessage, type Message, parseMessage } from "./message.ts";
+import { type Timer, Timers } from "./timers.ts";
+
+/** Answers a message, or throws: an RpcError goes out as it is, anything else as error 13. */
+export type Handler = (message: Message) => void | Promise<void>;
+
+export interface RpcOptions {
+  /** When to give up; then the promise rejects with error 0. Infinity: never. */
+  readonly timeoutMs?: number;
+  /** Sends the same request again at this interval until it is answered or given up. */
+  readonly resendMs?: number;
+}
+
+/** Maelstrom's own clients wait as long for their answers. */
+const RPC_TIMEOUT_MS = 5000;
+
+/** Clients for whom the beginning of a line is kept; they come and go, so there must be an end to it. */
+const CLIENT_ENVELOPES_AT_MOST = 1000;
+
+/** As much of a bad line as is logged. */
+const EXCERPT_LENGTH = 200;
+
+export class Node {
+  readonly #host: Host;
+  readonly #timers = new Timers();
+  readonly #handlers = new Map<string, Handler>();
+  readonly #requests = new Map<number, Request>();
+  /** The beginning of each line to a node, up to its body. */
+  readonly #envelopes = new Map<string, string>();
+  readonly #clientEnvelopes = new Map<string, string>();
+  readonly #initListeners: (() => void)[] = [];
+  readonly #upListeners: (() => void)[] = [];
+  #id: string | undefined;
+  #nodeIds: readonly string[] = [];
+  readonly #isDebug: boolean;
+  #isUp = false;
+  #lastMsgId = 0;
+  #wakeMs = Infinity;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#isDebug = isLogged("debug", host.logLevel);
+    this.#handlers.set("init", (message) => this.#init(message));
+  }
+
+  /** This node's name. Throws before `init`. */
+  get id(): string {
+    if (this.#id === undefined) throw new Error("Cannot tell this node's name before init");
+    return this.#id;
+  }
+
+  /** The names of all nodes, this one included, in the order in which `init` gave them. */
+  get nodeIds(): readonly string[] {
+    return this.#nodeIds;
+  }
+
+  /** Whether `name` is a node of this cluster. */
+  isNode(name: string): boolean {
+    return this.#envelopes.has(name);
+  }
+
+  /**
+   * Whether the other nodes are known to listen. Maelstrom brings them into the network one by one
+   * and mutes a node that writes to one too early, so the first message after `init` is the proof.
+   */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  now(): number {
+    return this.#host.now();
+  }
+
+  random(): number {
+    return this.#host.random();
+  }
+
+  /** Sets the handler of a message type. Throws if it has one, `init` included. */
+  on(type: string, handler: Handler): void {
+    if (this.#handlers.has(type)) throw new Error(`Cannot handle ${type} twice`);
+    this.#handlers.set(type, handler);
+  }
+
+  /** Calls `listener` when this node knows its name, before `init_ok` goes out. */
+  onInit(listener: () => void): void {
+    this.#initListeners.push(listener);
+  }
+
+  /** Calls `listener` when the cluster is known to be up, before the message that shows it is handled. */
+  onUp(listener: () => void): void {
+    this.#upListeners.push(listener);
+  }
+
+  /**
+   * Sends one body, an object or its JSON text, to one node or to many. Throws if a name is not in
+   * the cluster, or if the cluster is not known to be up: either would mute this node.
+   */
+  send(dest: string | Iterable<string>, body: Body | string): void {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    if (typeof dest === "string") this.#send(dest, text);
+    else for (const name of dest) this.#send(name, text);
+  }
+
+  /**
+   * Answers a request with a body or its JSON text. A message without a `msg_id` wants no answer and
+   * gets none. Throws if it was answered before.
+   */
+  reply(request: Message, body: Body | string): void {
+    if (!this.#mayAnswer(request)) return;
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const head = this.#answerEnvelope(request.src, request.dest) + text.slice(0, -1);
+    this.#write(`${head},"in_reply_to":${request.body.msg_id}}}`);
+  }
+
+  /** Answers with a body whose JSON text is `head`, `bytes` and `tail`; else like `reply`. */
+  replyAround(request: Message, head: string, bytes: Uint8Array, tail: string): void {
+    if (!this.#mayAnswer(request)) return;
+    if (this.#isDebug) this.log("debug", `to ${request.src}: ${head}…${tail}`);
+    this.#host.writeAround(
+      this.#answerEnvelope(request.src, request.dest) + head,
+      bytes,
+      `${tail.slice(0, -1)},"in_reply_to":${request.body.msg_id}}}`,
+    );
+  }
+
+  /**
+   * Sends a request and promises the body of its answer. Rejects with an RpcError: the code and text
+   * of an error answer, or error 0 when none came in time. A late or second answer is ignored.
+   */
+  rpc(dest: string, body: Body | string, options: RpcOptions = {}): Promise<Body> {
+    const { timeoutMs = RPC_TIMEOUT_MS, resendMs } = options;
+    const msgId = ++this.#lastMsgId;
+    const plain = typeof body === "string" ? body : JSON.stringify(body);
+    const text = `${plain.slice(0, -1)},"msg_id":${msgId}}`;
+    return new Promise((resolve, reject) => {
+      this.#send(dest, text);
+      const timers: Timer[] = [];
+      this.#requests.set(msgId, { dest, resolve, reject, timers });
+      if (resendMs !== undefined) timers.push(this.every(resendMs, () => this.#send(dest, text)));
+      if (timeoutMs === Infinity) return;
+      const late = new RpcError(ErrorCode.timeout, `${dest} did not answer in ${timeoutMs} ms`);
+      timers.push(this.after(timeoutMs, () => this.#close(msgId)?.reject(late)));
+    });
+  }
+
+  /** Runs `callback` once, `delayMs` from now. */
+  after(delayMs: number, callback: () => void): Timer {
+    return this.#set(delayMs, 0, callback);
+  }
+
+  /** Runs `callback` every `periodMs`, first in `periodMs`. A period that was missed is skipped. */
+  every(periodMs: number, callback: () => void): Timer {
+    if (!(periodMs > 0)) throw new Error(`Cannot repeat every ${periodMs} ms`);
+    return this.#set(periodMs, periodMs, callback);
+  }
+
+  /** Takes in one line of input. Never throws: what is wrong with it is logged, and answered. */
+  receive(line: string): void {
+    let message: Message;
+    try {
+      message = parseMessage(line);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      this.#refuse(error, line);
+      return;
+    }
+    if (this.#isDebug) this.log("debug", `received ${excerpt(line)}`);
+    if (this.#id === undefined && message.body.type !== "init") this.#receiveEarly(message);
+    else if (this.#id !== undefined && message.dest !== this.#id) {
+      this.#fail(message, malformed(`${message.dest} is not this node, ${this.#id}`));
+    } else {
+      if (!this.#isUp && message.body.type !== "init") this.#goUp();
+      if (typeof message.body.in_reply_to === "number") this.#receiveAnswer(message);
+      else this.#handle(message);
+    }
+    this.#askToWake();
+  }
+
+  /** Runs the timers that are due. */
+  wake(): void {
+    this.#timers.run(this.#host.now(), (error) => this.log("error", `timer: ${describe(error)}`));
+    this.#wakeMs = this.#timers.next;
+    this.#host.wakeAt(this.#wakeMs);
+  }
+
+  log(level: LogLevel, text: string): void {
+    if (isLogged(level, this.#host.logLevel)) this.#host.log(level, text);
+  }
+
+  #init(message: Message): void {
+    const { node_id: id, node_ids: ids } = message.body;
+    if (!isNames(ids)) throw malformed("node_ids must be a list of different names");
+    if (typeof id !== "string" || !ids.includes(id)) {
+      throw malformed(`node_id must be one of node_ids, not ${JSON.stringify(id)}`);
+    }
+    if (id !== message.dest) throw malformed(`init of ${id} was sent to ${message.dest}`);
+    if (this.#id === undefined) {
+      this.#id = id;
+      this.#nodeIds = ids;
+      for (const name of ids) this.#envelopes.set(name, envelope(id, name));
+      this.log("info", `node ${id} initialized, one of ${ids.length}`);
+      for (const listener of this.#initListeners) listener();
+    } else if (ids.length !== this.#nodeIds.length || !ids.every((name) => this.isNode(name))) {
+      throw malformed("this node has been initialized with other node_ids");
+    }
+    this.reply(message, '{"type":"init_ok"}');
+  }
+
+  #receiveEarly(message: Message): void {
+    if (isClient(message.src)) {
+      this.#fail(message, new RpcError(ErrorCode.temporarilyUnavailable, "waiting for init"));
+    } else {
+      this.log("warn", `Dropped before init: ${excerpt(message.line)}`);
+    }
+  }
+
+  #goUp(): void {
+    this.#isUp = true;
+    for (const listener of this.#upListeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.log("error", `Cannot go on after the cluster came up: ${describe(error)}`);
+      }
+    }
+  }
+
+  #receiveAnswer({ src, body }: Message): void {
+    const msgId = Number(body.in_reply_to);
+    if (this.#requests.get(msgId)?.dest !== src) return;
+    const request = this.#close(msgId);
+    if (body.type === "error") request?.reject(toRpcError(body));
+    else request?.resolve(body);
+  }
+
+  #close(msgId: number): Request | undefined {
+    const request = this.#requests.get(msgId);
+    this.#requests.delete(msgId);
+    request?.timers.forEach((timer) => timer.cancel());
+    return request;
+  }
+
+  #handle(message: Message): void {
+    const handler = this.#handlers.get(message.body.type);
+    if (handler === undefined) {
+      this.#fail(
+        message,
+        new RpcError(ErrorCode.notSupported, `no handler of ${excerpt(message.body.type)}`),
+      );
+      return;
+    }
+    try {
+      const done = handler(message);
+      if (done !== undefined) done.catch((error: unknown) => this.#fail(message, error));
+    } catch (error) {
+      this.#fail(message, error);
+    }
+  }
+
+  /** Logs why a message was not served, and says so to its sender if it waits for an answer. */
+  #fail(message: Message, error: unknown): void {
+    const isCoded = error instanceof RpcError;
+    this.log(
+      isCoded ? "warn" : "error",
+      `Cannot serve ${excerpt(message.line)}: ${describe(error)}`,
+    );
+    if (message.answered) return;
+    const code = isCoded ? error.code : ErrorCode.crash;
+    const text = error instanceof Error ? error.message : String(error);
+    this.reply(message, { type: "error", code, text });
+  }
+
+  #refuse(error: MalformedMessage, line: string): void {
+    this.log("warn", `Cannot parse line: ${error.message}: ${excerpt(line)}`);
+    const { src, dest, msgId } = error;
+    const from = this.#id ?? dest;
+    if (src === undefined || from === undefined || msgId === undefined) return;
+    if (this.#id === undefined && !isClient(src)) return;
+    const body = {
+      type: "error",
+      in_reply_to: msgId,
+      code: ErrorCode.malformedRequest,
+      text: error.message,
+    };
+    this.#write(`${this.#answerEnvelope(src, from)}${JSON.stringify(body)}}`);
+  }
+
+  #mayAnswer(request: Message): boolean {
+    if (request.answered) throw new Error(`Cannot answer twice: ${excerpt(request.line)}`);
+    if (typeof request.body.msg_id !== "number") return false;
+    request.answered = true;
+    return true;
+  }
+
+  #send(dest: string, text: string): void {
+    const head = this.#envelopes.get(dest);
+    if (head === undefined) throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
+    if (!this.#isUp) throw new Error(`Cannot send to ${dest} before the cluster is up`);
+    this.#write(`${head}${text}}`);
+  }
+
+  #write(line: string): void {
+    if (this.#isDebug) this.log("debug", `sent ${excerpt(line)}`);
+    this.#host.write(line);
+  }
+
+  /** The beginning of an answer. Before `init` a node goes by the name it was addressed with. */
+  #answerEnvelope(dest: string, addressedAs: string): string {
+    if (this.#id === undefined) return envelope(addressedAs, dest);
+    const known = this.#envelopes.get(dest) ?? this.#clientEnvelopes.get(dest);
+    if (known !== undefined) return known;
+    const made = envelope(this.#id, dest);
+    if (this.#clientEnvelopes.size >= CLIENT_ENVELOPES_AT_MOST) this.#clientEnvelopes.clear();
+    this.#clientEnvelopes.set(dest, made);
+    return made;
+  }
+
+  #set(delayMs: number, periodMs: number, callback: () => void): Timer {
+    const timer = this.#timers.set(this.now() + Math.max(0, delayMs), periodMs, callback);
+    this.#askToWake();
+    return timer;
+  }
+
+  #askToWake(): void {
+    if (this.#timers.next === this.#wakeMs) return;
+    this.#wakeMs = this.#timers.next;
+    this.#host.wakeAt(this.#wakeMs);
+  }
+}
+
+interface Request {
+  readonly dest: string;
+  readonly resolve: (body: Body) => void;
+  readonly reject: (error: RpcError) => void;
+  readonly timers: Timer[];
+}
+
+function envelope(src: string, dest: string): string {
+  return `{"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"body":`;
+}
+
+function malformed(text: string): RpcError {
+  return new RpcError(ErrorCode.malformedRequest, text);
+}
+
+function toRpcError({ code, text }: Body): RpcError {
+  return new RpcError(
+    typeof code === "number" ? code : ErrorCode.crash,
+    typeof text === "string" ? text : "",
+  );
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return (
+    value.every((name) => typeof name === "string" && name !== "") &&
+    new Set(value).size === value.length
+  );
+}
+
+function describe(error: unknown): string {
+  if (error instanceof RpcError) return `${error.message} (error ${error.code})`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function excerpt(text: string): string {
+  return text.length <= EXCERPT_LENGTH ? text : `${text.slice(0, EXCERPT_LENGTH)}…`;
+}

@@ -1,0 +1,76 @@
+/**
+ * Collects lines and writes them in batches: a write a line costs twenty times what a write a batch
+ * does. Writing blocks while the reader is slow, so that a stopped reader stops this process
+ * instead of filling its memory.
+ */
+
+import { writeSync } from "node:fs";
+
+/** Text beyond which a batch is written before its end. */
+const BATCH_CHARACTERS_AT_MOST = 64 * 1024;
+
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
+const BYTES_PER_UNIT_AT_MOST = 3;
+
+/** Bytes from which a copy costs more than a write of their own. */
+const LARGE_BYTES = 32 * 1024;
+
+const RETRY_MS = 1;
+
+export class Output {
+  readonly #fileDescriptor: number;
+  readonly #closed: () => void;
+  /** Used again and again: a fresh one a batch costs a page fault every 4 KiB. */
+  readonly #buffer = Buffer.allocUnsafeSlow(4 * BATCH_CHARACTERS_AT_MOST);
+  #text = "";
+
+  /** Writes to a file descriptor; `closed` is called when nobody reads it any more. */
+  constructor(fileDescriptor: number, closed: () => void) {
+    this.#fileDescriptor = fileDescriptor;
+    this.#closed = closed;
+  }
+
+  write(line: string): void {
+    this.#text = `${this.#text}${line}\n`;
+    if (this.#text.length > BATCH_CHARACTERS_AT_MOST) this.flush();
+  }
+
+  writeAround(head: string, bytes: Uint8Array, tail: string): void {
+    this.#text += head;
+    if (bytes.length < LARGE_BYTES) {
+      this.#text += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+    } else {
+      this.flush();
+      this.#writeBytes(bytes);
+    }
+    this.write(tail);
+  }
+
+  /** Returns when everything has been written. */
+  flush(): void {
+    const text = this.#text;
+    if (text === "") return;
+    this.#text = "";
+    if (text.length * BYTES_PER_UNIT_AT_MOST > this.#buffer.length) {
+      this.#writeBytes(Buffer.from(text));
+    } else {
+      this.#writeBytes(this.#buffer.subarray(0, this.#buffer.write(text)));
+    }
+  }
+
+  #writeBytes(bytes: Uint8Array): void {
+    let start = 0;
+    while (start < bytes.length) {
+      try {
+        start += writeSync(this.#fileDescriptor, bytes, start);
+      } catch (error) {
+        const code = error instanceof Error && "code" in error ? error.code : undefined;
+        if (code === "EAGAIN") Atomics.wait(PAUSE, 0, 0, RETRY_MS);
+        else if (code === "EPIPE") return this.#closed();
+        else if (code !== "EINTR") throw error;
+      }
+    }
+  }
+}
+
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));

@@ -1,0 +1,237 @@
+import { expect, test } from "bun:test";
+import { ErrorCode, RpcError } from "../../src/node/errors.ts";
+import { type Body } from "../../src/node/message.ts";
+import { Node } from "../../src/node/node.ts";
+import { MemoryHost } from "../support/memory-host.ts";
+import { init, INIT_OK, line, message } from "../support/messages.ts";
+
+/** A node n1 of five that has been initialized and has heard of the others. */
+function started(): { host: MemoryHost; node: Node } {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  node.on("hello", () => {});
+  node.receive(init());
+  node.receive(line("n2", { type: "hello" }));
+  host.take();
+  return { host, node };
+}
+
+/** How a promise ended, once the microtasks before this one are done. */
+async function outcome(promise: Promise<Body>): Promise<unknown> {
+  return promise.catch((error: unknown) => error);
+}
+
+test("a second handler of a type is refused, of init too", () => {
+  const node = new Node(new MemoryHost());
+  node.on("echo", () => {});
+  expect(() => node.on("echo", () => {})).toThrow("Cannot handle echo twice");
+  expect(() => node.on("init", () => {})).toThrow("Cannot handle init twice");
+});
+
+test("init gives the node its name and those of the others, before init_ok goes out", () => {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  const seen: unknown[] = [];
+  node.onInit(() => seen.push(node.id, node.nodeIds, host.lines.length));
+  expect(() => node.id).toThrow("before init");
+  node.receive(init());
+  expect(seen).toEqual(["n1", ["n1", "n2", "n3", "n4", "n5"], 0]);
+  expect(host.take()).toEqual([INIT_OK]);
+  expect([node.isNode("n5"), node.isNode("n6"), node.isNode("c0")]).toEqual([true, false, false]);
+});
+
+test("one body goes to one node or to many", () => {
+  const { host, node } = started();
+  node.send("n2", { type: "a", x: 1 });
+  node.send(["n3", "n4"], '{"type":"b"}');
+  expect(host.take()).toEqual([
+    message("n2", { type: "a", x: 1 }),
+    message("n3", { type: "b" }),
+    message("n4", { type: "b" }),
+  ]);
+});
+
+test("nothing is sent to a name outside the cluster", () => {
+  const { host, node } = started();
+  for (const name of ["n6", "c0", "", "__proto__"]) {
+    expect(() => node.send(name, { type: "a" })).toThrow("not a node of this cluster");
+  }
+  expect(host.take()).toEqual([]);
+});
+
+test("nothing is sent to another node before something proves that the cluster is up", () => {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  let ups = 0;
+  node.onUp(() => ups++);
+  node.on("read", () => node.send("n2", { type: "a" }));
+  node.receive(init());
+  expect(() => node.send("n2", { type: "a" })).toThrow("before the cluster is up");
+  node.receive(init());
+  expect([node.isUp, ups, host.take()]).toEqual([false, 0, [INIT_OK, INIT_OK]]);
+  node.receive(line("c1", { type: "read" }));
+  node.receive(line("c1", { type: "read" }));
+  expect([node.isUp, ups]).toEqual([true, 1]);
+  expect(host.take()).toEqual([message("n2", { type: "a" }), message("n2", { type: "a" })]);
+});
+
+test("a reply goes to the sender, names its request, and is sent only where one is wanted", () => {
+  const { host, node } = started();
+  node.on("add", (request) => node.reply(request, { type: "add_ok", sum: 3 }));
+  node.receive(line("c7", { type: "add", msg_id: 42 }));
+  node.receive(line("c7", { type: "add" }));
+  node.receive(line("c7", { type: "add", msg_id: null }));
+  expect(host.take()).toEqual([message("c7", { type: "add_ok", sum: 3, in_reply_to: 42 })]);
+});
+
+test("a second reply to one request is a programmer's error and does not reach the network", () => {
+  const { host, node } = started();
+  node.on("add", (request) => {
+    node.reply(request, { type: "add_ok" });
+    node.reply(request, { type: "add_ok" });
+  });
+  node.receive(line("c7", { type: "add", msg_id: 42 }));
+  expect(host.take()).toEqual([message("c7", { type: "add_ok", in_reply_to: 42 })]);
+  expect(host.logged[0]).toContain("Cannot answer twice");
+});
+
+test("an RpcError of a handler goes out as it is, anything else as error 13 with its text", async () => {
+  const { host, node } = started();
+  node.on("a", () => {
+    throw new RpcError(ErrorCode.preconditionFailed, "no such thing");
+  });
+  node.on("b", () => {
+    throw new TypeError("oops");
+  });
+  node.on("c", async () => {
+    await Promise.resolve();
+    throw new Error("later");
+  });
+  node.on("d", () => Promise.reject(new RpcError(1234, "my own")));
+  for (const [index, type] of ["a", "b", "c", "d"].entries()) {
+    node.receive(line("c1", { type, msg_id: index }));
+    node.receive(line("n2", { type }));
+  }
+  await Bun.sleep(0);
+  const errors = [
+    { type: "error", code: 22, text: "no such thing", in_reply_to: 0 },
+    { type: "error", code: 13, text: "oops", in_reply_to: 1 },
+    { type: "error", code: 13, text: "later", in_reply_to: 2 },
+    { type: "error", code: 1234, text: "my own", in_reply_to: 3 },
+  ];
+  const written = new Set(host.lines);
+  expect(written).toEqual(new Set(errors.map((body) => JSON.stringify(message("c1", body)))));
+});
+
+test("an rpc resolves with the body of its answer", async () => {
+  const { host, node } = started();
+  const answer = node.rpc("n2", { type: "ask" });
+  expect(host.take()).toEqual([message("n2", { type: "ask", msg_id: 1 })]);
+  node.receive(line("n2", { type: "ask_ok", in_reply_to: 1, x: 5 }));
+  expect(await answer).toEqual({ type: "ask_ok", in_reply_to: 1, x: 5 });
+});
+
+test("an rpc rejects with the code and text of an error answer", async () => {
+  const { node } = started();
+  const answer = outcome(node.rpc("n2", { type: "ask" }));
+  node.receive(line("n2", { type: "error", in_reply_to: 1, code: 30, text: "conflict" }));
+  expect(await answer).toEqual(new RpcError(30, "conflict"));
+});
+
+test("an rpc that is not answered in time rejects with error 0, and a late answer is ignored", async () => {
+  const { host, node } = started();
+  const answer = outcome(node.rpc("n2", { type: "ask" }, { timeoutMs: 100 }));
+  host.pass(99, node);
+  expect(host.wakeMs).toBe(100);
+  host.pass(1, node);
+  expect(await answer).toEqual(new RpcError(0, "n2 did not answer in 100 ms"));
+  node.receive(line("n2", { type: "ask_ok", in_reply_to: 1 }));
+  expect([host.take().length, host.logged, host.wakeMs]).toEqual([1, [], Infinity]);
+});
+
+test("only the node that was asked can answer, and only once", async () => {
+  const { node } = started();
+  const answer = node.rpc("n2", { type: "ask" });
+  node.receive(line("n3", { type: "forged", in_reply_to: 1 }));
+  node.receive(line("n2", { type: "first", in_reply_to: 1 }));
+  node.receive(line("n2", { type: "second", in_reply_to: 1 }));
+  expect(await answer).toEqual({ type: "first", in_reply_to: 1 });
+});
+
+test("an rpc with an interval sends the same request again until it is answered", async () => {
+  const { host, node } = started();
+  const answer = node.rpc("n2", { type: "ask" }, { resendMs: 10, timeoutMs: Infinity });
+  host.pass(25, node);
+  const sent = message("n2", { type: "ask", msg_id: 1 });
+  expect(host.take()).toEqual([sent, sent, sent]);
+  node.receive(line("n2", { type: "ask_ok", in_reply_to: 1 }));
+  await answer;
+  host.pass(100, node);
+  expect([host.take(), host.wakeMs]).toEqual([[], Infinity]);
+});
+
+test("an rpc to a stranger rejects and sends nothing", async () => {
+  const { host, node } = started();
+  expect(await outcome(node.rpc("n6", { type: "ask" }))).toEqual(
+    new Error("Cannot send to n6: not a node of this cluster"),
+  );
+  expect(host.take()).toEqual([]);
+});
+
+test("an answer to a request that was never made is ignored, whatever it says", () => {
+  const { host, node } = started();
+  node.receive(line("n2", { type: "broadcast_ok", in_reply_to: 99 }));
+  node.receive(line("c2", { type: "no_such_type", in_reply_to: 7, msg_id: 8 }));
+  expect([host.take(), host.logged]).toEqual([[], []]);
+});
+
+test("after runs once, every again and again, and a cancelled timer never", () => {
+  const { host, node } = started();
+  const ran: string[] = [];
+  node.after(10, () => ran.push(`after ${host.nowMs}`));
+  const every = node.every(4, () => ran.push(`every ${host.nowMs}`));
+  node.after(1, () => ran.push("never")).cancel();
+  host.pass(12, node);
+  every.cancel();
+  host.pass(12, node);
+  expect(ran).toEqual(["every 4", "every 8", "after 10", "every 12"]);
+  expect(() => node.every(0, () => {})).toThrow("Cannot repeat every 0 ms");
+});
+
+test("a timer that throws is logged and the node goes on", () => {
+  const { host, node } = started();
+  node.after(1, () => {
+    throw new Error("tick");
+  });
+  host.pass(5, node);
+  expect(host.logged[0]).toStartWith("error timer: Error: tick");
+});
+
+test("debug logs each message received and sent, info that the node was initialized", () => {
+  const host = new MemoryHost("debug");
+  const node = new Node(host);
+  node.receive(init(["n1"]));
+  expect(host.logged).toEqual([
+    `debug received ${init(["n1"])}`,
+    "info node n1 initialized, one of 1",
+    `debug sent ${JSON.stringify(INIT_OK)}`,
+  ]);
+});
+
+test("names with quotes and other scripts are quoted as JSON", () => {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  const names = ['n"1', "ñ\\2", "\ud800"];
+  node.receive(init(names, names[0]));
+  node.on("go", (request) => {
+    node.send(names.slice(1), { type: "x" });
+    node.reply(request, { type: "go_ok" });
+  });
+  host.take();
+  node.receive(line('c"', { type: "go", msg_id: 5 }, names[0]));
+  expect(host.take()).toEqual([
+    message("ñ\\2", { type: "x" }, names[0]),
+    message("\ud800", { type: "x" }, names[0]),
+    message('c"', { type: "go_ok", in_reply_to: 5 }, names[0]),
+  ]);
+});

@@ -1,0 +1,59 @@
+/** A Host that a test drives by hand: its own clock, and what was written and logged as lists. */
+
+import { type Host, type LogLevel } from "../../src/node/host.ts";
+
+export class MemoryHost implements Host {
+  readonly logLevel: LogLevel;
+  readonly lines: string[] = [];
+  readonly logged: string[] = [];
+  nowMs = 0;
+  wakeMs: number = Infinity;
+  #state = 1;
+
+  constructor(logLevel: LogLevel = "warn") {
+    this.logLevel = logLevel;
+  }
+
+  now(): number {
+    return this.nowMs;
+  }
+
+  /** Marsaglia's xorshift32. */
+  random(): number {
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    return this.#state >>> 0;
+  }
+
+  write(line: string): void {
+    this.lines.push(line);
+  }
+
+  writeAround(head: string, bytes: Uint8Array, tail: string): void {
+    this.lines.push(head + new TextDecoder().decode(bytes) + tail);
+  }
+
+  wakeAt(timeMs: number): void {
+    this.wakeMs = timeMs;
+  }
+
+  log(level: LogLevel, text: string): void {
+    this.logged.push(`${level} ${text}`);
+  }
+
+  /** Lets time pass, waking `guest` at each time that it asked for. */
+  pass(ms: number, guest: { wake(): void }): void {
+    const endMs = this.nowMs + ms;
+    while (this.wakeMs <= endMs) {
+      this.nowMs = Math.max(this.nowMs, this.wakeMs);
+      guest.wake();
+    }
+    this.nowMs = endMs;
+  }
+
+  /** What was written since the last call. */
+  take(): unknown[] {
+    return this.lines.splice(0).map((line): unknown => JSON.parse(line));
+  }
+}
