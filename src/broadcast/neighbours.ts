@@ -1,0 +1,78 @@
+/**
+ * Whom the strategies of the chapter talk to: this node's neighbours in Maelstrom's topology. A node
+ * that is started anew in mid-test gets none and takes the grid, after some time of waiting.
+ */
+
+import { ErrorCode, RpcError } from "../node/errors.ts";
+import { type Node } from "../node/node.ts";
+import { grid } from "../node/topology.ts";
+
+/** Maelstrom sends all topologies at once, right after the last `init`, and waits 5 s for answers. */
+const WAIT_FOR_TOPOLOGY_MS = 1000;
+
+export class Neighbours {
+  readonly #node: Node;
+  readonly #changed: (added: readonly string[]) => void;
+  #names: readonly string[] = [];
+  #areKnown = false;
+  /** The neighbours without the one that is the key. */
+  readonly #others = new Map<string, readonly string[]>();
+
+  /** Calls `changed` at each topology, the grid included, with the neighbours that it adds. */
+  constructor(node: Node, changed: (added: readonly string[]) => void) {
+    this.#node = node;
+    this.#changed = changed;
+    node.onUp(() => {
+      node.after(WAIT_FOR_TOPOLOGY_MS, () => {
+        if (!this.#areKnown) this.#set(grid(node.nodeIds).get(node.id) ?? []);
+      });
+    });
+  }
+
+  get names(): readonly string[] {
+    return this.#names;
+  }
+
+  /** All neighbours but `name`. */
+  except(name: string): readonly string[] {
+    if (!this.#names.includes(name)) return this.#names;
+    let others = this.#others.get(name);
+    if (others === undefined) {
+      others = this.#names.filter((neighbour) => neighbour !== name);
+      this.#others.set(name, others);
+    }
+    return others;
+  }
+
+  /** Takes this node's list from a topology, `{node: [neighbour, …], …}`; throws error 12 if it is none. */
+  learn(topology: unknown): void {
+    if (typeof topology !== "object" || topology === null || Array.isArray(topology)) {
+      throw malformed("topology must be a map of lists of names");
+    }
+    const lists = new Map(Object.entries(topology));
+    for (const [name, list] of lists) {
+      if (!isNames(list)) throw malformed(`the neighbours of ${name} must be a list of names`);
+    }
+    this.#set(lists.get(this.#node.id) ?? []);
+  }
+
+  #set(names: readonly string[]): void {
+    const known = names.filter((name) => this.#node.isNode(name) && name !== this.#node.id);
+    const ignored = names.filter((name) => !known.includes(name));
+    if (ignored.length > 0) this.#node.log("warn", `Ignored as neighbours: ${ignored.join(", ")}`);
+    const before = new Set(this.#names);
+    this.#names = [...new Set(known)];
+    this.#others.clear();
+    this.#areKnown = true;
+    this.#node.log("info", `neighbours: ${this.#names.join(", ") || "none"}`);
+    this.#changed(this.#names.filter((name) => !before.has(name)));
+  }
+}
+
+function isNames(list: unknown): list is readonly string[] {
+  return Array.isArray(list) && list.every((name) => typeof name === "string");
+}
+
+function malformed(text: string): RpcError {
+  return new RpcError(ErrorCode.malformedRequest, text);
+}

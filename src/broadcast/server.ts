@@ -1,0 +1,80 @@
+/**
+ * The broadcast workload (Maelstrom's doc/workloads.md): `topology`, `broadcast` and `read`. A value
+ * is stored, acknowledged at once, and then passed on as the strategy has it.
+ */
+
+import { ErrorCode, RpcError } from "../node/errors.ts";
+import { type Message } from "../node/message.ts";
+import { type Node } from "../node/node.ts";
+import { Neighbours } from "./neighbours.ts";
+import { type MakeStrategy, type Site, type Strategy } from "./strategy.ts";
+import { type Value, valueOf, Values } from "./values.ts";
+
+export class BroadcastServer implements Site {
+  readonly node: Node;
+  readonly values: Values = new Values();
+  readonly neighbours: Neighbours;
+  readonly #strategy: Strategy;
+  /** What came before the neighbours were known, and from whom; undefined from then on. */
+  #held: [value: Value, source: string][] | undefined = [];
+
+  constructor(node: Node, makeStrategy: MakeStrategy) {
+    this.node = node;
+    this.neighbours = new Neighbours(node, (added) => this.#introduce(added));
+    this.#strategy = makeStrategy(this);
+    if (this.#strategy.ignoresTopology) this.#held = undefined;
+    node.on("topology", (message) => this.#topology(message));
+    node.on("broadcast", (message) => this.#broadcast(message));
+    node.on("read", (message) => this.#read(message));
+  }
+
+  #topology(message: Message): void {
+    this.neighbours.learn(message.body["topology"]);
+    this.node.reply(message, '{"type":"topology_ok"}');
+  }
+
+  #broadcast(message: Message): void {
+    const value = valueOf(message);
+    if (value === undefined) throw malformed("broadcast needs a message");
+    const isNew = this.#add(value);
+    this.#acknowledge(message);
+    if (this.#held === undefined) this.#strategy.received(value, message.src, isNew);
+    else if (isNew) this.#held.push([value, message.src]);
+  }
+
+  #read(message: Message): void {
+    this.node.replyAround(message, '{"type":"read_ok","messages":[', this.values.bytes(), "]}");
+  }
+
+  #add(value: Value): boolean {
+    try {
+      return this.values.add(value);
+    } catch (error) {
+      if (error instanceof RangeError) throw malformed("the message is nested too deeply");
+      throw error;
+    }
+  }
+
+  /** A client or `retry` knows its request by its `msg_id`, `resend` by its `g_id`. */
+  #acknowledge(message: Message): void {
+    this.node.reply(message, '{"type":"broadcast_ok"}');
+    const gossipId = message.body["g_id"];
+    if (gossipId === undefined || !this.node.isNode(message.src)) return;
+    this.node.send(message.src, { type: "gossip_ok", g_id: gossipId });
+  }
+
+  /** At first what was held, its source left out; a neighbour that comes later may lack everything. */
+  #introduce(added: readonly string[]): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) {
+      for (const [value, source] of held) this.#strategy.received(value, source, true);
+    } else if (added.length > 0) {
+      for (const value of this.values) this.#strategy.tell(added, value);
+    }
+  }
+}
+
+function malformed(text: string): RpcError {
+  return new RpcError(ErrorCode.malformedRequest, text);
+}

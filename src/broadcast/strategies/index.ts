@@ -1,0 +1,31 @@
+/** The strategies by name, in the order of the chapter. */
+
+import { type MakeStrategy } from "../strategy.ts";
+import { flood } from "./flood.ts";
+import { local } from "./local.ts";
+import { relay } from "./relay.ts";
+import { resend } from "./resend.ts";
+import { retry } from "./retry.ts";
+import { storm } from "./storm.ts";
+
+export type StrategyName = "local" | "storm" | "flood" | "relay" | "retry" | "resend";
+
+interface Entry {
+  readonly make: MakeStrategy;
+  readonly summary: string;
+}
+
+export const STRATEGIES: Readonly<Record<StrategyName, Entry>> = {
+  local: { make: local, summary: "store and read, no communication" },
+  storm: { make: storm, summary: "tell all neighbours, always; never falls silent" },
+  flood: { make: flood, summary: "tell all neighbours when it is new" },
+  relay: { make: relay, summary: "flood, but not back to the sender" },
+  retry: { make: retry, summary: "relay by RPC, again until each neighbour answered" },
+  resend: { make: resend, summary: "as retry, in the format of the chapter's gossip" },
+};
+
+export const DEFAULT_STRATEGY: StrategyName = "retry";
+
+export function isStrategyName(name: string): name is StrategyName {
+  return Object.hasOwn(STRATEGIES, name);
+}
