@@ -1,0 +1,34 @@
+/** The executable under test: built when it is missing or older than its sources. */
+
+import { mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Glob } from "bun";
+
+const ROOT = join(import.meta.dir, "../..");
+const EXECUTABLE = join(ROOT, "dist/eddy");
+
+/** The path of dist/eddy. Throws with the compiler's words if it cannot be built. */
+export function executable(): string {
+  if (isStale()) build();
+  return EXECUTABLE;
+}
+
+function isStale(): boolean {
+  const built = statSync(EXECUTABLE, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = [...new Glob("src/**/*.ts").scanSync(ROOT), "package.json"];
+  return sources.some((source) => statSync(join(ROOT, source)).mtimeMs > built);
+}
+
+/** Builds beside the place and moves, since several test files may find it stale at once. */
+function build(): void {
+  const folder = mkdtempSync(join(ROOT, "node_modules/.eddy-"));
+  try {
+    const script = ["run", "build", "--outfile", join(folder, "eddy")];
+    const { exitCode, stderr } = Bun.spawnSync([process.execPath, ...script], { cwd: ROOT });
+    if (exitCode !== 0) throw new Error(`Cannot build the executable: ${stderr.toString()}`);
+    Bun.spawnSync(["mkdir", "-p", join(ROOT, "dist")]);
+    renameSync(join(folder, "eddy"), EXECUTABLE);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
