@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { isRecord } from "./support/json.ts";
 import { messagesOf, play } from "./support/process.ts";
 
-const INPUT = join(import.meta.dir, "conformance/recorded/grid-5/n1.stdin.jsonl");
+const INPUT = join(import.meta.dir, "recorded/grid-5/n1.stdin.jsonl");
 const SHOWN = 12;
 
 const input = await Bun.file(INPUT).text();

@@ -10,7 +10,7 @@ import { Glob } from "bun";
 import { isRecord } from "../support/json.ts";
 import { messagesOf, play } from "../support/process.ts";
 
-const RECORDED = join(import.meta.dir, "recorded");
+const RECORDED = join(import.meta.dir, "../recorded");
 const INPUTS = [...new Glob("*/*.stdin.jsonl").scanSync(RECORDED)].toSorted();
 
 test.each(INPUTS)("%s gives the recorded output", async (path) => {

@@ -1,0 +1,121 @@
+/**
+ * What Maelstrom misses, under a key of our own, `:eddy`: values that nobody broadcast, duplicates
+ * within a read and values that vanished make a run invalid; server messages per broadcast and the
+ * time that each heal took are figures.
+ */
+
+import { EdnList, EdnMap, compare, ednMap, singleFloat, type Edn } from "../edn.ts";
+import { type History } from "../history.ts";
+import { healToEdn, healsOf, type Heal } from "./heals.ts";
+import { Lives } from "./lives.ts";
+import { type NetCounts } from "./net.ts";
+import { type Readings } from "./readings.ts";
+import { type Timelines } from "./timelines.ts";
+import { vanishedFrom, type Vanished } from "./vanished.ts";
+import { type Workers } from "./workers.ts";
+
+export interface ExtrasInput {
+  readonly history: History;
+  readonly readings: Readings;
+  readonly timelines: Timelines;
+  readonly workers: Workers;
+  readonly net: NetCounts | undefined;
+  /** Lost values whose only holders were killed before they passed them on. */
+  readonly lostWithNode: readonly Edn[];
+  /** Whether the nodes promised that nothing is lost with a node. */
+  readonly isDurable: boolean;
+}
+
+export interface Extras {
+  readonly result: EdnMap;
+  readonly validity: boolean;
+  readonly phantomCount: number;
+  readonly duplicateCount: number;
+  readonly vanishedCount: number;
+  readonly heals: readonly Heal[];
+  /** Undefined without counts, or without a broadcast. */
+  readonly serverMessagesPerBroadcast: number | undefined;
+}
+
+// The first few show what happened; a node that forgets everything would fill the file.
+const VANISHED_EXAMPLES = 8;
+
+export function judgeExtras(input: ExtrasInput): Extras {
+  const { history, readings, timelines, workers, lostWithNode, isDurable } = input;
+  const phantoms = phantomsIn(readings, timelines);
+  const duplicates = duplicatesIn(readings);
+  const lives = new Lives(history, workers);
+  const vanished = vanishedFrom(readings, workers, lives);
+  const gone = new Set(lostWithNode);
+  const isGone = (value: number): boolean => gone.has(readings.values[value] ?? null);
+  const heals = healsOf({ history, readings, timelines, workers, lives, isGone });
+  const broadcastCount = countBroadcasts(input);
+  const perBroadcast =
+    input.net && broadcastCount > 0 ? input.net.servers.messages / broadcastCount : undefined;
+  const validity = phantoms.length + duplicates.entries.length + vanished.length === 0;
+  const result = ednMap({
+    "valid?": validity,
+    "phantom-count": phantoms.length,
+    phantoms: new EdnList(phantoms),
+    "duplicate-count": duplicates.entries.length,
+    duplicates,
+    "vanished-count": vanished.length,
+    vanished: new EdnList(
+      vanished.slice(0, VANISHED_EXAMPLES).map((example) => vanishedToEdn(example, input)),
+    ),
+    "lost-with-node": new EdnList(lostWithNode),
+    "durable?": isDurable,
+    "server-msgs-per-broadcast": perBroadcast === undefined ? undefined : singleFloat(perBroadcast),
+    heals: new EdnList(heals.map((heal) => healToEdn(heal, history))),
+  });
+  return {
+    result,
+    validity,
+    phantomCount: phantoms.length,
+    duplicateCount: duplicates.entries.length,
+    vanishedCount: vanished.length,
+    heals,
+    serverMessagesPerBroadcast: perBroadcast,
+  };
+}
+
+/** Sorted: what a read showed before anybody had broadcast it. */
+function phantomsIn({ readings, values }: Readings, { attempts }: Timelines): Edn[] {
+  const phantoms = new Set<number>();
+  for (const { shown, completion } of readings) {
+    for (const value of shown) {
+      const attempt = attempts[value] ?? -1;
+      if (attempt < 0 || attempt > completion) phantoms.add(value);
+    }
+  }
+  return [...phantoms].map((value) => values[value] ?? null).toSorted(compare);
+}
+
+/** Each value that some read showed more than once, with the highest count. */
+function duplicatesIn({ duplicates, values }: Readings): EdnMap {
+  const entries = [...duplicates].map(([value, count]) => [values[value] ?? null, count] as const);
+  return new EdnMap(entries.toSorted(([left], [right]) => compare(left, right)));
+}
+
+/** Invocations, those that failed or timed out included. */
+function countBroadcasts({ history, readings }: ExtrasInput): number {
+  const { operations } = history;
+  let count = 0;
+  for (const [place, value] of readings.broadcasts.entries()) {
+    if (value >= 0 && operations[place]?.type === "invoke") count++;
+  }
+  return count;
+}
+
+/** With the indexes of the two reads' completions. */
+function vanishedToEdn(
+  { value, node, shownAt, missingAt }: Vanished,
+  { history, readings, workers }: ExtrasInput,
+): EdnMap {
+  return ednMap({
+    element: readings.values[value] ?? null,
+    [workers.nodes ? "node" : "worker"]: workers.nameOf(node),
+    "shown-at": history.operations[shownAt]?.index ?? null,
+    "missing-at": history.operations[missingAt]?.index ?? null,
+  });
+}

@@ -1,0 +1,121 @@
+/**
+ * How long after each heal of the network all nodes held every value that was known before it. A
+ * read shows only a moment, so the answer is an interval: it took at least until the last read
+ * began that lacks such a value, and at most until the first read without a lack was over, on the
+ * slowest node.
+ */
+
+import { EdnMap, Keyword, ednMap } from "../edn.ts";
+import { isClient, type History } from "../history.ts";
+import { type Lives } from "./lives.ts";
+import { Shown, type Reading, type Readings } from "./readings.ts";
+import { type Timelines } from "./timelines.ts";
+import { type Workers } from "./workers.ts";
+
+export interface Heal {
+  /** The place of the nemesis' entry. */
+  readonly place: number;
+  readonly timeNs: number;
+  /** How many values were known. */
+  readonly knownCount: number;
+  readonly atLeastMs: number;
+  /** Undefined if the reads don't tell: some node was not read, or never showed all. */
+  readonly atMostMs: number | undefined;
+}
+
+export interface HealsInput {
+  readonly history: History;
+  readonly readings: Readings;
+  readonly timelines: Timelines;
+  readonly workers: Workers;
+  readonly lives: Lives;
+  /** Values that no node can show any more, so that nothing waits for them. */
+  readonly isGone: (value: number) => boolean;
+}
+
+/** The value that ends a partition, of whatever kind: `:network-healed`. */
+const HEALED = Keyword.of("network-healed");
+
+export function healsOf(input: HealsInput): Heal[] {
+  const { history, readings, timelines, isGone } = input;
+  const heals = [...history.operations.entries()].filter(
+    ([, operation]) => !isClient(operation) && operation.value === HEALED,
+  );
+  if (heals.length === 0) return [];
+  const inOrder = inOrderOfKnowledge(timelines).filter((value) => !isGone(value));
+  const prefixes = completePrefixes(readings, inOrder);
+  return heals.map(([place, { timeNs }]) => {
+    const firstUnknown = inOrder.findIndex((value) => (timelines.known[value] ?? -1) > place);
+    const knownCount = firstUnknown < 0 ? inOrder.length : firstUnknown;
+    if (knownCount === 0) return { place, timeNs, knownCount, atLeastMs: 0, atMostMs: 0 };
+    const bounds = boundsOf(
+      place,
+      timeNs,
+      (reading) => (prefixes[reading] ?? 0) >= knownCount,
+      input,
+    );
+    return { place, timeNs, knownCount, ...bounds };
+  });
+}
+
+function inOrderOfKnowledge({ attempted, known }: Timelines): number[] {
+  const isKnown = (value: number): boolean => (known[value] ?? -1) >= 0;
+  const placeOf = (value: number): number => known[value] ?? -1;
+  return attempted.filter(isKnown).toSorted((left, right) => placeOf(left) - placeOf(right));
+}
+
+/**
+ * For each reading how many of these values it shows before the first that it lacks. As what was
+ * known before a heal is a prefix of the order of knowledge, this answers for all heals at once.
+ */
+function completePrefixes({ readings, values }: Readings, inOrder: readonly number[]): Int32Array {
+  const shown = new Shown(values.length);
+  return Int32Array.from(readings, (reading) => {
+    shown.load(reading);
+    const firstLack = inOrder.findIndex((value) => !shown.has(value));
+    return firstLack < 0 ? inOrder.length : firstLack;
+  });
+}
+
+type Bounds = Pick<Heal, "atLeastMs" | "atMostMs">;
+
+function boundsOf(
+  place: number,
+  healTimeNs: number,
+  isComplete: (reading: number) => boolean,
+  input: HealsInput,
+): Bounds {
+  const lackedNs = new Map<number, number>();
+  const completeNs = new Map<number, number>();
+  for (const [number, reading] of input.readings.readings.entries()) {
+    const node = input.workers.nodeOf(reading.process);
+    if (completeNs.has(node) || !isOfLifeAt(place, node, reading, input.lives)) continue;
+    const { operations } = input.history;
+    if (isComplete(number)) completeNs.set(node, operations[reading.completion]?.timeNs ?? 0);
+    else lackedNs.set(node, operations[reading.invocation]?.timeNs ?? 0);
+  }
+  const atLeastMs = Math.floor(
+    Math.max(0, ...lackedNs.values().map((timeNs) => timeNs - healTimeNs)) / 1e6,
+  );
+  if (completeNs.size !== input.workers.nodeCount) return { atLeastMs, atMostMs: undefined };
+  const slowestNs = Math.max(0, ...completeNs.values().map((timeNs) => timeNs - healTimeNs));
+  return { atLeastMs, atMostMs: Math.ceil(slowestNs / 1e6) };
+}
+
+/** What a node showed before it was last killed says nothing about what it held at the heal. */
+function isOfLifeAt(place: number, node: number, reading: Reading, lives: Lives): boolean {
+  const { invocation, completion } = reading;
+  return (
+    invocation > lives.startOf(node, place) && !lives.isInterrupted(node, invocation, completion)
+  );
+}
+
+export function healToEdn(heal: Heal, { operations }: History): EdnMap {
+  return ednMap({
+    index: operations[heal.place]?.index ?? null,
+    time: heal.timeNs,
+    "known-count": heal.knownCount,
+    "at-least-ms": heal.atLeastMs,
+    "at-most-ms": heal.atMostMs ?? null,
+  });
+}

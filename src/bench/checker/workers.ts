@@ -1,0 +1,81 @@
+/**
+ * Who talked to whom. A history names processes only: process p is worker p mod concurrency, and
+ * worker w talks to node w mod n (MAELSTROM.md: after an `:info` the process number grows by the
+ * concurrency).
+ */
+
+import { type Edn } from "../edn.ts";
+import { type History } from "../history.ts";
+
+export interface Workers {
+  /**
+   * A number for the node that a process talks to. Where the nodes are unknown it is that of the
+   * worker, where the concurrency is too, of the process: then two numbers may mean one node, but
+   * never one number two.
+   */
+  nodeOf(process: number): number;
+
+  /** What there is of those numbers; undefined if unknown. */
+  readonly nodeCount: number | undefined;
+
+  /** The name of a node, or the number of the worker. */
+  nameOf(node: number): Edn;
+
+  /** The names of the nodes, in the order of their numbers; undefined if unknown. */
+  readonly nodes: readonly string[] | undefined;
+}
+
+/** `nodes`: their names in the order of the test; `concurrency`: inferred where it is not given. */
+export function workersOf(
+  history: History,
+  nodes: readonly string[] | undefined,
+  concurrency: number | undefined = inferConcurrency(history),
+): Workers {
+  const known = concurrency === undefined ? undefined : nodes;
+  const nodeCount = known?.length ?? concurrency;
+  return {
+    nodes: known,
+    nodeCount,
+    nodeOf: (process) => {
+      const worker = process % (concurrency ?? Number.POSITIVE_INFINITY);
+      return worker % (nodeCount ?? Number.POSITIVE_INFINITY);
+    },
+    nameOf: (node) => known?.[node] ?? node,
+  };
+}
+
+/**
+ * The number of final reads, as every worker reads once. Without those the smallest number for
+ * which every higher process is the successor of one whose operation ended in `:info`. Undefined
+ * for a history without clients.
+ */
+export function inferConcurrency({ operations }: History): number | undefined {
+  const processes = new Set<number>();
+  const crashed = new Set<number>();
+  let finalReads = 0;
+  let highest = -1;
+  for (const operation of operations) {
+    const { process, type, isFinal } = operation;
+    if (typeof process !== "number") continue;
+    processes.add(process);
+    highest = Math.max(highest, process);
+    if (type === "info") crashed.add(process);
+    if (type === "invoke" && isFinal) finalReads++;
+  }
+  if (finalReads > 0 && isPossible(finalReads, processes, crashed)) return finalReads;
+  for (let concurrency = 1; concurrency <= highest + 1; concurrency++) {
+    if (isPossible(concurrency, processes, crashed)) return concurrency;
+  }
+  return undefined;
+}
+
+function isPossible(
+  concurrency: number,
+  processes: ReadonlySet<number>,
+  crashed: ReadonlySet<number>,
+): boolean {
+  for (const process of processes) {
+    if (process >= concurrency && !crashed.has(process - concurrency)) return false;
+  }
+  return true;
+}
