@@ -10,8 +10,8 @@ export interface Host {
   /** The next of a sequence of uniform unsigned 32-bit integers. */
   random(): number;
 
-  /** Sends one message: its line, without the newline. */
-  write(line: string): void;
+  /** Sends messages: a line each, with a line feed between lines and none after the last. */
+  write(lines: string): void;
 
   /**
    * Sends one message whose line is `head`, `bytes` (UTF-8) and `tail`. The bytes are read before

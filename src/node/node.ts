@@ -106,8 +106,17 @@ export class Node {
    */
   send(dest: string | Iterable<string>, body: Body | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    if (typeof dest === "string") this.#send(dest, text);
-    else for (const name of dest) this.#send(name, text);
+    if (typeof dest === "string") {
+      this.#write(`${this.#envelopeTo(dest)}${text}}`);
+      return;
+    }
+    const rest = `${text}}`;
+    let lines = "";
+    for (const name of dest) {
+      const envelope = this.#envelopeTo(name);
+      lines = lines === "" ? envelope + rest : `${lines}\n${envelope}${rest}`;
+    }
+    if (lines !== "") this.#write(lines);
   }
 
   /**
@@ -142,10 +151,10 @@ export class Node {
     const plain = typeof body === "string" ? body : JSON.stringify(body);
     const text = `${plain.slice(0, -1)},"msg_id":${msgId}}`;
     return new Promise((resolve, reject) => {
-      this.#send(dest, text);
+      this.send(dest, text);
       const timers: Timer[] = [];
       this.#requests.set(msgId, { dest, resolve, reject, timers });
-      if (resendMs !== undefined) timers.push(this.every(resendMs, () => this.#send(dest, text)));
+      if (resendMs !== undefined) timers.push(this.every(resendMs, () => this.send(dest, text)));
       if (timeoutMs === Infinity) return;
       const late = new RpcError(ErrorCode.timeout, `${dest} did not answer in ${timeoutMs} ms`);
       timers.push(this.after(timeoutMs, () => this.#close(msgId)?.reject(late)));
@@ -301,16 +310,18 @@ export class Node {
     return true;
   }
 
-  #send(dest: string, text: string): void {
-    const head = this.#envelopes.get(dest);
-    if (head === undefined) throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
+  #envelopeTo(dest: string): string {
+    const known = this.#envelopes.get(dest);
+    if (known === undefined) throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
     if (!this.#isUp) throw new Error(`Cannot send to ${dest} before the cluster is up`);
-    this.#write(`${head}${text}}`);
+    return known;
   }
 
-  #write(line: string): void {
-    if (this.#isDebug) this.log("debug", `sent ${excerpt(line)}`);
-    this.#host.write(line);
+  #write(lines: string): void {
+    if (this.#isDebug) {
+      for (const line of lines.split("\n")) this.log("debug", `sent ${excerpt(line)}`);
+    }
+    this.#host.write(lines);
   }
 
   /** The beginning of an answer. Before `init` a node goes by the name it was addressed with. */

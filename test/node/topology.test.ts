@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { grid, line, total, tree, type Topology } from "../../src/node/topology.ts";
 
-const RECORDED = `${import.meta.dir}/../bench/recorded`;
+const RECORDED = `${import.meta.dir}/../recorded`;
 
 /** The topology that a real Maelstrom sent in a recorded run. */
 function recorded(run: string, node: string): Record<string, string[]> {

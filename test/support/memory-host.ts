@@ -26,8 +26,8 @@ export class MemoryHost implements Host {
     return this.#state >>> 0;
   }
 
-  write(line: string): void {
-    this.lines.push(line);
+  write(lines: string): void {
+    this.lines.push(...lines.split("\n"));
   }
 
   writeAround(head: string, bytes: Uint8Array, tail: string): void {

@@ -63,8 +63,8 @@ export class StdioHost implements Host {
     return this.#random[--this.#randomLeft] ?? 0;
   }
 
-  write(line: string): void {
-    this.#output.write(line);
+  write(lines: string): void {
+    this.#output.write(lines);
     this.#flushSoon();
   }
 

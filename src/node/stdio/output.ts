@@ -30,8 +30,9 @@ export class Output {
     this.#closed = closed;
   }
 
-  write(line: string): void {
-    this.#text = `${this.#text}${line}\n`;
+  /** Writes lines, the last of which gets its line feed here. */
+  write(lines: string): void {
+    this.#text = `${this.#text}${lines}\n`;
     if (this.#text.length > BATCH_CHARACTERS_AT_MOST) this.flush();
   }
 

@@ -1,0 +1,177 @@
+/**
+ * The load: which operation begins when, on which worker, and what became of it (Jepsen's
+ * generator/interpreter.clj, Maelstrom's core.clj and client.clj).
+ */
+
+import { malformedException, resultOf, type Result } from "./answers.ts";
+import { type Answer, type Clients } from "./clients.ts";
+import { type Clock } from "./clock.ts";
+import { Keyword, type Edn } from "./edn.ts";
+import { type Operation } from "./history.ts";
+import { type Nemesis } from "./nemesis.ts";
+import { type TestOptions } from "./options.ts";
+import { Random } from "./random.ts";
+import { Workers, type Worker } from "./workers.ts";
+import { makeWorkload, READ, type Request, type Workload } from "./workload.ts";
+
+/** As long as Maelstrom's clients wait for an answer. */
+const OPERATION_TIMEOUT_MS = 5000;
+
+/** As late as the platform's timers may be without putting off all that follows. */
+const TIMER_LAG_MS = 10;
+
+/** An entry of the history but for its place and time. */
+export type Entry = Omit<Operation, "index" | "timeNs" | "others">;
+
+export interface LoadSite {
+  readonly clock: Clock;
+  readonly clients: Clients;
+  readonly options: TestOptions;
+  record(entry: Entry): void;
+  /** An answer of this node had not the form that the protocol gives it. */
+  malformed(node: string, reason: string, answer: Answer): void;
+  /** The bench itself failed. */
+  failed(error: unknown): void;
+}
+
+export class Load {
+  readonly workload: Workload;
+  readonly #site: LoadSite;
+  readonly #workers: Workers;
+  readonly #intervals: Random;
+  readonly #choices: Random;
+  /** Wakes whoever waits for an operation or a fault to end. */
+  #changed: () => void = () => {};
+
+  constructor(site: LoadSite) {
+    const { seed, workload, concurrency, nodes } = site.options;
+    this.#site = site;
+    this.workload = makeWorkload(workload, new Random(seed, "operations"));
+    this.#workers = new Workers(concurrency, nodes);
+    this.#intervals = new Random(seed, "intervals");
+    this.#choices = new Random(seed, "workers");
+  }
+
+  /**
+   * Dispatches operations and faults, whichever comes first, until the next would fall at or after
+   * the time limit; done when all of them have ended. An operation that had to wait for a free
+   * worker puts off those after it, but not one that is late by no more than a timer's lag.
+   */
+  async run(nemesis: Nemesis): Promise<void> {
+    const { clock, options } = this.#site;
+    const { rate, timeLimitSeconds } = options;
+    const endMs = clock.now() + timeLimitSeconds * 1000;
+    let scheduledMs = rate > 0 ? clock.now() : endMs;
+    let wasAnyFree = true;
+    for (;;) {
+      const nowMs = clock.now();
+      const { isAnyFree } = this.#workers;
+      if (isAnyFree && !wasAnyFree) scheduledMs = Math.max(nowMs, scheduledMs);
+      wasAnyFree = isAnyFree;
+      const operationMs = isAnyFree ? scheduledMs : Infinity;
+      const faultMs = nemesis.nextMs;
+      const nextMs = Math.min(operationMs, faultMs);
+      if (nextMs >= endMs && nextMs < Infinity) break;
+      if (nextMs > nowMs) {
+        await this.#change(nextMs);
+      } else if (operationMs <= faultMs) {
+        this.#dispatch();
+        if (nowMs - scheduledMs > TIMER_LAG_MS) scheduledMs = nowMs;
+        scheduledMs += (this.#intervals.float() * 2000) / rate;
+      } else {
+        this.#workers.dispatched();
+        nemesis.turn().then(() => this.#changed(), this.#site.failed);
+      }
+    }
+    if (rate === 0) await this.#idle(endMs);
+    while (!this.#workers.areAllFree || nemesis.isBusy) await this.#change(Infinity);
+  }
+
+  /** Lets every worker read once, all together; done when all have an answer or gave up. */
+  async readAll(): Promise<void> {
+    for (const worker of this.#choices.shuffle(this.#workers.all)) {
+      this.#perform(worker, READ, true);
+    }
+    while (!this.#workers.areAllFree) await this.#change(Infinity);
+  }
+
+  /** With nothing to do, the load lasts till its end all the same. */
+  async #idle(endMs: number): Promise<void> {
+    while (this.#site.clock.now() < endMs) await this.#change(endMs);
+  }
+
+  #dispatch(): void {
+    const workers = this.#workers;
+    const worker = this.workload.isInTurn ? workers.inTurn() : workers.atRandom(this.#choices);
+    if (worker === undefined) throw new Error("Cannot dispatch without a free worker");
+    workers.dispatched();
+    this.#perform(worker, this.workload.next(), false);
+  }
+
+  #perform(worker: Worker, request: Request, isFinal: boolean): void {
+    const { clients, record, failed } = this.#site;
+    const { f, value, body } = request;
+    worker.isFree = false;
+    record({ type: "invoke", process: worker.process, f, value, isFinal });
+    if (worker.isClientSpent) worker.client?.close();
+    if (worker.client === undefined || worker.isClientSpent) worker.client = clients.open();
+    worker.isClientSpent = false;
+    worker.client
+      .request(worker.node, body, OPERATION_TIMEOUT_MS)
+      .then((answer) => this.#complete(worker, request, isFinal, answer))
+      .catch(failed);
+  }
+
+  #complete(worker: Worker, request: Request, isFinal: boolean, answer: Answer): void {
+    const { f } = request;
+    const result = resultOf(answer, request.form);
+    if (result.kind === "malformed") {
+      this.#site.malformed(worker.node, result.reason, answer);
+    }
+    const completion = completionOf(request, result, answer);
+    this.#site.record({ process: worker.process, f, isFinal, ...completion });
+    if (completion.type === "info") {
+      worker.process += this.#workers.all.length;
+      worker.isClientSpent = true;
+    }
+    worker.isFree = true;
+    this.#changed();
+  }
+
+  /** Waits until something has ended, or until `timeMs` at the latest. */
+  #change(timeMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const alarm =
+        timeMs === Infinity ? undefined : this.#site.clock.at(timeMs, () => this.#changed());
+      this.#changed = () => {
+        this.#changed = () => {};
+        alarm?.cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+type Completion = Pick<Entry, "type" | "value" | "error" | "exception">;
+
+/** What Maelstrom's clients make of an answer (`with-errors`), and Jepsen of their exceptions. */
+function completionOf(request: Request, result: Result, answer: Answer): Completion {
+  const { value, isIdempotent } = request;
+  switch (result.kind) {
+    case "ok":
+      return { type: "ok", value: request.valueOf(result.content) };
+    case "timeout":
+      return { type: isIdempotent ? "fail" : "info", value, error: Keyword.of("net-timeout") };
+    case "error":
+      return {
+        type: isIdempotent || result.isDefinite ? "fail" : "info",
+        value,
+        error: result.error,
+      };
+    case "malformed": {
+      const exception = malformedException(result.reason, answer ?? {});
+      const error: Edn = `indeterminate: Malformed RPC response: ${result.reason}`;
+      return { type: "info", value, error, exception };
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/** What a test is asked to do: Maelstrom's options, and our own. */
+
+import type { LatencyDistribution } from "./latency.ts";
+import { GROUP_KINDS, PARTITION_KINDS, type GroupKind, type PartitionKind } from "./partitions.ts";
+
+export const WORKLOADS = ["broadcast", "echo"] as const;
+export type WorkloadName = (typeof WORKLOADS)[number];
+
+export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
+export type TopologyName = (typeof TOPOLOGIES)[number];
+
+export const FAULTS = ["partition", "one-way", "kill", "pause", "loss", "duplicate"] as const;
+export type FaultName = (typeof FAULTS)[number];
+
+export interface TestOptions {
+  readonly workload: WorkloadName;
+  readonly nodes: readonly string[];
+  /** Seconds of load, from the first operation. */
+  readonly timeLimitSeconds: number;
+  /** Between the heal at the end of the load and the final reads. */
+  readonly recoverySeconds: number;
+  /** For a node to answer its `init`. */
+  readonly initTimeoutSeconds: number;
+  /** Operations a second, of the whole cluster. 0: none. */
+  readonly rate: number;
+  /** Workers; worker i talks to node i mod n, one request at a time. */
+  readonly concurrency: number;
+  /** The mean of what a message from server to server takes, in milliseconds. */
+  readonly latencyMs: number;
+  readonly latencyDistribution: LatencyDistribution;
+  readonly topology: TopologyName;
+  readonly faults: readonly FaultName[];
+  /** Of each kind of fault, the mean time between its start and its end, and to the next start. */
+  readonly nemesisIntervalSeconds: number;
+  /** Fixes all draws. An integer from 0 to 2^53 − 1. */
+  readonly seed: number;
+  /** Mutes a node that breaks the rules and goes on, as Maelstrom does, instead of stopping. */
+  readonly isFaithful: boolean;
+
+  /** The kinds of partition to draw from. */
+  readonly partitionKinds: readonly PartitionKind[];
+  /** If given, partitions of kind `one` cut this node instead of any. */
+  readonly isolatedNode: string | undefined;
+  /** How many nodes a cut in one direction separates from the rest, drawn anew each time. */
+  readonly oneWayGroups: readonly GroupKind[];
+  /** How many nodes are killed at once. */
+  readonly killGroups: readonly GroupKind[];
+  /** How many nodes are paused at once. */
+  readonly pauseGroups: readonly GroupKind[];
+  /** The part of the messages between servers that is lost while that fault lasts, 0 to 1. */
+  readonly lossProbability: number;
+  /** The part that is delivered twice, 0 to 1. */
+  readonly duplicateProbability: number;
+}
+
+const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"] as const;
+
+/** As Jepsen's packet nemesis has it (jepsen.net/all-packet-behaviors: 20 %). */
+const PACKET_PROBABILITY = 0.2;
+
+/** Maelstrom's (its core.clj), but for the workload, which is lin-kv there. */
+export const DEFAULT_OPTIONS: TestOptions = {
+  workload: "broadcast",
+  nodes: DEFAULT_NODES,
+  timeLimitSeconds: 60,
+  recoverySeconds: 10,
+  initTimeoutSeconds: 10,
+  rate: 5,
+  concurrency: DEFAULT_NODES.length,
+  latencyMs: 0,
+  latencyDistribution: "constant",
+  topology: "grid",
+  faults: [],
+  nemesisIntervalSeconds: 10,
+  seed: 0,
+  isFaithful: false,
+  partitionKinds: PARTITION_KINDS,
+  isolatedNode: undefined,
+  oneWayGroups: GROUP_KINDS,
+  // More at once would take every copy of a value with them: their memory is all that nodes have.
+  killGroups: ["one"],
+  pauseGroups: GROUP_KINDS,
+  lossProbability: PACKET_PROBABILITY,
+  duplicateProbability: PACKET_PROBABILITY,
+};
+
+/** The defaults, changed as given; one worker a node unless it is given. */
+export function completeOptions(given: Partial<TestOptions>): TestOptions {
+  const concurrency = (given.nodes ?? DEFAULT_NODES).length;
+  return { ...DEFAULT_OPTIONS, concurrency, ...given };
+}
+
+/** The names that `--node-count` gives: n0, n1, … */
+export function nodeNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, place) => `n${place}`);
+}

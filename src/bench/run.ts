@@ -1,0 +1,236 @@
+/**
+ * One test from start to end: setup, load with faults, recovery, final reads. It is the same in
+ * real time with processes and in virtual time with guests; only the clock and the cluster differ
+ * (jepsen.core, Maelstrom's core.clj).
+ *
+ *     const clock = new RealClock();
+ *     const options = completeOptions({ rate: 10, faults: ["partition"] });
+ *     const outcome = await runTest(options, {
+ *       clock,
+ *       makeCluster: (observer) => new Processes(observer, …),
+ *     });
+ *     clock.stop();
+ *
+ * For virtual time see simulate.ts.
+ */
+
+import { type NetCounts } from "./checker/net.ts";
+import { Clients } from "./clients.ts";
+import { type Clock } from "./clock.ts";
+import { type Cluster, type ClusterObserver } from "./cluster.ts";
+import { Gate } from "./gate.ts";
+import { type Operation } from "./history.ts";
+import { Holders } from "./holders.ts";
+import { Load, type Entry } from "./load.ts";
+import { Nemesis } from "./nemesis.ts";
+import { Network, type NetworkObserver } from "./network.ts";
+import { type TestOptions } from "./options.ts";
+import { Setup } from "./setup.ts";
+import { excerpt, type Violation, type Warning, type WarningKind } from "./violations.ts";
+
+/** What a test is doing, in this order. */
+export type Phase = "start" | "topology" | "load" | "heal" | "recover" | "read" | "end";
+
+/** Hears what happens, as it happens. */
+export interface RunObserver {
+  phase?(phase: Phase, timeMs: number): void;
+  /** An entry of the history. */
+  operation?(operation: Operation): void;
+  readonly network?: NetworkObserver;
+  violation?(violation: Violation): void;
+  warning?(warning: Warning): void;
+}
+
+export interface Environment {
+  readonly clock: Clock;
+  makeCluster(observer: ClusterObserver): Cluster;
+  readonly observer?: RunObserver | undefined;
+  /** Stops the test. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Outcome {
+  /** How it ended: by itself, at a violation, or by the signal. */
+  readonly end: "complete" | "violation" | "aborted";
+  readonly history: readonly Operation[];
+  readonly net: NetCounts;
+  /** Sorted: broadcast values whose only holders were killed before they passed them on. */
+  readonly lostWithNode: readonly number[];
+  /** One at most, unless the test was faithful. */
+  readonly violations: readonly Violation[];
+  /** The first of each kind, and how many there were. */
+  readonly warnings: readonly Warning[];
+  readonly warningCounts: ReadonlyMap<WarningKind, number>;
+  /** What the whole test took on its clock. */
+  readonly durationMs: number;
+}
+
+/** Warnings of a kind that are kept; the rest is only counted. */
+const WARNINGS_AT_MOST = 20;
+
+/**
+ * Runs a test. What the nodes do wrong is in the outcome; rejects if the bench itself fails, or if
+ * the options make no sense.
+ */
+export async function runTest(options: TestOptions, environment: Environment): Promise<Outcome> {
+  const { nodes, concurrency, nemesisIntervalSeconds } = options;
+  if (nodes.length === 0) throw new Error("Cannot test without a node");
+  if (!(concurrency >= 1)) throw new Error(`Cannot test with ${concurrency} workers`);
+  if (!(nemesisIntervalSeconds > 0)) {
+    throw new Error(`Cannot start a fault every ${nemesisIntervalSeconds} s`);
+  }
+  return new TestRun(options, environment).run();
+}
+
+class TestRun {
+  readonly #options: TestOptions;
+  readonly #clock: Clock;
+  readonly #observer: RunObserver;
+  readonly #signal: AbortSignal | undefined;
+  readonly #cluster: Cluster;
+  readonly #network: Network;
+  readonly #gate: Gate;
+  readonly #setup: Setup;
+  readonly #load: Load;
+  readonly #history: Operation[] = [];
+  readonly #violations: Violation[] = [];
+  readonly #warnings: Warning[] = [];
+  readonly #warningCounts = new Map<WarningKind, number>();
+  /** Only where nodes are killed: it looks into every message. */
+  readonly #holders: Holders | undefined;
+  readonly #stop = Promise.withResolvers<"violation" | "aborted">();
+  /** When the load began: the origin of the history's times. */
+  #originMs = 0;
+
+  constructor(options: TestOptions, environment: Environment) {
+    const { clock, makeCluster, observer = {}, signal } = environment;
+    this.#options = options;
+    this.#clock = clock;
+    this.#observer = observer;
+    this.#signal = signal;
+    this.#holders = options.faults.includes("kill") ? new Holders() : undefined;
+    const network = new Network(clock, options, watch(observer.network, this.#holders));
+    const clients = new Clients(clock, network);
+    const gate = new Gate(clock, network, clients, {
+      nodes: options.nodes,
+      isFaithful: options.isFaithful,
+      violated: (violation) => this.#violated(violation),
+      warned: (warning) => this.#warned(warning),
+    });
+    const cluster = makeCluster(gate);
+    this.#network = network;
+    this.#gate = gate;
+    this.#cluster = cluster;
+    this.#setup = new Setup({ clock, network, clients, cluster, gate, options });
+    this.#load = new Load({
+      clock,
+      clients,
+      options,
+      record: (entry) => this.#record(entry),
+      malformed: (node, reason, answer) => {
+        const shown = excerpt(JSON.stringify(answer));
+        const message = `Of an answer of node ${node}, ${reason}\n    ${shown}`;
+        this.#warned({ kind: "malformed-answer", node, timeMs: clock.now(), message });
+      },
+      failed: (error) => this.#stop.reject(error),
+    });
+  }
+
+  async run(): Promise<Outcome> {
+    const abort = (): void => this.#stop.resolve("aborted");
+    if (this.#signal?.aborted) abort();
+    this.#signal?.addEventListener("abort", abort);
+    try {
+      const end = await Promise.race([this.#stop.promise, this.#script()]);
+      this.#enter("end");
+      return {
+        end,
+        history: this.#history,
+        net: this.#network.counts,
+        lostWithNode: this.#holders?.lost ?? [],
+        violations: this.#violations,
+        warnings: this.#warnings,
+        warningCounts: this.#warningCounts,
+        durationMs: this.#clock.now(),
+      };
+    } finally {
+      this.#signal?.removeEventListener("abort", abort);
+      this.#gate.close();
+      await this.#cluster.close();
+    }
+  }
+
+  async #script(): Promise<"complete"> {
+    const { workload } = this.#load;
+    this.#enter("start");
+    await this.#setup.start();
+    this.#enter("topology");
+    await this.#setup.sendTopology(workload.hasTopology);
+    this.#enter("load");
+    this.#originMs = this.#clock.now();
+    const nemesis = this.#makeNemesis();
+    await this.#load.run(nemesis);
+    if (!workload.hasFinalReads) return "complete";
+    this.#enter("heal");
+    await nemesis.end();
+    this.#enter("recover");
+    const readMs = this.#clock.now() + this.#options.recoverySeconds * 1000;
+    await new Promise<void>((resolve) => this.#clock.at(readMs, resolve));
+    this.#enter("read");
+    await this.#load.readAll();
+    return "complete";
+  }
+
+  #makeNemesis(): Nemesis {
+    return new Nemesis({
+      clock: this.#clock,
+      network: this.#network,
+      cluster: this.#cluster,
+      options: this.#options,
+      kill: (name) => {
+        this.#setup.kill(name);
+        this.#holders?.killed(name);
+      },
+      restart: (name) => this.#setup.restart(name),
+      isUp: (name) => this.#setup.isUp(name),
+      record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
+    });
+  }
+
+  #enter(phase: Phase): void {
+    this.#observer.phase?.(phase, this.#clock.now());
+  }
+
+  #record(entry: Entry): void {
+    const timeNs = Math.round((this.#clock.now() - this.#originMs) * 1e6);
+    const operation = { index: this.#history.length, timeNs, ...entry };
+    this.#history.push(operation);
+    this.#observer.operation?.(operation);
+  }
+
+  /** A node that never came up stops even a faithful test, as it stops Maelstrom. */
+  #violated(violation: Violation): void {
+    this.#violations.push(violation);
+    this.#observer.violation?.(violation);
+    if (!this.#options.isFaithful || violation.kind === "no-answer")
+      this.#stop.resolve("violation");
+  }
+
+  #warned(warning: Warning): void {
+    const count = (this.#warningCounts.get(warning.kind) ?? 0) + 1;
+    this.#warningCounts.set(warning.kind, count);
+    if (count <= WARNINGS_AT_MOST) this.#warnings.push(warning);
+    this.#observer.warning?.(warning);
+  }
+}
+
+function watch(
+  observer: NetworkObserver | undefined,
+  holders: Holders | undefined,
+): NetworkObserver | undefined {
+  if (holders === undefined) return observer;
+  return (event, packet, timeMs) => {
+    holders.network(event, packet);
+    observer?.(event, packet, timeMs);
+  };
+}

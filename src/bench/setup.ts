@@ -1,0 +1,155 @@
+/**
+ * Brings nodes up as Maelstrom does (db.clj and broadcast.clj): one by one, in no fixed order, each
+ * enters the network, gets its `init` and answers within 10 s; when all have, all get the topology
+ * at once and answer within 5 s.
+ */
+
+import { grid, line, total, tree, type Topology } from "../node/topology.ts";
+import { resultOf, type AnswerForm, type Result } from "./answers.ts";
+import type { Client, Clients } from "./clients.ts";
+import type { Clock } from "./clock.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Gate } from "./gate.ts";
+import type { Network, PacketContent } from "./network.ts";
+import type { TestOptions, TopologyName } from "./options.ts";
+import { Random } from "./random.ts";
+import { wireLine } from "./wire.ts";
+import { TOPOLOGY_FORM } from "./workload.ts";
+
+const TOPOLOGY_TIMEOUT_MS = 5000;
+
+/** Time between the entry of one node and the next: about what it takes to start a process. */
+const ENTRY_INTERVAL_MS = 1;
+
+export interface SetupSite {
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly clients: Clients;
+  readonly cluster: Cluster;
+  readonly gate: Gate;
+  readonly options: TestOptions;
+}
+
+export class Setup {
+  readonly #site: SetupSite;
+  readonly #random: Random;
+  /** Nodes that have answered their `init` and were not killed since. */
+  readonly #up = new Set<string>();
+
+  constructor(site: SetupSite) {
+    this.#site = site;
+    this.#random = new Random(site.options.seed, "setup");
+  }
+
+  /** Starts all nodes; done when each has answered its `init`. */
+  async start(): Promise<void> {
+    const order = this.#random.shuffle(this.#site.options.nodes);
+    const startMs = this.#site.clock.now();
+    await Promise.all(
+      order.map((name, place) => this.#enter(name, startMs + place * ENTRY_INTERVAL_MS)),
+    );
+  }
+
+  /** Opens a client a node, as Jepsen does before every load, and lets it send the topology. */
+  async sendTopology(isWanted: boolean): Promise<void> {
+    const { clients, options } = this.#site;
+    const order = this.#random
+      .shuffle(options.nodes)
+      .map((name) => ({ name, client: clients.open() }));
+    if (!isWanted) return;
+    const topology = Object.fromEntries(makeTopology(options.topology, options.nodes));
+    const body = { type: "topology", topology };
+    await Promise.all(
+      order.map(async ({ name, client }) => {
+        const answer = await client.request(name, body, TOPOLOGY_TIMEOUT_MS);
+        const result = resultOf(answer, TOPOLOGY_FORM);
+        this.#expect(name, client, "topology", result, TOPOLOGY_TIMEOUT_MS);
+      }),
+    );
+  }
+
+  isUp(name: string): boolean {
+    return this.#up.has(name);
+  }
+
+  kill(name: string): void {
+    this.#up.delete(name);
+    this.#site.cluster.kill(name);
+    this.#site.network.setAlive(name, false);
+  }
+
+  /** Starts a killed node anew; done when it has answered its `init`. It gets no topology. */
+  async restart(name: string): Promise<void> {
+    this.#site.cluster.start(name);
+    this.#site.gate.unmute(name);
+    this.#site.network.setAlive(name, true);
+    await this.#init(name);
+  }
+
+  async #enter(name: string, timeMs: number): Promise<void> {
+    const { clock, cluster, network } = this.#site;
+    await new Promise<void>((resolve) => clock.at(timeMs, resolve));
+    network.add(name, ({ id, src, dest, body }) =>
+      cluster.write(name, wireLine(id, src, dest, body)),
+    );
+    cluster.start(name);
+    await this.#init(name);
+  }
+
+  async #init(name: string): Promise<void> {
+    const { clients, options } = this.#site;
+    const client = clients.open();
+    const body = { type: "init", node_id: name, node_ids: options.nodes };
+    const timeoutMs = options.initTimeoutSeconds * 1000;
+    const answer = await client.request(name, body, timeoutMs);
+    this.#expect(name, client, "init", resultOf(onlyType(answer), INIT_FORM), timeoutMs);
+    this.#up.add(name);
+  }
+
+  #expect(name: string, client: Client, type: string, result: Result, timeoutMs: number): void {
+    if (result.kind === "ok") return;
+    const body = { type: `${type}_ok`, in_reply_to: 1 };
+    const expected = JSON.stringify({ src: name, dest: client.name, body });
+    const text =
+      `Node ${name} did not answer ${type} with ${type}_ok: ${describe(result, timeoutMs)}. ` +
+      `Expected was, on a line of standard output that is flushed at once:\n    ${expected}`;
+    this.#site.gate.violate("no-answer", name, text);
+  }
+}
+
+const INIT_FORM: AnswerForm = { type: "init_ok" };
+
+/** Of the answer to `init` Maelstrom looks at nothing but the type. */
+function onlyType(answer: PacketContent | undefined): PacketContent | undefined {
+  if (answer === undefined || answer["type"] === "error") return answer;
+  return { type: answer["type"] };
+}
+
+function describe(result: Exclude<Result, { kind: "ok" }>, timeoutMs: number): string {
+  switch (result.kind) {
+    case "timeout":
+      return `nothing came within ${timeoutMs / 1000} s`;
+    case "error":
+      return `it answered with an error, ${result.text}`;
+    case "malformed":
+      return `of its answer, ${result.reason}`;
+  }
+}
+
+function makeTopology(name: TopologyName, nodes: readonly string[]): Topology {
+  switch (name) {
+    case "grid":
+      return grid(nodes);
+    case "line":
+      return line(nodes);
+    case "total":
+      return total(nodes);
+    case "tree":
+    case "tree2":
+      return tree(nodes, 2);
+    case "tree3":
+      return tree(nodes, 3);
+    case "tree4":
+      return tree(nodes, 4);
+  }
+}

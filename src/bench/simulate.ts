@@ -1,0 +1,103 @@
+/**
+ * Tests in virtual time: a pure function of the options, their seed, and what the guests do. A run
+ * of 25 nodes, 20 s, rate 100 takes about half a second, so that many seeds can be tried.
+ */
+
+import { readingsOf } from "./checker/readings.ts";
+import { judgeSetFull, quantile } from "./checker/set-full.ts";
+import { timelinesOf } from "./checker/timelines.ts";
+import { Keyword } from "./edn.ts";
+import { toHistory } from "./history.ts";
+import { type LogLevel } from "../node/host.ts";
+import { completeOptions, type TestOptions } from "./options.ts";
+import { runTest, type Environment, type Outcome } from "./run.ts";
+import { SimulatedCluster, type MakeGuest, type SimulatedOptions } from "./simulated.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+const NET_TIMEOUT: Keyword = Keyword.of("net-timeout");
+
+export interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
+  readonly logLevel?: LogLevel;
+  readonly log?: SimulatedOptions["log"];
+  /** How long a node takes for each line of input: nothing, unless given. */
+  readonly serviceMs?: number;
+}
+
+/** Runs a test in virtual time, its nodes made by `makeGuest`. */
+export function runVirtual(
+  options: TestOptions,
+  makeGuest: MakeGuest,
+  environment: VirtualEnvironment = {},
+): Promise<Outcome> {
+  const clock = new VirtualClock();
+  const { observer, signal, logLevel = "error", log, serviceMs = 0 } = environment;
+  const simulated = { seed: options.seed, logLevel, log, serviceMs };
+  return clock.run(
+    runTest(options, {
+      clock,
+      makeCluster: (gate) => new SimulatedCluster(clock, gate, makeGuest, simulated),
+      observer,
+      signal,
+    }),
+  );
+}
+
+/** What a strategy is tuned by. Latencies are set-full's stable latencies, in whole ms. */
+export interface Figures {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly broadcasts: number;
+  readonly operations: number;
+  readonly serverMessages: number;
+  readonly perBroadcast: number;
+  readonly perOperation: number;
+  readonly lost: number;
+  readonly neverRead: number;
+  readonly timedOut: number;
+  /** Sorted. */
+  readonly stableLatenciesMs: readonly number[];
+  readonly outcome: Outcome;
+}
+
+/**
+ * Runs one broadcast test in virtual time and judges it.
+ *
+ *     const { p50, perBroadcast } = await simulate(
+ *       { nodes: nodeNames(25), latencyMs: 100, rate: 100, timeLimitSeconds: 20, seed: 7 },
+ *       makeGuest,
+ *     );
+ */
+export async function simulate(
+  options: Partial<TestOptions>,
+  makeGuest: MakeGuest,
+  environment: VirtualEnvironment = {},
+): Promise<Figures> {
+  const outcome = await runVirtual(completeOptions(options), makeGuest, environment);
+  const [violation] = outcome.violations;
+  if (outcome.end === "violation") throw new Error(violation?.message);
+  const history = toHistory(outcome.history);
+  const readings = readingsOf(history);
+  const verdict = judgeSetFull(history, readings, timelinesOf(history, readings));
+  const latencies = verdict.stableLatenciesMs ?? [];
+  const invoked = outcome.history.filter(({ type }) => type === "invoke");
+  const broadcasts = invoked.filter(({ f }) => f === "broadcast").length;
+  const serverMessages = outcome.net.servers.messages;
+  return {
+    p50: quantile(latencies, 0.5),
+    p95: quantile(latencies, 0.95),
+    p99: quantile(latencies, 0.99),
+    max: quantile(latencies, 1),
+    broadcasts,
+    operations: invoked.length,
+    serverMessages,
+    perBroadcast: serverMessages / broadcasts,
+    perOperation: serverMessages / invoked.length,
+    lost: verdict.lostCount,
+    neverRead: verdict.neverReadCount,
+    timedOut: outcome.history.filter(({ error }) => error === NET_TIMEOUT).length,
+    stableLatenciesMs: latencies,
+    outcome,
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "bun:test";
+import { malformedException, resultOf, type AnswerForm } from "../../src/bench/answers.ts";
+import { writeEdn } from "../../src/bench/edn.ts";
+
+const READ_OK: AnswerForm = { type: "read_ok", payload: "messages", isList: true };
+
+describe("an answer", () => {
+  test("is ok with its type, in_reply_to and payload, and with a msg_id too", () => {
+    const plain = { type: "read_ok", in_reply_to: 1, messages: [1] };
+    expect(resultOf(plain, READ_OK)).toEqual({ kind: "ok", content: plain });
+    const numbered = { ...plain, msg_id: 7 };
+    expect(resultOf(numbered, READ_OK)).toEqual({ kind: "ok", content: numbered });
+  });
+
+  test("that never came is a timeout", () => {
+    expect(resultOf(undefined, READ_OK)).toEqual({ kind: "timeout" });
+  });
+
+  const malformed: readonly [string, Record<string, unknown>, string][] = [
+    [
+      "another type",
+      { type: "ok", in_reply_to: 1, messages: [] },
+      'its type must be "read_ok", but it is "ok"',
+    ],
+    [
+      "a key too many",
+      { type: "read_ok", in_reply_to: 1, messages: [], value: 3 },
+      'it has a key too many, "value"; allowed are type, in_reply_to, msg_id, messages',
+    ],
+    ["a key too few", { type: "read_ok", in_reply_to: 1 }, 'it lacks the key "messages"'],
+    [
+      "a msg_id that is no integer",
+      { type: "read_ok", in_reply_to: 1, messages: [], msg_id: "7" },
+      'msg_id must be an integer, but it is "7"',
+    ],
+    [
+      "no list where one must be",
+      { type: "read_ok", in_reply_to: 1, messages: 3 },
+      '"messages" must be a list, but it is 3',
+    ],
+  ];
+  for (const [what, answer, reason] of malformed) {
+    test(`with ${what} is malformed`, () => {
+      expect(resultOf(answer, READ_OK)).toEqual({ kind: "malformed", reason });
+    });
+  }
+
+  const errors: readonly [number, string, boolean][] = [
+    [0, ":timeout", false],
+    [1, ":node-not-found", true],
+    [10, ":not-supported", true],
+    [11, ":temporarily-unavailable", true],
+    [12, ":malformed-request", true],
+    [13, ":crash", false],
+    [14, ":abort", true],
+    [20, ":key-does-not-exist", true],
+    [21, ":key-already-exists", true],
+    [22, ":precondition-failed", true],
+    [30, ":txn-conflict", true],
+    [1000, ":unknown", false],
+  ];
+  for (const [code, name, isDefinite] of errors) {
+    test(`with error ${code} is ${name}, ${isDefinite ? "definite" : "indefinite"}`, () => {
+      const result = resultOf({ type: "error", in_reply_to: 1, code, text: "no" }, READ_OK);
+      if (result.kind !== "error") return expect.unreachable();
+      expect(writeEdn(result.error)).toBe(`[${name} "no"]`);
+      expect(result.isDefinite).toBe(isDefinite);
+    });
+  }
+});
+
+test("a malformed answer is noted as Jepsen notes an exception", () => {
+  const exception = malformedException("it lacks a key", { type: "read_ok" });
+  expect(writeEdn(exception)).toBe(
+    "{:via [{:type clojure.lang.ExceptionInfo, " +
+      ':message "Malformed RPC response: it lacks a key", ' +
+      ':data {:type :malformed-rpc-response, :body {:type "read_ok"}}}], ' +
+      ':cause "Malformed RPC response: it lacks a key", ' +
+      ':data {:type :malformed-rpc-response, :body {:type "read_ok"}}}',
+  );
+});

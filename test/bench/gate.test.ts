@@ -1,0 +1,192 @@
+import { describe, expect, test } from "bun:test";
+import { Clients } from "../../src/bench/clients.ts";
+import { Gate } from "../../src/bench/gate.ts";
+import { Network } from "../../src/bench/network.ts";
+import { completeOptions, type TestOptions } from "../../src/bench/options.ts";
+import { type Outcome } from "../../src/bench/run.ts";
+import { runVirtual } from "../../src/bench/simulate.ts";
+import { type MakeGuest } from "../../src/bench/simulated.ts";
+import { VirtualClock } from "../../src/bench/virtual-clock.ts";
+import { guestThat, guestThatAnswers } from "./guests.ts";
+
+function run(makeGuest: MakeGuest, options: Partial<TestOptions> = {}): Promise<Outcome> {
+  const short = { timeLimitSeconds: 2, rate: 20, seed: 3, nodes: ["n1", "n2", "n3"] };
+  return runVirtual(completeOptions({ ...short, ...options }), makeGuest);
+}
+
+/** n1 writes a line, for which n1 itself may stand as NAME, when it gets its first operation. */
+function writing(line: string): MakeGuest {
+  return guestThat(({ message, host, pass }) => {
+    if (message.dest === "n1" && message.body.type === "broadcast") host.write(line);
+    pass();
+  });
+}
+
+describe("a node that breaks a rule stops the test", () => {
+  const rules: readonly [what: string, line: string, kind: string, message: string][] = [
+    [
+      "with a line that is no JSON",
+      "Received a message!",
+      "bad-line",
+      "Node n1 wrote a line on standard output that is no message: it is no JSON",
+    ],
+    [
+      "with a key that no message has",
+      '{"src":"n1","dest":"n2","body":{},"msg_id":1}',
+      "bad-line",
+      'is no message: "msg_id" is no key of a message',
+    ],
+    [
+      "with a message to a stranger",
+      '{"src":"n1","dest":"n9","body":{"type":"x"}}',
+      "stranger",
+      'Node n1 wrote to "n9": no node is called so.',
+    ],
+    [
+      "with a message to a client that never was",
+      '{"src":"n1","dest":"c999","body":{"type":"x"}}',
+      "stranger",
+      'Node n1 wrote to "c999": no client was ever called so.',
+    ],
+    [
+      "with a message to a service of Maelstrom's",
+      '{"src":"n1","dest":"lin-kv","body":{"type":"read"}}',
+      "stranger",
+      "Node n1 wrote to the service lin-kv: eddy does not offer Maelstrom's services.",
+    ],
+    [
+      "with a message in a stranger's name",
+      '{"src":"n9","dest":"n2","body":{"type":"x"}}',
+      "stranger",
+      'Node n1 wrote a message with src "n9": there is no such name. Its src must be "n1".',
+    ],
+  ];
+  for (const [what, line, kind, message] of rules) {
+    test(what, async () => {
+      const { end, violations } = await run(writing(line));
+      expect(end).toBe("violation");
+      expect(violations.length).toBe(1);
+      expect(violations[0]).toMatchObject({ kind, node: "n1" });
+      expect(violations[0]?.message).toContain(message);
+      expect(violations[0]?.message).toEndWith(`\n    ${line}`);
+    });
+  }
+
+  test("with talk to a node that is not up yet", async () => {
+    const eager = guestThatAnswers("init", ({ message, host, pass }) => {
+      pass();
+      for (const name of ["n1", "n2", "n3"]) {
+        host.write(`{"src":"${message.dest}","dest":"${name}","body":{"type":"hello"}}`);
+      }
+    });
+    const { end, violations } = await run(eager);
+    expect(end).toBe("violation");
+    expect(violations[0]?.kind).toBe("too-early");
+    expect(violations[0]?.message).toMatch(
+      /^Node n\d wrote to n\d before n\d was in the network\./,
+    );
+  });
+
+  test("and shows no more of a long line than a person reads", async () => {
+    const { violations } = await run(writing("x".repeat(1000)));
+    expect(violations[0]?.message).toEndWith(`\n    ${"x".repeat(200)}…`);
+  });
+});
+
+/** A network in which so much waits already that nothing more fits. */
+class FullNetwork extends Network {
+  override isFull(): boolean {
+    return true;
+  }
+}
+
+/** The gate of n1 and n2, and what it says of them. */
+function makeGate(): { gate: Gate; said: string[] } {
+  const clock = new VirtualClock();
+  const network = new FullNetwork(clock, {
+    seed: 1,
+    latencyMs: 0,
+    latencyDistribution: "constant",
+  });
+  for (const name of ["n1", "n2"]) network.add(name, () => {});
+  const said: string[] = [];
+  const gate = new Gate(clock, network, new Clients(clock, network), {
+    nodes: ["n1", "n2"],
+    isFaithful: false,
+    violated: ({ kind, message }) => said.push(`${kind}: ${message}`),
+    warned: () => expect.unreachable(),
+  });
+  return { gate, said };
+}
+
+describe("a gate by itself", () => {
+  test("says how a node ended", () => {
+    const exited = makeGate();
+    exited.gate.ended("n1", { exitCode: 7, signal: null, details: "Its log: …" });
+    expect(exited.said).toEqual([
+      "early-exit: Node n1 exited with code 7 in mid-test.\nIts log: …",
+    ]);
+    const killed = makeGate();
+    killed.gate.ended("n1", { exitCode: null, signal: "SIGSEGV", details: "Its log: …" });
+    expect(killed.said).toEqual([
+      "early-exit: Node n1 was ended by SIGSEGV in mid-test.\nIts log: …",
+    ]);
+  });
+
+  test("passes on what the cluster says of a node", () => {
+    const { gate, said } = makeGate();
+    gate.violated("n1", "Node n1 wrote half a line");
+    expect(said).toEqual(["bad-line: Node n1 wrote half a line"]);
+  });
+
+  test("lets no more in when a million messages wait for a node", () => {
+    const { gate, said } = makeGate();
+    const line = '{"src":"n1","dest":"n2","body":{"type":"x"}}';
+    gate.wrote("n1", line);
+    expect(said).toEqual([
+      `overload: Node n1 wrote to n2: 1000000 messages wait for it already.\n    ${line}`,
+    ]);
+  });
+
+  test("hears nothing after the first violation, and nothing after the end", () => {
+    const { gate, said } = makeGate();
+    gate.wrote("n1", "one");
+    gate.wrote("n2", "two");
+    gate.violated("n2", "three");
+    gate.ended("n2", { exitCode: 0, signal: null, details: "" });
+    expect(said.length).toBe(1);
+    const closed = makeGate();
+    closed.gate.close();
+    closed.gate.wrote("n1", "one");
+    expect(closed.said).toEqual([]);
+  });
+});
+
+describe("in a faithful test", () => {
+  test("a node that breaks a rule is mute from then on, and the test goes on", async () => {
+    const { end, violations, history } = await run(writing("not JSON"), { isFaithful: true });
+    expect(end).toBe("complete");
+    expect(violations.length).toBe(1);
+    const final = history.filter(({ isFinal, type }) => isFinal && type !== "invoke");
+    const failed = final.filter(({ type }) => type === "fail");
+    expect([final.length, failed.length]).toEqual([3, 1]);
+  });
+
+  test("a node that answers a client that has left is mute from then on", async () => {
+    const late = guestThatAnswers("broadcast", ({ message, node, pass }) => {
+      if (message.dest === "n1") node.after(6000, pass);
+      else pass();
+    });
+    const { violations } = await run(late, { isFaithful: true, timeLimitSeconds: 20 });
+    expect(violations.map(({ kind, node }) => `${kind} ${node}`)).toEqual(["late-answer n1"]);
+  });
+});
+
+test("a message in another node's name is delivered, with a warning", async () => {
+  const { end, warnings } = await run(writing('{"src":"n2","dest":"n3","body":{"type":"x"}}'));
+  expect(end).toBe("complete");
+  expect(warnings[0]).toMatchObject({ kind: "foreign-source", node: "n1" });
+  expect(warnings[0]?.message).toContain(
+    'Node n1 wrote a message in the name of n2: its src should be "n1".',
+  );
+});

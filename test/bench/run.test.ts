@@ -1,0 +1,260 @@
+import { describe, expect, test } from "bun:test";
+import { writeEdn } from "../../src/bench/edn.ts";
+import { toEdnLine, type Operation } from "../../src/bench/history.ts";
+import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
+import { type Outcome, type RunObserver, type Phase } from "../../src/bench/run.ts";
+import { runVirtual } from "../../src/bench/simulate.ts";
+import { type MakeGuest } from "../../src/bench/simulated.ts";
+import { answer, echoGuest, guestOf, guestThat, guestThatAnswers } from "./guests.ts";
+
+const SHORT: Partial<TestOptions> = { timeLimitSeconds: 5, rate: 20, seed: 7 };
+
+function run(
+  options: Partial<TestOptions> = {},
+  makeGuest: MakeGuest = guestOf("relay"),
+  observer: RunObserver = {},
+): Promise<Outcome> {
+  return runVirtual(completeOptions({ ...SHORT, ...options }), makeGuest, { observer });
+}
+
+/** All that is sent, in order: `c0>n3 init 1`, where 1 is the msg_id. */
+async function sent(
+  options: Partial<TestOptions>,
+  makeGuest?: MakeGuest,
+): Promise<readonly string[]> {
+  const lines: string[] = [];
+  await run(options, makeGuest, {
+    network(event, { src, dest, content }) {
+      if (event === "send") lines.push(`${src}>${dest} ${content["type"]} ${content["msg_id"]}`);
+    },
+  });
+  return lines;
+}
+
+function clientOperations({ history }: Outcome): readonly Operation[] {
+  return history.filter(({ process }) => process !== "nemesis");
+}
+
+/** What clients and nemesis begin, and when. */
+async function loadOf(strategy: "relay" | "local"): Promise<readonly string[]> {
+  const { history } = await run(
+    { faults: ["partition"], nemesisIntervalSeconds: 1 },
+    guestOf(strategy),
+  );
+  return history
+    .filter(
+      ({ type, isFinal, process }) => !isFinal && (type === "invoke" || process === "nemesis"),
+    )
+    .map(({ timeNs, process, f, value }) => `${timeNs} ${process} ${f} ${writeEdn(value)}`);
+}
+
+describe("a run", () => {
+  test("is a pure function of its options and seed", async () => {
+    const faults = ["partition", "one-way", "kill", "pause", "loss", "duplicate"] as const;
+    const options: Partial<TestOptions> = {
+      faults,
+      nodes: nodeNames(7),
+      latencyMs: 50,
+      latencyDistribution: "exponential",
+      nemesisIntervalSeconds: 2,
+      timeLimitSeconds: 10,
+    };
+    const record = async (seed: number): Promise<string> => {
+      const events: string[] = [];
+      const outcome = await run({ ...options, seed }, guestOf("retry"), {
+        network: (event, { id, src, dest, body }, timeMs) =>
+          events.push(`${timeMs} ${event} ${id} ${src}>${dest} ${body}`),
+      });
+      return [...events, ...outcome.history.map(toEdnLine), JSON.stringify(outcome.net)].join("\n");
+    };
+    const first = await record(7);
+    expect(first === (await record(7))).toBeTrue();
+    expect(first === (await record(8))).toBeFalse();
+  });
+
+  test("has the same load and the same faults whatever the nodes do", async () => {
+    expect(await loadOf("relay")).toEqual(await loadOf("local"));
+  });
+
+  test("goes through its phases in order, with 10 s between heal and final reads", async () => {
+    const phases: [Phase, number][] = [];
+    await run({}, undefined, { phase: (phase, timeMs) => phases.push([phase, timeMs]) });
+    expect(phases.map(([phase]) => phase)).toEqual([
+      "start",
+      "topology",
+      "load",
+      "heal",
+      "recover",
+      "read",
+      "end",
+    ]);
+    const at = new Map(phases);
+    expect((at.get("read") ?? 0) - (at.get("recover") ?? 0)).toBeCloseTo(10_000, 6);
+  });
+
+  test("ends its load when the next operation would fall at or after the limit", async () => {
+    const { history } = await run({ timeLimitSeconds: 1, rate: 100 });
+    const load = history.filter(({ type, isFinal }) => type === "invoke" && !isFinal);
+    expect(load[0]?.timeNs).toBe(0);
+    expect(load.length).toBeGreaterThan(50);
+    expect(Math.max(...load.map(({ timeNs }) => timeNs))).toBeLessThan(1e9);
+    // Without faults it does not wait for the limit: the pause follows the last answer.
+    const firstFinal = history.find(({ isFinal }) => isFinal);
+    const last = history.findLast(({ isFinal }) => !isFinal);
+    expect((firstFinal?.timeNs ?? 0) - (last?.timeNs ?? 0)).toBe(10e9);
+  });
+
+  test("has no operation but the final reads with a rate of 0, and lasts till the limit", async () => {
+    const { history } = await run({ rate: 0, timeLimitSeconds: 3 });
+    expect(history.every(({ isFinal }) => isFinal)).toBeTrue();
+    expect(history.length).toBe(10);
+    expect(history[0]?.timeNs).toBe(13e9);
+  });
+
+  test("reads from every worker at the end, all together", async () => {
+    const { history } = await run({ concurrency: 10 });
+    const final = history.filter(({ isFinal, type }) => isFinal && type === "invoke");
+    expect(new Set(final.map(({ process }) => process)).size).toBe(10);
+    expect(new Set(final.map(({ timeNs }) => timeNs)).size).toBe(1);
+  });
+
+  test("begins operations at intervals uniform from 0 to 2/rate", async () => {
+    const { history } = await run({ rate: 50, timeLimitSeconds: 60 });
+    const times = history
+      .filter(({ type, isFinal }) => type === "invoke" && !isFinal)
+      .map(({ timeNs }) => timeNs / 1e6);
+    const gaps = times.slice(1).map((time, place) => time - (times[place] ?? 0));
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    expect(Math.abs(mean - 20)).toBeLessThan(1);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(40);
+    expect(gaps.filter((gap) => gap < 10).length / gaps.length).toBeCloseTo(0.25, 1);
+  });
+
+  test("does not catch up on a late schedule", async () => {
+    // Each answer takes a second, so that one worker manages about one operation a second.
+    const slow = guestThat(({ message, node, pass }) => {
+      if (message.body.type === "init") pass();
+      else node.after(1000, pass);
+    });
+    const { history } = await run(
+      { nodes: ["n1"], concurrency: 1, rate: 100, timeLimitSeconds: 10 },
+      slow,
+    );
+    const load = history.filter(({ type, isFinal }) => type === "invoke" && !isFinal);
+    expect(load.length).toBeGreaterThanOrEqual(9);
+    expect(load.length).toBeLessThanOrEqual(11);
+  });
+
+  test("stops when it is told to", async () => {
+    const stop = new AbortController();
+    const makeGuest = guestOf("relay");
+    const outcome = await runVirtual(completeOptions(SHORT), makeGuest, {
+      signal: stop.signal,
+      observer: { phase: (phase) => phase === "load" && stop.abort() },
+    });
+    expect(outcome.end).toBe("aborted");
+  });
+
+  test("refuses options that make no sense", async () => {
+    await expect(run({ nodes: [] })).rejects.toThrow("Cannot test without a node");
+    await expect(run({ concurrency: 0 })).rejects.toThrow("Cannot test with 0 workers");
+    await expect(run({ nemesisIntervalSeconds: 0 })).rejects.toThrow("every 0 s");
+  });
+});
+
+describe("clients", () => {
+  test("are opened for init, for the topology, and for each worker's first operation", async () => {
+    const lines = await sent({});
+    const first = (pattern: RegExp): readonly string[] =>
+      lines.map((line) => pattern.exec(line)?.[1]).filter((name) => name !== undefined);
+    expect(first(/^(c\d+)>n\d init 1$/)).toEqual(["c0", "c1", "c2", "c3", "c4"]);
+    expect(first(/^(c\d+)>n\d topology 1$/)).toEqual(["c5", "c6", "c7", "c8", "c9"]);
+    const workers = first(/^(c\d+)>n\d (?:read|broadcast) 1$/);
+    expect(workers).toEqual(["c10", "c11", "c12", "c13", "c14"]);
+    // The first worker gets the first operation, and the sixth.
+    expect(first(/^(c10>n1 \w+ \d+)/).length).toBeGreaterThan(1);
+  });
+
+  test("of the echo workload are opened alike, though there is no topology to send", async () => {
+    const outcome = await run({ workload: "echo" }, echoGuest);
+    expect(outcome.history.some(({ isFinal }) => isFinal)).toBeFalse();
+    expect(outcome.history.at(-1)?.type).toBe("ok");
+    const lines = await sent({ workload: "echo" }, echoGuest);
+    expect(lines.some((line) => line.includes("topology"))).toBeFalse();
+    expect(lines.find((line) => line.includes("echo"))).toMatch(/^c10>n\d echo 1$/);
+  });
+
+  test("give up a read after 5 s: it has failed, and the process goes on", async () => {
+    const silent = guestThatAnswers("read", () => {});
+    const operations = clientOperations(await run({ nodes: ["n1"], concurrency: 1 }, silent));
+    const [invoked, failed] = operations.filter(({ f }) => f === "read");
+    expect([failed?.type, failed?.process, failed?.error]).toMatchObject([
+      "fail",
+      0,
+      { name: "net-timeout" },
+    ]);
+    expect((failed?.timeNs ?? 0) - (invoked?.timeNs ?? 0)).toBe(5e9);
+    expect(new Set(operations.map(({ process }) => process))).toEqual(new Set([0]));
+  });
+
+  test("are in doubt of a broadcast after 5 s: a new process and a new client go on", async () => {
+    const silent = guestThatAnswers("broadcast", () => {});
+    const options = { nodes: ["n1", "n2"], concurrency: 2, timeLimitSeconds: 20 };
+    const operations = clientOperations(await run(options, silent));
+    const doubtful = operations.filter(({ type }) => type === "info");
+    expect(
+      doubtful
+        .slice(0, 4)
+        .map(({ process }) => process)
+        .toSorted(),
+    ).toEqual([0, 1, 2, 3]);
+    expect(doubtful[0]).toMatchObject({ f: "broadcast", error: { name: "net-timeout" } });
+    const names = (await sent(options, silent)).filter((line) => line.endsWith("1"));
+    expect(names.some((line) => line.startsWith("c7>"))).toBeTrue();
+  });
+
+  test("ignore a late answer while they are there, and the node that gives it later is warned of", async () => {
+    const late = guestThatAnswers("broadcast", ({ node, pass }) => node.after(6000, pass));
+    const outcome = await run({ timeLimitSeconds: 20 }, late);
+    expect(outcome.end).toBe("complete");
+    expect(outcome.warningCounts.get("late-answer")).toBeGreaterThan(0);
+    expect(outcome.warnings[0]?.message).toContain("after that had left");
+  });
+
+  test("take an error as definite or not, as Maelstrom's table has it", async () => {
+    const erring = guestThat((call) => {
+      const { type, msg_id: msgId } = call.message.body;
+      if (type !== "read" && type !== "broadcast") return call.pass();
+      const code = type === "broadcast" && Number(msgId) % 2 === 0 ? 11 : 13;
+      answer(call, { type: "error", code, text: "no" });
+    });
+    const completed = clientOperations(await run({}, erring)).filter(
+      ({ type }) => type !== "invoke",
+    );
+    const kinds = new Set(
+      completed.map(({ f, type, error }) => `${f} ${type} ${writeEdn(error ?? null)}`),
+    );
+    expect([...kinds].toSorted()).toEqual([
+      'broadcast fail [:temporarily-unavailable "no"]',
+      'broadcast info [:crash "no"]',
+      'read fail [:crash "no"]',
+    ]);
+  });
+
+  test("take an answer of another form for an exception, even to a read", async () => {
+    const odd = guestThatAnswers("read", (call) =>
+      answer(call, { type: "read_ok", messages: [], value: 1 }),
+    );
+    const outcome = await run({}, odd);
+    const reads = clientOperations(outcome).filter(
+      ({ f, type }) => f === "read" && type !== "invoke",
+    );
+    expect(reads.every(({ type }) => type === "info")).toBeTrue();
+    const error =
+      'indeterminate: Malformed RPC response: it has a key too many, "value"; allowed are type, in_reply_to, msg_id, messages';
+    expect(reads[0]?.error).toBe(error);
+    expect(reads[0]?.exception).toBeDefined();
+    expect(outcome.warningCounts.get("malformed-answer")).toBe(reads.length);
+    expect(outcome.warnings[0]?.message).toContain('it has a key too many, "value"');
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "bun:test";
+import { SimulatedCluster, type Guest, type MakeGuest } from "../../src/bench/simulated.ts";
+import { VirtualClock } from "../../src/bench/virtual-clock.ts";
+import { type Host, type LogLevel } from "../../src/node/host.ts";
+
+/** A cluster whose guests note what they get, and do what `script` says. */
+class Site {
+  readonly clock: VirtualClock = new VirtualClock();
+  readonly events: string[] = [];
+  readonly hosts: Host[] = [];
+  readonly cluster: SimulatedCluster;
+
+  constructor(script: (host: Host, line: string) => void = () => {}, serviceMs = 0) {
+    const makeGuest: MakeGuest = (host): Guest => {
+      this.hosts.push(host);
+      return {
+        receive: (line) => {
+          this.note(`received ${line}`);
+          script(host, line);
+        },
+        wake: () => this.note("woke"),
+      };
+    };
+    const log = (name: string, level: LogLevel, text: string): void => {
+      this.note(`${name} logged ${level} ${text}`);
+    };
+    const observer = {
+      wrote: (name: string, line: string) => this.note(`${name} wrote ${line}`),
+      ended: () => expect.unreachable(),
+      violated: (name: string, what: string) => this.note(`${name} violated ${what}`),
+    };
+    const options = { seed: 1, logLevel: "info", serviceMs, log } as const;
+    this.cluster = new SimulatedCluster(this.clock, observer, makeGuest, options);
+    this.cluster.start("n1");
+  }
+
+  note(event: string): void {
+    this.events.push(`${this.clock.now()} ${event}`);
+  }
+
+  run(): readonly string[] {
+    while (this.clock.step());
+    return this.events;
+  }
+}
+
+describe("a simulated node", () => {
+  test("gets its input at once, and is heard at once", () => {
+    const site = new Site((host, line) => host.write(`answer to ${line}`));
+    site.cluster.write("n1", "a");
+    expect(site.events).toEqual(["0 received a", "0 n1 wrote answer to a"]);
+  });
+
+  test("writes bytes as they are at that moment", () => {
+    const bytes = new TextEncoder().encode("é,2");
+    const site = new Site((host) => {
+      host.writeAround("[", bytes, "]");
+      bytes.fill(0);
+    });
+    site.cluster.write("n1", "a");
+    expect(site.events.at(-1)).toBe("0 n1 wrote [é,2]");
+  });
+
+  test("wakes when it asked for it last", () => {
+    const site = new Site();
+    const [host] = site.hosts;
+    host?.wakeAt(10);
+    host?.wakeAt(30);
+    expect(site.run()).toEqual(["30 woke"]);
+    host?.wakeAt(40);
+    host?.wakeAt(Infinity);
+    expect(site.run()).toEqual(["30 woke"]);
+  });
+
+  test("logs up to its level", () => {
+    const site = new Site();
+    site.hosts[0]?.log("info", "hello");
+    site.hosts[0]?.log("debug", "details");
+    expect(site.events).toEqual(["0 n1 logged info hello"]);
+  });
+
+  test("reads nothing while it is paused, and goes on with its input, then its timers", () => {
+    const site = new Site();
+    site.hosts[0]?.wakeAt(10);
+    site.cluster.pause("n1");
+    site.cluster.write("n1", "a");
+    site.cluster.write("n1", "b");
+    site.clock.at(50, () => site.cluster.resume("n1"));
+    expect(site.run()).toEqual(["50 received a", "50 received b", "50 woke"]);
+  });
+
+  test("is gone when it is killed: nothing reaches it or is heard of it", () => {
+    const site = new Site();
+    site.hosts[0]?.wakeAt(10);
+    site.cluster.kill("n1");
+    site.cluster.write("n1", "a");
+    site.hosts[0]?.write("too late");
+    site.hosts[0]?.wakeAt(20);
+    expect(site.run()).toEqual([]);
+  });
+
+  test("is another one after a restart, with other random numbers", () => {
+    const site = new Site();
+    const first = site.hosts[0]?.random();
+    site.cluster.start("n1");
+    expect(site.hosts.length).toBe(2);
+    expect(site.hosts[1]?.random()).not.toBe(first);
+  });
+
+  test("takes its service time for each line, and others wait for their turn", () => {
+    const site = new Site(() => {}, 5);
+    for (const line of ["a", "b", "c"]) site.cluster.write("n1", line);
+    site.clock.at(7, () => site.cluster.pause("n1"));
+    site.clock.at(20, () => site.cluster.resume("n1"));
+    expect(site.run()).toEqual(["0 received a", "5 received b", "20 received c"]);
+  });
+});
+
+describe("simulated nodes", () => {
+  test("never interrupt each other, though what they write arrives at the same instant", () => {
+    const site = new Site((host, line) => {
+      if (line !== "a") return;
+      site.cluster.write("n1", "b");
+      host.write("done with a");
+    });
+    site.cluster.write("n1", "a");
+    expect(site.events).toEqual(["0 received a", "0 n1 wrote done with a", "0 received b"]);
+  });
+
+  test("stop the test when they would talk for ever within one instant", () => {
+    const site = new Site((_, line) => site.cluster.write("n1", line));
+    expect(() => site.cluster.write("n1", "a")).toThrow(
+      "1000000 messages in one instant, and would go on for ever",
+    );
+  });
+
+  test("break a rule when they leave more unread than anybody could", () => {
+    const site = new Site();
+    site.cluster.pause("n1");
+    for (let line = 0; line < 1_000_001; line++) site.cluster.write("n1", "a");
+    expect(site.events).toEqual([
+      "0 n1 violated 1000000 lines wait for node n1: the others send more than it can read.",
+    ]);
+  });
+});
