@@ -34,7 +34,7 @@ clean: ## remove what was built and fetched
 
 dist/eddy: $(SOURCES) node_modules/.installed
 	$(BUN) run build
-	@touch $@
+	@rm -f dist/*.map && touch $@
 
 node_modules/.installed: package.json bun.lock | $(BUN)
 	$(BUN) install --frozen-lockfile

@@ -1,37 +1,29 @@
-/** The command line: options of a node, `--help` and `--version`. */
+/** The command line: a command by its name, or a node with options. */
 
-import { parseArgs } from "node:util";
-import { isStrategyName, STRATEGIES } from "../broadcast/strategies/index.ts";
-import { isLogLevel, LOG_LEVELS } from "../node/host.ts";
-import { DEFAULTS, serve } from "./serve.ts";
-import { help, print, refuse, version } from "./usage.ts";
+import { version } from "../../package.json";
+import { ExitCode } from "./exit-codes.ts";
+import { help } from "./help.ts";
+import { parseNodeArgs } from "./node-options.ts";
+import { UsageError } from "./option-values.ts";
+import { serve } from "./serve.ts";
+import { note, say } from "./terminal.ts";
 
-const OPTIONS = {
-  strategy: { type: "string", default: DEFAULTS.strategy },
-  log: { type: "string", default: DEFAULTS.logLevel },
-  help: { type: "boolean", short: "h", default: false },
-  version: { type: "boolean", short: "V", default: false },
-} as const;
-
-/** Does what `args`, the arguments after the executable's name, ask for. */
-export async function main(args: readonly string[]): Promise<void> {
-  const options = parse(args);
-  if (options.help) return print(help());
-  if (options.version) return print(`${version}\n`);
-  const { strategy, log } = options;
-  if (!isStrategyName(strategy)) {
-    refuse(`--strategy must be one of ${Object.keys(STRATEGIES).join(", ")}, not "${strategy}"`);
+/** Does what `args`, the arguments after the executable's name, ask for, and ends the process. */
+export async function main(args: readonly string[]): Promise<never> {
+  const [command = "", ...rest] = args;
+  if (command === "test") process.exit(await (await import("./test.ts")).testCommand(rest));
+  if (command === "check") process.exit(await (await import("./check.ts")).checkCommand(rest));
+  if (command === "compare") {
+    process.exit(await (await import("./compare.ts")).compareCommand(rest));
   }
-  if (!isLogLevel(log)) refuse(`--log must be one of ${LOG_LEVELS.join(", ")}, not "${log}"`);
-  await serve({ strategy, logLevel: log });
-}
-
-function parse(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+    const { node, logLevel, isHelp, isVersion } = parseNodeArgs(args);
+    if (!isHelp && !isVersion) return await serve(node, logLevel);
+    say(isHelp ? help() : version);
+    process.exit(ExitCode.valid);
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof UsageError)) throw error;
+    note(`eddy: ${error.message}\nTry: eddy --help`);
+    process.exit(ExitCode.usage);
   }
 }

@@ -1,0 +1,54 @@
+/**
+ * What the network did, one JSON object a line, from which pictures can be drawn later:
+ *
+ *     {"time":12.5,"event":"send","id":7,"src":"n1","dest":"n2","type":"broadcast","body":{…}}
+ *     {"time":22.5,"event":"recv","id":7,"src":"n1","dest":"n2","type":"broadcast"}
+ *
+ * `time` is in milliseconds since the start of the test, `event` is send, recv or drop. Only a send
+ * has the body, and only up to a length: it is in the first line of its `id`.
+ */
+
+import { closeSync, openSync, writeSync } from "node:fs";
+import { type NetworkEventType, type Packet } from "./network.ts";
+
+/** Pictures show some thousands; this many, some 100 MB, would be of no use to anybody. */
+const EVENTS_AT_MOST = 1_000_000;
+
+/** The answer to a read can hold thousands of values, which the history has as well. */
+const BODY_CHARACTERS_AT_MOST = 1000;
+
+/** A write an event would cost ten times what writing the event costs. */
+const BATCH_CHARACTERS = 256 * 1024;
+
+export class Journal {
+  readonly #file: number;
+  #text = "";
+  #eventCount = 0;
+
+  constructor(path: string) {
+    this.#file = openSync(path, "w");
+  }
+
+  /** Notes one event. The events of a run beyond the first million are left out. */
+  note(event: NetworkEventType, packet: Packet, timeMs: number): void {
+    if (++this.#eventCount > EVENTS_AT_MOST) return;
+    const { id, src, dest, body, content } = packet;
+    const time = Math.round(timeMs * 1000) / 1000;
+    const type = JSON.stringify(content["type"]);
+    const hasBody = event === "send" && body.length <= BODY_CHARACTERS_AT_MOST;
+    this.#text += `{"time":${time},"event":"${event}","id":${id},"src":"${src}","dest":"${dest}","type":${type}${hasBody ? `,"body":${body}` : ""}}\n`;
+    if (this.#text.length > BATCH_CHARACTERS) this.#write();
+  }
+
+  close(): void {
+    const missing = this.#eventCount - EVENTS_AT_MOST;
+    if (missing > 0) this.#text += `{"event":"truncated","missing":${missing}}\n`;
+    this.#write();
+    closeSync(this.#file);
+  }
+
+  #write(): void {
+    writeSync(this.#file, this.#text);
+    this.#text = "";
+  }
+}

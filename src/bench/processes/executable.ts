@@ -1,0 +1,59 @@
+/** What may be wrong with an executable, in words that say what to do about it. */
+
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { basename } from "node:path";
+
+/** Longer than the first line of any script: systems read 127 to 255 bytes of it. */
+const FIRST_LINE_BYTES_AT_MOST = 256;
+
+/** Why `path` cannot be the executable of a node; undefined if nothing speaks against it. */
+export function whyNotExecutable(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return `${path} does not exist${hintOfPath(path)}`;
+  if (stats.isDirectory()) return `${path} is a folder; it must be an executable file`;
+  try {
+    accessSync(path, constants.X_OK);
+  } catch {
+    return `${path} is not executable; try: chmod +x '${path}'`;
+  }
+  if (firstLine(path).endsWith("\r")) {
+    return `${path} has Windows line ends, which hide its interpreter from the system; try: sed -i 's/\\r$//' '${path}'`;
+  }
+  return undefined;
+}
+
+/** What an error means that the system gave when it was asked to run `path`. */
+export function explainStartError(path: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const script = firstLine(path);
+  if (code === "ENOEXEC") {
+    return `${path} is neither a program for this system (${process.platform} ${process.arch}) nor a script with an interpreter in its first line, such as #!/usr/bin/env python3`;
+  }
+  if (code === "ENOENT" && script !== "") {
+    return `${path} names an interpreter that does not exist: ${script}`;
+  }
+  if (code === "EMFILE") return "too many open files; try: ulimit -n 65536";
+  return `${path} cannot be run: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** A bare name is a file in the working directory, as in Maelstrom; shells mean the PATH by it. */
+function hintOfPath(path: string): string {
+  const found = Bun.which(basename(path));
+  return found === null ? "" : `; did you mean ${found}?`;
+}
+
+/** The first line of a script; empty if it is none. */
+function firstLine(path: string): string {
+  const bytes = Buffer.alloc(FIRST_LINE_BYTES_AT_MOST);
+  let length: number;
+  try {
+    const file = openSync(path, "r");
+    length = readSync(file, bytes);
+    closeSync(file);
+  } catch {
+    // Executable, but not readable.
+    return "";
+  }
+  const text = bytes.toString("latin1", 0, length);
+  return text.startsWith("#!") ? (text.split("\n")[0] ?? "") : "";
+}

@@ -1,0 +1,80 @@
+/** `eddy check FILE`: the verdict on a stored history, of a real Maelstrom or of our own. */
+
+import { parseArgs } from "node:util";
+import { BrokenInput, checkFile, exitCodeOf } from "../bench/check.ts";
+import { type AvailabilityGoal } from "../bench/checker/availability.ts";
+import { prettyEdn } from "../bench/edn.ts";
+import { report } from "../bench/report.ts";
+import { ExitCode } from "./exit-codes.ts";
+import { note, say } from "./terminal.ts";
+import { readAvailability, readInteger, UsageError } from "./option-values.ts";
+
+const OPTIONS = {
+  availability: { type: "string" },
+  concurrency: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+const HELP = `usage: eddy check [options] FILE
+
+Judges a history.edn, or a folder of the store that holds one, of a real Maelstrom or of eddy test,
+and prints the same map as the test itself.
+
+  --availability GOAL  the part of the operations that must be ok, or total
+  --concurrency N      the number of clients (default: what the history shows)
+
+exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge, 64 wrong usage
+`;
+
+/** Runs `eddy check` with these arguments and returns its exit code. */
+export async function checkCommand(args: readonly string[]): Promise<number> {
+  try {
+    const command = parse(args);
+    if (command === undefined) {
+      say(HELP);
+      return ExitCode.valid;
+    }
+    const verdict = await checkFile(command.path, command);
+    say(`${prettyEdn(verdict.results)}\n\n${report({ verdict })}`);
+    return exitCodeOf(verdict);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      note(`eddy check: ${error.message}\nTry: eddy check --help`);
+      return ExitCode.usage;
+    }
+    if (!(error instanceof BrokenInput)) throw error;
+    note(`eddy check: ${error.message}`);
+    return ExitCode.failed;
+  }
+}
+
+interface CheckCommand {
+  readonly path: string;
+  readonly availability: AvailabilityGoal | undefined;
+  readonly concurrency: number | undefined;
+}
+
+/** Undefined if the command line asks for help. */
+function parse(args: readonly string[]): CheckCommand | undefined {
+  const { values, positionals } = read(args);
+  if (values.help) return undefined;
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) {
+    throw new UsageError("it takes one FILE, a history.edn or a folder of the store");
+  }
+  return {
+    path,
+    availability: readAvailability(values.availability),
+    concurrency: readInteger("concurrency", values.concurrency, 1),
+  };
+}
+
+function read(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,31 @@
+/** What `eddy --help` prints. */
+
+import { version } from "../../package.json";
+import { DEFAULT_STRATEGY, STRATEGIES } from "../broadcast/strategies/index.ts";
+import { LOG_LEVELS } from "../node/host.ts";
+import { DEFAULT_LOG_LEVEL } from "./serve.ts";
+
+export function help(): string {
+  const strategies = Object.entries(STRATEGIES).map(([name, { summary }]) => {
+    const mark = name === DEFAULT_STRATEGY ? " (the default)" : "";
+    return `                   ${name.padEnd(8)} ${summary}${mark}`;
+  });
+  return `eddy ${version}: a broadcast node for Maelstrom, and a Maelstrom to test nodes with
+
+usage: eddy [options]     be a node: messages on standard input and output, one a line
+       eddy test …        test any node as Maelstrom does; eddy test --help
+       eddy check FILE    judge a stored history; eddy check --help
+       eddy compare       every strategy on the same settings, as one table; eddy compare --help
+
+options of a node
+  --strategy NAME  how values are passed on:
+${strategies.join("\n")}
+  --flush-ms MS    tree: how long values wait for each other on their way down (default: the
+                   measured round trip)
+  --fanout N       tree: children of a node (default: all others up to 64 nodes, 32 beyond)
+  --log LEVEL      what is logged on standard error: ${LOG_LEVELS.join(", ")} (default: ${DEFAULT_LOG_LEVEL})
+  -h, --help       print this
+  -V, --version    print the version
+
+exit codes: 0 end of input or a signal, 64 wrong usage`;
+}

@@ -1,0 +1,26 @@
+/** The node that the executable is: broadcast by some strategy, and echo, Maelstrom's first workload. */
+
+import { BroadcastServer } from "../broadcast/server.ts";
+import { DEFAULT_STRATEGY, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
+import { type StrategyOptions } from "../broadcast/strategy.ts";
+import { ErrorCode, RpcError } from "../node/errors.ts";
+import { type Host } from "../node/host.ts";
+import { memberText } from "../node/json.ts";
+import { Node } from "../node/node.ts";
+
+export interface NodeOptions extends StrategyOptions {
+  readonly strategy: StrategyName;
+}
+
+export const NODE_DEFAULTS: NodeOptions = { strategy: DEFAULT_STRATEGY };
+
+export function makeNode(host: Host, { strategy, ...options }: NodeOptions): Node {
+  const node = new Node(host);
+  new BroadcastServer(node, (site) => STRATEGIES[strategy].make(site, options));
+  node.on("echo", (request) => {
+    const echo = memberText(request.line, ["body", "echo"]);
+    if (echo === undefined) throw new RpcError(ErrorCode.malformedRequest, "echo needs an echo");
+    node.reply(request, `{"type":"echo_ok","echo":${echo}}`);
+  });
+  return node;
+}

@@ -1,0 +1,55 @@
+/** The options of a node, given to the executable itself or behind the `--` of `eddy test`. */
+
+import { parseArgs } from "node:util";
+import { isStrategyName, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
+import { LOG_LEVELS, type LogLevel } from "../node/host.ts";
+import { NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
+import { readInteger, readNumber, readOne, UsageError } from "./option-values.ts";
+import { DEFAULT_LOG_LEVEL } from "./serve.ts";
+
+export const STRATEGY_NAMES: readonly StrategyName[] =
+  Object.keys(STRATEGIES).filter(isStrategyName);
+
+/** A window of an hour is a mistake. */
+const FLUSH_MS_AT_MOST = 3_600_000;
+
+const OPTIONS = {
+  strategy: { type: "string" },
+  "flush-ms": { type: "string" },
+  fanout: { type: "string" },
+  log: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", short: "V", default: false },
+} as const;
+
+export interface NodeCommand {
+  readonly node: NodeOptions;
+  readonly logLevel: LogLevel;
+  readonly isHelp: boolean;
+  readonly isVersion: boolean;
+}
+
+/** Throws a UsageError. */
+export function parseNodeArgs(args: readonly string[]): NodeCommand {
+  const values = parse(args);
+  return {
+    node: {
+      strategy: readOne("strategy", values.strategy, STRATEGY_NAMES) ?? NODE_DEFAULTS.strategy,
+      flushMs: readNumber("flush-ms", values["flush-ms"], 0, FLUSH_MS_AT_MOST),
+      fanout: readInteger("fanout", values.fanout, 1),
+    },
+    logLevel: readOne("log", values.log, LOG_LEVELS) ?? DEFAULT_LOG_LEVEL,
+    isHelp: values.help,
+    isVersion: values.version,
+  };
+}
+
+function parse(
+  args: readonly string[],
+): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

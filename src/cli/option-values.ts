@@ -1,0 +1,77 @@
+/** The values of options: text becomes typed here, and a wrong one is told what it must be. */
+
+import { type AvailabilityGoal } from "../bench/checker/availability.ts";
+
+/** A command line that cannot be followed; the text says which option, and what it must be. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** `total`, or a part of the operations. */
+export function readAvailability(given: string | undefined): AvailabilityGoal | undefined {
+  if (given === "total") return "total";
+  return readNumber("availability", given, 0, 1, ' or "total"');
+}
+
+export function readInteger(
+  name: string,
+  given: string | undefined,
+  least: number,
+  most: number = Infinity,
+): number | undefined {
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (/^\d+$/u.test(given) && value >= least && value <= most) return value;
+  throw new UsageError(
+    `--${name} must be a whole number ${rangeText(least, most)}, not "${given}"`,
+  );
+}
+
+export function readNumber(
+  name: string,
+  given: string | undefined,
+  least: number,
+  most: number = Infinity,
+  otherwise = "",
+): number | undefined {
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  const isInRange = value >= least && value <= most && Number.isFinite(value);
+  if (given.trim() !== "" && isInRange) return value;
+  throw new UsageError(
+    `--${name} must be a number ${rangeText(least, most)}${otherwise}, not "${given}"`,
+  );
+}
+
+function rangeText(least: number, most: number): string {
+  return most === Infinity ? `from ${least} on` : `from ${least} to ${most}`;
+}
+
+export function readOne<Name extends string>(
+  option: string,
+  given: string | undefined,
+  names: readonly Name[],
+): Name | undefined {
+  if (given === undefined) return undefined;
+  const known = names.find((name) => name === given);
+  if (known !== undefined) return known;
+  throw new UsageError(`--${option} must be one of ${names.join(", ")}, not "${given}"`);
+}
+
+export function readSome<Name extends string>(
+  option: string,
+  given: string | undefined,
+  names: readonly Name[],
+): readonly Name[] | undefined {
+  if (given === undefined) return undefined;
+  const chosen = new Set(readList(option, given));
+  for (const name of chosen) readOne(option, name, names);
+  return names.filter((name) => chosen.has(name));
+}
+
+export function readList(option: string, given: string | undefined): string[] {
+  if (given === undefined) return [];
+  const items = given.split(",").map((item) => item.trim());
+  if (items.every((item) => item !== "")) return items;
+  throw new UsageError(`--${option} must be a list such as a,b, not "${given}"`);
+}

@@ -1,0 +1,91 @@
+/** The two ways to run a test: processes in real time, or guests in virtual time. */
+
+import { resolve } from "node:path";
+import { NodeLogs } from "../bench/node-logs.ts";
+import { type TestOptions } from "../bench/options.ts";
+import { ProcessCluster, whyNotExecutable } from "../bench/processes.ts";
+import { RealClock } from "../bench/real-clock.ts";
+import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
+import { SimulatedCluster } from "../bench/simulated.ts";
+import { VirtualClock } from "../bench/virtual-clock.ts";
+import { parseGuestArgs } from "./guest.ts";
+import { nodeCommand } from "./self.ts";
+import { type TestCommand } from "./test-options.ts";
+import { UsageError } from "./option-values.ts";
+
+export interface Bench {
+  run(test: TestOptions, site: BenchSite): Promise<Outcome>;
+}
+
+export interface BenchSite {
+  /** Takes the log of each node as NAME.log. */
+  readonly logFolder: string;
+  /** Hears each line of them, if given. */
+  readonly logged: ((name: string, line: string) => void) | undefined;
+  readonly observer: RunObserver;
+  readonly signal: AbortSignal;
+}
+
+/** Throws a UsageError if the nodes cannot be run as the command says. */
+export function makeBench(command: TestCommand): Bench {
+  return command.isVirtual ? virtualBench(command) : realBench(command);
+}
+
+function realBench({ bin, nodeArgs }: TestCommand): Bench {
+  const path = bin === undefined ? undefined : resolve(bin);
+  const problem = path === undefined ? undefined : whyNotExecutable(path);
+  if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
+  const [first, ...rest] = path === undefined ? nodeCommand() : [path];
+  return {
+    async run(test, { logFolder, logged, observer, signal }) {
+      const clock = new RealClock();
+      const options = {
+        command: [first, ...rest, ...nodeArgs] as const,
+        logFolder: resolve(logFolder),
+        ...(logged && { logged }),
+      };
+      try {
+        return await runTest(test, {
+          clock,
+          makeCluster: (gate) => new ProcessCluster(options, gate),
+          observer,
+          signal,
+        });
+      } finally {
+        clock.stop();
+      }
+    },
+  };
+}
+
+function virtualBench({ nodeArgs }: TestCommand): Bench {
+  const { makeGuest, logLevel } = parseGuestArgs(nodeArgs);
+  return {
+    async run(test, { logFolder, logged, observer, signal }) {
+      const clock = new VirtualClock();
+      const logs = new NodeLogs(logFolder, test.nodes);
+      const options = {
+        seed: test.seed,
+        logLevel,
+        serviceMs: 0,
+        log(name: string, level: string, text: string) {
+          const line = `${clock.now().toFixed(3)} ms ${level} ${text}`;
+          logs.log(name, line);
+          logged?.(name, line);
+        },
+      };
+      try {
+        return await clock.run(
+          runTest(test, {
+            clock,
+            makeCluster: (gate) => new SimulatedCluster(clock, gate, makeGuest, options),
+            observer,
+            signal,
+          }),
+        );
+      } finally {
+        logs.flush();
+      }
+    },
+  };
+}

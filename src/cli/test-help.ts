@@ -1,0 +1,69 @@
+/** What `eddy test --help` prints. */
+
+import { CHALLENGES, type Limits } from "../bench/challenge.ts";
+import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
+import { DEFAULT_OPTIONS, FAULTS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
+import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
+
+export function testHelp(): string {
+  const standard = DEFAULT_OPTIONS;
+  const challenges = Object.entries(CHALLENGES).map(
+    ([name, { title, limits }]) =>
+      `${name} ${title}${limits === undefined ? "" : limitsText(limits)}`,
+  );
+  return `usage: eddy test [options] [-- node arguments]
+
+Runs nodes as Maelstrom does: real processes in real time over a network with faults, or eddy's own
+nodes in virtual time. Prints the verdict and leaves it in ${"store/"}.
+
+the test
+  -w, --workload NAME      ${WORKLOADS.join(" or ")} (default: ${standard.workload})
+  --bin FILE               the node, an executable (default: eddy itself)
+  --node-count N           nodes n0 to n(N-1) (default: five, n1 to n5)
+  -n, --node NAME          a node of this name; may be repeated
+  --nodes LIST             nodes of these names, as n1,n2
+  --time-limit SECONDS     of load (default: ${standard.timeLimitSeconds})
+  --recovery SECONDS       from the heal to the final reads (default: ${standard.recoverySeconds})
+  --init-timeout SECONDS   for a node to answer init (default: ${standard.initTimeoutSeconds})
+  --rate HZ                operations a second, all together (default: ${standard.rate})
+  --concurrency N          clients; 2n: two a node (default: 1n)
+  --topology NAME          ${TOPOLOGIES.join(", ")} (default: ${standard.topology})
+  --availability GOAL      the part of the operations that must be ok, or total
+  --durable                nodes promise to lose nothing when they are killed
+  --challenge NAME         a Gossip Glomers challenge with its limits:
+                           ${challenges.join(",\n                           ")}
+
+the network
+  --latency MS             mean, of messages between nodes (default: ${standard.latencyMs})
+  --latency-dist NAME      ${LATENCY_DISTRIBUTIONS.join(", ")} (default: ${standard.latencyDistribution})
+  --nemesis LIST           faults: ${FAULTS.join(", ")}
+  --nemesis-interval S     mean seconds from a fault's start to its end, and to the next
+                           (default: ${standard.nemesisIntervalSeconds})
+  --partition-kinds LIST   ${PARTITION_KINDS.join(", ")} (default: all)
+  --isolated-node NAME     whom partitions of the kind one cut off (default: any)
+  --one-way-groups LIST    ${GROUP_KINDS.join(", ")} (default: all)
+  --kill-groups LIST       the same (default: ${standard.killGroups.join(",")})
+  --pause-groups LIST      the same (default: all)
+  --loss-probability P     of a message, while loss lasts (default: ${standard.lossProbability})
+  --duplicate-probability P  likewise (default: ${standard.duplicateProbability})
+
+the run
+  --virtual                in virtual time, as fast as possible; a pure function of options and seed
+  --seed N                 fixes load, faults and latencies (default: drawn)
+  --test-count N           so many tests, each with the next seed, until one fails (default: 1)
+  --faithful               mute a node that breaks the protocol, as Maelstrom does, and go on
+  --store FOLDER           takes the results (default: store)
+  --verbose                log operations
+  --log-stderr             log what nodes write on standard error
+  --log-net-send           log messages sent
+  --log-net-recv           log messages received or dropped
+
+exit codes: 0 valid, 1 invalid, 2 unknown, 3 the test or a node failed, 64 wrong usage,
+            130 and 143 on signals
+`;
+}
+
+function limitsText(limits: Limits): string {
+  const { serverMessagesPerOperation, medianLatencyMs, maxLatencyMs } = limits;
+  return ` (< ${serverMessagesPerOperation} msgs/op, median < ${medianLatencyMs}, max < ${maxLatencyMs} ms)`;
+}

@@ -1,0 +1,250 @@
+/** The command line of `eddy test`: Maelstrom's options by the same names, and our own. */
+
+import { parseArgs } from "node:util";
+import { CHALLENGES, type Challenge } from "../bench/challenge.ts";
+import { type AvailabilityGoal } from "../bench/checker/availability.ts";
+import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
+import {
+  DEFAULT_OPTIONS,
+  FAULTS,
+  nodeNames,
+  TOPOLOGIES,
+  type TestOptions,
+  WORKLOADS,
+} from "../bench/options.ts";
+import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
+import { isClient } from "../node/message.ts";
+import {
+  readAvailability,
+  readInteger,
+  readList,
+  readNumber,
+  readOne,
+  readSome,
+  UsageError,
+} from "./option-values.ts";
+
+export interface TestCommand {
+  /** The first test; each further one has the next seed. */
+  readonly test: TestOptions;
+  readonly testCount: number;
+  readonly isVirtual: boolean;
+  /** As given; undefined for eddy itself. */
+  readonly bin: string | undefined;
+  /** What follows `--`. */
+  readonly nodeArgs: readonly string[];
+  readonly availability: AvailabilityGoal | undefined;
+  /** Whether the nodes promise to lose nothing when they are killed. */
+  readonly isDurable: boolean;
+  readonly challenge: (Challenge & { readonly name: string }) | undefined;
+  /** The folder that takes the results of all runs. */
+  readonly storeFolder: string;
+  readonly isVerbose: boolean;
+  readonly logsStderr: boolean;
+  readonly logsNetSend: boolean;
+  readonly logsNetRecv: boolean;
+  /** The arguments without those that choose among several tests. */
+  readonly repeatArgs: readonly string[];
+}
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean", default: false } as const;
+
+const OPTIONS = {
+  workload: { type: "string", short: "w" },
+  bin: text,
+  "node-count": text,
+  node: { type: "string", short: "n", multiple: true },
+  nodes: text,
+  "time-limit": text,
+  recovery: text,
+  "init-timeout": text,
+  rate: text,
+  concurrency: text,
+  latency: text,
+  "latency-dist": text,
+  topology: text,
+  nemesis: { type: "string", multiple: true },
+  "nemesis-interval": text,
+  availability: text,
+  "test-count": text,
+  "log-stderr": flag,
+  "log-net-send": flag,
+  "log-net-recv": flag,
+  verbose: flag,
+  virtual: flag,
+  seed: text,
+  faithful: flag,
+  durable: flag,
+  challenge: text,
+  store: text,
+  "partition-kinds": text,
+  "isolated-node": text,
+  "one-way-groups": text,
+  "kill-groups": text,
+  "pause-groups": text,
+  "loss-probability": text,
+  "duplicate-probability": text,
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
+
+const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
+
+/** Undefined if the command line asks for help. Throws a UsageError. */
+export function parseTestArgs(args: readonly string[]): TestCommand | undefined {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  const given = parse(own);
+  if (given.help) return undefined;
+  const challenge = toChallenge(given.challenge);
+  // What is given beats what the challenge sets, since the last of equal options counts.
+  const values = parse([...(challenge?.args ?? []), ...own]);
+  const nodeArgs = end < 0 ? [] : args.slice(end + 1);
+  if (values.virtual && values.bin !== undefined) {
+    throw new UsageError("--virtual runs eddy's own nodes; it cannot run --bin");
+  }
+  return {
+    test: toTestOptions(values),
+    testCount: readInteger("test-count", values["test-count"], 1, LARGEST_SEED) ?? 1,
+    isVirtual: values.virtual,
+    bin: values.bin,
+    nodeArgs,
+    availability: readAvailability(values.availability),
+    isDurable: values.durable,
+    challenge,
+    storeFolder: values.store ?? "store",
+    isVerbose: values.verbose,
+    logsStderr: values["log-stderr"],
+    logsNetSend: values["log-net-send"],
+    logsNetRecv: values["log-net-recv"],
+    repeatArgs: withoutChoice(own),
+  };
+}
+
+function parse(args: readonly string[]): Values {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function toTestOptions(values: Values): TestOptions {
+  const standard = DEFAULT_OPTIONS;
+  const nodes = toNodes(values) ?? standard.nodes;
+  return {
+    workload: toWorkload(values.workload) ?? standard.workload,
+    nodes,
+    timeLimitSeconds:
+      readInteger("time-limit", values["time-limit"], 0) ?? standard.timeLimitSeconds,
+    recoverySeconds: readNumber("recovery", values.recovery, 0) ?? standard.recoverySeconds,
+    initTimeoutSeconds:
+      readNumber("init-timeout", values["init-timeout"], 0) ?? standard.initTimeoutSeconds,
+    rate: readNumber("rate", values.rate, 0) ?? standard.rate,
+    concurrency: toConcurrency(values.concurrency, nodes.length) ?? nodes.length,
+    latencyMs: readNumber("latency", values.latency, 0) ?? standard.latencyMs,
+    latencyDistribution:
+      readOne("latency-dist", values["latency-dist"], LATENCY_DISTRIBUTIONS) ??
+      standard.latencyDistribution,
+    topology: readOne("topology", values.topology, TOPOLOGIES) ?? standard.topology,
+    faults: readSome("nemesis", values.nemesis?.join(","), FAULTS) ?? standard.faults,
+    nemesisIntervalSeconds:
+      readNumber("nemesis-interval", values["nemesis-interval"], 0) ??
+      standard.nemesisIntervalSeconds,
+    seed: readInteger("seed", values.seed, 0, LARGEST_SEED) ?? drawSeed(),
+    isFaithful: values.faithful,
+    ...toFaultOptions(values, nodes),
+  };
+}
+
+type FaultOptions = Pick<
+  TestOptions,
+  | "partitionKinds"
+  | "isolatedNode"
+  | "oneWayGroups"
+  | "killGroups"
+  | "pauseGroups"
+  | "lossProbability"
+  | "duplicateProbability"
+>;
+
+function toFaultOptions(values: Values, nodes: readonly string[]): FaultOptions {
+  const standard = DEFAULT_OPTIONS;
+  return {
+    partitionKinds:
+      readSome("partition-kinds", values["partition-kinds"], PARTITION_KINDS) ??
+      standard.partitionKinds,
+    isolatedNode: readOne("isolated-node", values["isolated-node"], nodes) ?? standard.isolatedNode,
+    oneWayGroups:
+      readSome("one-way-groups", values["one-way-groups"], GROUP_KINDS) ?? standard.oneWayGroups,
+    killGroups: readSome("kill-groups", values["kill-groups"], GROUP_KINDS) ?? standard.killGroups,
+    pauseGroups:
+      readSome("pause-groups", values["pause-groups"], GROUP_KINDS) ?? standard.pauseGroups,
+    lossProbability:
+      readNumber("loss-probability", values["loss-probability"], 0, 1) ?? standard.lossProbability,
+    duplicateProbability:
+      readNumber("duplicate-probability", values["duplicate-probability"], 0, 1) ??
+      standard.duplicateProbability,
+  };
+}
+
+function toNodes(values: Values): readonly string[] | undefined {
+  const count = readInteger("node-count", values["node-count"], 1);
+  if (count !== undefined) return nodeNames(count);
+  const names = [...(values.node ?? []), ...readList("nodes", values.nodes)];
+  if (names.length === 0) return undefined;
+  for (const name of names) {
+    if (!/^[\w.:-]+$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
+    if (isClient(name)) {
+      throw new UsageError(`a node cannot be called "${name}": names with a c are clients'`);
+    }
+  }
+  if (new Set(names).size < names.length) throw new UsageError("--nodes names a node twice");
+  return names;
+}
+
+function toWorkload(name: string | undefined): TestOptions["workload"] | undefined {
+  const known = WORKLOADS.find((workload) => workload === name);
+  if (known !== undefined || name === undefined) return known;
+  throw new UsageError(
+    `--workload must be ${WORKLOADS.join(" or ")}, not "${name}"; Maelstrom's other workloads and its services (lin-kv, seq-kv, lww-kv, lin-tso) are not offered`,
+  );
+}
+
+/** `10`, or `2n` for two workers a node. */
+function toConcurrency(given: string | undefined, nodeCount: number): number | undefined {
+  if (given === undefined) return undefined;
+  const [, digits, n] = /^(\d+)(n?)$/u.exec(given) ?? [];
+  const concurrency = Number(digits) * (n === "n" ? nodeCount : 1);
+  if (concurrency >= 1 && Number.isSafeInteger(concurrency)) return concurrency;
+  throw new UsageError(
+    `--concurrency must be a number of workers such as 10, or a multiple of the nodes such as 2n, not "${given}"`,
+  );
+}
+
+function toChallenge(name: string | undefined): TestCommand["challenge"] {
+  if (name === undefined) return undefined;
+  const challenge = CHALLENGES[name];
+  if (challenge !== undefined) return { ...challenge, name };
+  const names = Object.keys(CHALLENGES).join(", ");
+  throw new UsageError(`--challenge must be one of ${names}, not "${name}"`);
+}
+
+/** Short enough to be typed again. */
+function drawSeed(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+}
+
+/** The arguments without --seed and --test-count, of which a repetition has its own. */
+function withoutChoice(args: readonly string[]): readonly string[] {
+  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: true, tokens: true });
+  const dropped = new Set<number>();
+  for (const token of tokens) {
+    if (token.kind !== "option" || !["seed", "test-count"].includes(token.name)) continue;
+    dropped.add(token.index);
+    if (token.inlineValue === false) dropped.add(token.index + 1);
+  }
+  return args.filter((_, index) => !dropped.has(index));
+}

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
+import { ProcessCluster } from "../../src/bench/processes.ts";
+import { RealClock } from "../../src/bench/real-clock.ts";
+import { runTest, type Outcome } from "../../src/bench/run.ts";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(`${tmpdir()}/eddy-broken-nodes-`);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const SHORT: Partial<TestOptions> = {
+  nodes: ["n1"],
+  concurrency: 1,
+  timeLimitSeconds: 1,
+  rate: 50,
+  recoverySeconds: 0.1,
+  seed: 1,
+};
+
+async function run(
+  file: string,
+  args: readonly string[] = [],
+  options: Partial<TestOptions> = {},
+): Promise<Outcome> {
+  const clock = new RealClock();
+  const command = [`${import.meta.dir}/nodes/${file}`, ...args] as const;
+  try {
+    return await runTest(completeOptions({ ...SHORT, ...options }), {
+      clock,
+      makeCluster: (gate) => new ProcessCluster({ command, logFolder: folder }, gate),
+    });
+  } finally {
+    clock.stop();
+  }
+}
+
+async function violationOf(
+  file: string,
+  args: readonly string[],
+  options: Partial<TestOptions> = {},
+): Promise<string> {
+  const { end, violations } = await run(file, args, options);
+  expect(end).toBe("violation");
+  expect(violations).toHaveLength(1);
+  return violations[0]?.message ?? "";
+}
+
+const LANGUAGES = [
+  {
+    language: "Python",
+    interpreter: "python3",
+    extension: "py",
+    trace: "RuntimeError: what a pity",
+  },
+  { language: "Node.js", interpreter: "node", extension: "mjs", trace: "Error: what a pity" },
+] as const;
+
+for (const { language, interpreter, extension, trace } of LANGUAGES) {
+  const isMissing = Bun.which(interpreter) === null;
+  const title = isMissing ? `${language}: skipped, there is no ${interpreter}` : language;
+
+  describe.skipIf(isMissing)(title, () => {
+    const broken = `broken.${extension}`;
+
+    test("a healthy cluster is served without a complaint", async () => {
+      const outcome = await run(`healthy.${extension}`, [], {
+        nodes: ["n1", "n2", "n3"],
+        concurrency: 3,
+      });
+      expect(outcome.end).toBe("complete");
+      expect(outcome.violations).toEqual([]);
+      expect(outcome.warnings).toEqual([]);
+      const completions = outcome.history.filter(({ type }) => type !== "invoke");
+      expect(completions.length).toBeGreaterThan(20);
+      expect(completions.every(({ type }) => type === "ok")).toBe(true);
+      const reads = outcome.history.filter(({ isFinal, type }) => isFinal && type === "ok");
+      expect(reads).toHaveLength(3);
+      expect(new Set(reads.map(({ value }) => JSON.stringify(sorted(value)))).size).toBe(1);
+    });
+
+    test("a node without init_ok is told what to write", async () => {
+      const message = await violationOf(broken, ["silent"], { initTimeoutSeconds: 1 });
+      expect(message).toContain(
+        "Node n1 did not answer init with init_ok: nothing came within 1 s",
+      );
+      expect(message).toContain(
+        '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}',
+      );
+    });
+
+    test("a line that is no JSON is shown", async () => {
+      const message = await violationOf(broken, ["no-json"]);
+      expect(message).toStartWith("Node n1 wrote a line on standard output that is no message:");
+      expect(message).toContain("it is no JSON");
+      expect(message).toContain("Logs belong on standard error");
+      expect(message).toEndWith("\n    Listening for messages");
+    });
+
+    test("a line that is no message is shown", async () => {
+      const message = await violationOf(broken, ["no-message"]);
+      expect(message).toContain('"hello" is no key of a message');
+      expect(message).toEndWith('\n    {"hello":"world"}');
+    });
+
+    test("a message without a newline is shown", async () => {
+      expect(await violationOf(broken, ["no-newline"])).toBe(
+        "Node n1 wrote a message without a newline: " +
+          '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}',
+      );
+    });
+
+    test("a stranger is named, with the line", async () => {
+      const message = await violationOf(broken, ["stranger"]);
+      expect(message).toStartWith('Node n1 wrote to "n99": no node is called so');
+      expect(message).toEndWith('\n    {"src":"n1","dest":"n99","body":{"type":"hello"}}');
+    });
+
+    test("a key too many is named, and leaves the operation in doubt", async () => {
+      const { end, history, warnings } = await run(broken, ["key-too-many"]);
+      expect(end).toBe("complete");
+      expect(warnings[0]?.message).toContain('a key too many, "ok"');
+      const first = history.find(({ type }) => type !== "invoke");
+      expect(first?.type).toBe("info");
+      expect(first?.exception).toBeDefined();
+    });
+
+    test("a key too few is named, and leaves even a read in doubt", async () => {
+      const { end, history, warnings } = await run(broken, ["key-too-few"]);
+      expect(end).toBe("complete");
+      expect(warnings[0]?.message).toContain('it lacks the key "messages"');
+      const reads = history.filter(({ f, type }) => f === "read" && type !== "invoke");
+      expect(reads.map(({ type }) => type)).not.toContain("ok");
+      expect(reads.every(({ type }) => type === "info")).toBe(true);
+    });
+
+    test("a crash is told with its exit code and the end of its log", async () => {
+      const message = await violationOf(broken, ["exit"]);
+      expect(message).toStartWith("Node n1 exited with code 1 in mid-test.\n");
+      expect(message).toContain(`The end of its stderr, ${folder}/n1.log:\n`);
+      expect(message).toContain(trace);
+      expect(message).toContain(
+        'The end of its stdout:\n  {"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}',
+      );
+    });
+
+    test("a crash is told with its signal", async () => {
+      const message = await violationOf(broken, ["signal"]);
+      expect(message).toStartWith("Node n1 was ended by SIGSEGV in mid-test.\n");
+    });
+
+    test("an exit without an error is too early all the same", async () => {
+      const message = await violationOf(broken, ["quit"]);
+      expect(message).toStartWith("Node n1 exited with code 0 in mid-test.\n");
+    });
+  });
+}
+
+test("a node that talks to one that is not up yet is told when it may", async () => {
+  const { end, violations } = await run("early.sh", [], {
+    nodes: nodeNames(100),
+    concurrency: 100,
+  });
+  expect(end).toBe("violation");
+  const [violation] = violations;
+  expect(violation?.kind).toBe("too-early");
+  expect(violation?.message).toContain("before");
+  expect(violation?.message).toContain("was in the network");
+  expect(violation?.message).toContain('"body":{"type":"hello"}');
+});
+
+function sorted(values: unknown): unknown[] {
+  return Array.isArray(values) ? values.toSorted((left, right) => left - right) : [];
+}

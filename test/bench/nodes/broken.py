@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""A node that breaks one rule, named by its argument, and keeps the others."""
+
+import json
+import os
+import signal
+import sys
+
+kind = sys.argv[1]
+name = None
+
+
+def send(dest, body, end="\n"):
+    text = json.dumps({"src": name, "dest": dest, "body": body}, separators=(",", ":"))
+    print(text, end=end, flush=True)
+
+
+for line in sys.stdin:
+    message = json.loads(line)
+    src, body = message["src"], message["body"]
+    answer = {"type": body["type"] + "_ok", "in_reply_to": body.get("msg_id")}
+    if body["type"] == "init":
+        name = body["node_id"]
+        if kind == "silent":
+            continue
+        if kind == "no-json":
+            print("Listening for messages", flush=True)
+        if kind == "no-message":
+            print('{"hello":"world"}', flush=True)
+        if kind == "no-newline":
+            send(src, answer, end="")
+            continue
+    if body["type"] in ("read", "broadcast"):
+        if kind == "stranger":
+            send("n99", {"type": "hello"})
+        if kind == "exit":
+            raise RuntimeError("what a pity")
+        if kind == "signal":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if kind == "quit":
+            sys.exit(0)
+        if kind == "key-too-many":
+            answer["ok"] = True
+    if body["type"] == "read" and kind != "key-too-few":
+        answer["messages"] = []
+    send(src, answer)

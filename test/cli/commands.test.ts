@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+
+const CLI = `${import.meta.dir}/../../src/cli`;
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(`${tmpdir()}/eddy-commands-`);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs one of the commands, as `main` does. */
+async function run(
+  command: "check" | "compare" | "test",
+  ...args: readonly string[]
+): Promise<{ exitCode: number; output: string; errors: string }> {
+  const entry = `${folder}/${command}.ts`;
+  writeFileSync(
+    entry,
+    `const { ${command}Command } = await import(${JSON.stringify(`${CLI}/${command}.ts`)});
+process.exit(await ${command}Command(process.argv.slice(2)));`,
+  );
+  const child = Bun.spawn([process.execPath, entry, ...args], { stdout: "pipe", stderr: "pipe" });
+  const [exitCode, output, errors] = await Promise.all([
+    child.exited,
+    child.stdout.text(),
+    child.stderr.text(),
+  ]);
+  return { exitCode, output, errors };
+}
+
+test.each(["check", "compare", "test"] as const)("%s --help shows how it is used", async (name) => {
+  const { exitCode, output, errors } = await run(name, "--help");
+  expect(exitCode).toBe(0);
+  expect(errors).toBe("");
+  expect(output).toStartWith(`usage: eddy ${name} [options]`);
+  for (const line of output.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+describe("check", () => {
+  const HISTORY = `{:index 0, :time 0, :type :invoke, :process 0, :f :broadcast, :value 0}
+{:index 1, :time 1, :type :ok, :process 0, :f :broadcast, :value 0}
+{:index 2, :time 2, :type :invoke, :process 0, :f :read, :value nil}
+`;
+
+  test("prints the results of a history, then what they mean", async () => {
+    const path = `${folder}/valid.edn`;
+    writeFileSync(
+      path,
+      `${HISTORY}{:index 3, :time 3, :type :ok, :process 0, :f :read, :value [0]}`,
+    );
+    const { exitCode, output, errors } = await run("check", path);
+    expect(errors).toBe("");
+    expect(exitCode).toBe(0);
+    expect(output).toStartWith("{:perf ");
+    expect(output).toContain("\n :valid? true}\n\nValid: none of 1 value was lost.\n");
+  });
+
+  test("ends with 1 for an invalid and 2 for an unknown history", async () => {
+    const invalid = `${folder}/invalid.edn`;
+    writeFileSync(
+      invalid,
+      `${HISTORY}{:index 3, :time 3, :type :ok, :process 0, :f :read, :value []}`,
+    );
+    expect((await run("check", invalid)).exitCode).toBe(1);
+    const unknown = `${folder}/unknown.edn`;
+    writeFileSync(unknown, "");
+    expect((await run("check", unknown)).exitCode).toBe(2);
+  });
+
+  test("ends with 3 where there is no history, and says which file", async () => {
+    const { exitCode, output, errors } = await run("check", `${folder}/missing`);
+    expect(exitCode).toBe(3);
+    expect(output).toBe("");
+    expect(errors).toContain(`${folder}/missing`);
+  });
+
+  test("ends with 64 where it is told nothing, or too much", async () => {
+    for (const args of [[], ["one", "two"], ["--availability", "3", "one"], ["--unknown"]]) {
+      const { exitCode, errors } = await run("check", ...args);
+      expect(exitCode).toBe(64);
+      expect(errors).toEndWith("\nTry: eddy check --help\n");
+    }
+  });
+});
+
+describe("compare", () => {
+  test("prints a table of the strategies for each setting", async () => {
+    const { exitCode, output, errors } = await run(
+      "compare",
+      "--strategies",
+      "local",
+      "--seed",
+      "1",
+    );
+    expect(errors).toBe("");
+    expect(exitCode).toBe(0);
+    const blocks = output.trimEnd().split("\n\n");
+    expect(blocks[0]).toBe("Seed 1");
+    expect(blocks).toHaveLength(8);
+    const [title, header, row, ...more] = blocks[1]?.split("\n") ?? [];
+    expect(title).toBe("5 nodes, grid, no latency, rate 10");
+    expect(header?.trim().split(/ {2,}/)).toEqual([
+      "msgs/op",
+      "msgs/bcast",
+      "p50",
+      "p95",
+      "p99",
+      "max",
+      "lost",
+      "timed out",
+    ]);
+    expect(row).toStartWith("  local        0.00        0.00   ");
+    expect(more).toEqual([]);
+  });
+
+  test("refuses what it does not know", async () => {
+    const { exitCode, errors } = await run("compare", "--strategies", "magic");
+    expect(exitCode).toBe(64);
+    expect(errors).toStartWith("eddy compare: --strategies must be one of local, storm, ");
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, test } from "bun:test";
+import { DEFAULT_OPTIONS } from "../../src/bench/options.ts";
+import { UsageError } from "../../src/cli/option-values.ts";
+import { parseTestArgs, type TestCommand } from "../../src/cli/test-options.ts";
+
+function parse(...args: readonly string[]): TestCommand {
+  const command = parseTestArgs(args);
+  if (command === undefined) throw new Error("It asks for help");
+  return command;
+}
+
+describe("without options", () => {
+  test("a test is Maelstrom's, of eddy itself, with a seed of its own", () => {
+    const { test: options, ...command } = parse();
+    expect(options).toEqual({ ...DEFAULT_OPTIONS, seed: options.seed });
+    expect(Number.isSafeInteger(options.seed)).toBe(true);
+    expect(parse().test.seed).not.toBe(options.seed);
+    expect(command).toEqual({
+      testCount: 1,
+      isVirtual: false,
+      bin: undefined,
+      nodeArgs: [],
+      availability: undefined,
+      isDurable: false,
+      challenge: undefined,
+      storeFolder: "store",
+      isVerbose: false,
+      logsStderr: false,
+      logsNetSend: false,
+      logsNetRecv: false,
+      repeatArgs: [],
+    });
+  });
+});
+
+describe("nodes", () => {
+  test("are counted from 0, or named", () => {
+    expect(parse("--node-count", "3").test.nodes).toEqual(["n0", "n1", "n2"]);
+    expect(parse("-n", "a", "--node", "b", "--nodes", "x, y").test.nodes).toEqual([
+      "a",
+      "b",
+      "x",
+      "y",
+    ]);
+  });
+
+  test("have a worker each, or as many as asked for", () => {
+    expect(parse("--node-count", "3").test.concurrency).toBe(3);
+    expect(parse("--node-count", "3", "--concurrency", "2n").test.concurrency).toBe(6);
+    expect(parse("--concurrency", "7").test.concurrency).toBe(7);
+  });
+
+  test("get what follows --, even if it looks like an option of the test", () => {
+    const { nodeArgs, test: options } = parse("--rate", "1", "--", "--rate", "2", "--", "x");
+    expect(options.rate).toBe(1);
+    expect(nodeArgs).toEqual(["--rate", "2", "--", "x"]);
+  });
+});
+
+describe("options", () => {
+  test("become typed", () => {
+    const args = [
+      ["--workload", "echo"],
+      ["--time-limit", "3"],
+      ["--recovery", "0.5"],
+      ["--rate", "2.5"],
+      ["--latency", "100"],
+      ["--latency-dist", "exponential"],
+      ["--topology", "tree4"],
+      ["--nemesis", "kill,partition"],
+      ["--nemesis", "loss"],
+      ["--nemesis-interval", "4"],
+      ["--kill-groups", "majority"],
+      ["--partition-kinds", "one"],
+      ["--isolated-node", "n2"],
+      ["--loss-probability", "0.5"],
+      ["--seed", "9007199254740991"],
+      ["--faithful"],
+    ];
+    expect(parse(...args.flat()).test).toEqual({
+      ...DEFAULT_OPTIONS,
+      workload: "echo",
+      timeLimitSeconds: 3,
+      recoverySeconds: 0.5,
+      rate: 2.5,
+      latencyMs: 100,
+      latencyDistribution: "exponential",
+      topology: "tree4",
+      faults: ["partition", "kill", "loss"],
+      nemesisIntervalSeconds: 4,
+      killGroups: ["majority"],
+      partitionKinds: ["one"],
+      isolatedNode: "n2",
+      lossProbability: 0.5,
+      seed: 9007199254740991,
+      isFaithful: true,
+    });
+  });
+
+  test("say how available the nodes must be", () => {
+    expect(parse("--availability", "total").availability).toBe("total");
+    expect(parse("--availability", "0.9").availability).toBe(0.9);
+  });
+
+  test("may ask for help, whatever else they say", () => {
+    expect(parseTestArgs(["--rate", "fast", "--help"])).toBeUndefined();
+  });
+
+  test.each([
+    [["--time-limit", "1.5"], '--time-limit must be a whole number from 0 on, not "1.5"'],
+    [["--node-count", "0"], '--node-count must be a whole number from 1 on, not "0"'],
+    [["--latency", ""], '--latency must be a number from 0 on, not ""'],
+    [["--seed", "9007199254740992"], "--seed must be a whole number from 0 to 9007199254740991,"],
+    [["--availability", "2"], '--availability must be a number from 0 to 1 or "total", not "2"'],
+    [["--topology", "ring"], "--topology must be one of grid, line, total, tree, tree2, tree3,"],
+    [["--nemesis", "partition,,kill"], '--nemesis must be a list such as a,b, not "partition,,'],
+    [["--nemesis", "flood"], "--nemesis must be one of partition, one-way, kill, pause, loss,"],
+    [["--isolated-node", "n9"], '--isolated-node must be one of n1, n2, n3, n4, n5, not "n9"'],
+    [["--challenge", "3f"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "3f"'],
+    [
+      ["--concurrency", "0n"],
+      "--concurrency must be a number of workers such as 10, or a multiple",
+    ],
+    [["--nodes", "n 1"], '"n 1" is no name for a node'],
+    [["--virtual", "--bin", "x"], "--virtual runs eddy's own nodes; it cannot run --bin"],
+    [["--unknown"], "Unknown option '--unknown'"],
+    [["stray"], "Unexpected argument 'stray'"],
+  ])("%p are refused", (args, text) => {
+    expect(() => parseTestArgs(args)).toThrow(UsageError);
+    expect(() => parseTestArgs(args)).toThrow(text);
+  });
+});
+
+describe("a challenge", () => {
+  test("sets the options, which others may change", () => {
+    const { challenge, test: options } = parse("--challenge", "3d", "--time-limit", "5");
+    expect(challenge).toMatchObject({ name: "3d", limits: { serverMessagesPerOperation: 30 } });
+    expect(options).toMatchObject({ rate: 100, latencyMs: 100, timeLimitSeconds: 5 });
+    expect(options.nodes).toHaveLength(25);
+  });
+
+  test.each(["3a", "3b", "3c", "3d", "3e"])("%s takes 20 s", (name) => {
+    expect(parse("--challenge", name).test.timeLimitSeconds).toBe(20);
+  });
+});
+
+test("a repetition is told with its own seed", () => {
+  const args = [
+    "--seed",
+    "1",
+    "--rate=2",
+    "--test-count=9",
+    "--seed=3",
+    "-w",
+    "echo",
+    "--",
+    "--seed",
+  ];
+  expect(parse(...args).repeatArgs).toEqual(["--rate=2", "-w", "echo"]);
+});

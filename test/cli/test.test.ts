@@ -1,0 +1,227 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { isAlive, until } from "../support/waiting.ts";
+
+const MODULE = `${import.meta.dir}/../../src/cli/test.ts`;
+const SCRIPT = `const { testCommand } = await import(${JSON.stringify(MODULE)});
+process.exit(await testCommand(process.argv.slice(2)));`;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(`${tmpdir()}/eddy-test-`);
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+interface Run {
+  readonly process: Bun.Subprocess<"ignore", "pipe", "pipe">;
+  readonly ended: Promise<{ exitCode: number; output: string; errors: string }>;
+}
+
+/** `eddy test` with these arguments, its store within the folder. */
+function start(args: readonly string[], script: string = SCRIPT): Run {
+  const [own, nodeArgs] = args.includes("--")
+    ? [args.slice(0, args.indexOf("--")), args.slice(args.indexOf("--"))]
+    : [args, []];
+  const entry = `${folder}/entry.ts`;
+  writeFileSync(entry, script);
+  const child = Bun.spawn(
+    [process.execPath, entry, ...own, "--store", `${folder}/store`, ...nodeArgs],
+    { stdin: "ignore", stdout: "pipe", stderr: "pipe" },
+  );
+  const ended = Promise.all([child.exited, child.stdout.text(), child.stderr.text()]).then(
+    ([exitCode, output, errors]) => ({ exitCode, output, errors }),
+  );
+  return { process: child, ended };
+}
+
+const VIRTUAL = ["--virtual", "--seed", "7", "--time-limit", "5", "--rate", "20"];
+
+describe("a test in virtual time", () => {
+  test("prints the seed first, then the results, then what they mean", async () => {
+    const { exitCode, output, errors } = await start([...VIRTUAL, "--", "--strategy", "relay"])
+      .ended;
+    expect(errors).toBe("");
+    expect(exitCode).toBe(0);
+    const lines = output.split("\n");
+    expect(lines[0]).toBe("Seed 7");
+    expect(lines[1]).toBe("{:perf {:latency-graph {:valid? true},");
+    expect(lines).toContain(" :valid? true}");
+    const meaning = lines.slice(lines.indexOf(" :valid? true}") + 1);
+    expect(meaning).toEqual([
+      "",
+      expect.stringMatching(/^Valid: none of \d+ values was lost\.$/),
+      "",
+      expect.stringMatching(/^ {2}operations {2}\d+, all ok$/),
+      expect.stringMatching(
+        /^ {2}messages {4}2\.\d\d an operation between servers, 6 a broadcast \(telling each other node once: 4\)$/,
+      ),
+      "  latency     median 0 ms, 95 % 0 ms, 99 % 0 ms, longest 0 ms until every read shows a value",
+      "",
+      `Results: ${folder}/store/broadcast/${readlinkSync(`${folder}/store/broadcast/latest`)}`,
+      "",
+    ]);
+  });
+
+  test("leaves its results, history, journal and logs in the store", async () => {
+    await start(VIRTUAL).ended;
+    const latest = `${folder}/store/latest`;
+    expect(readdirSync(latest).toSorted()).toEqual([
+      "history.edn",
+      "history.txt",
+      "journal.jsonl",
+      "node-logs",
+      "results.edn",
+      "results.json",
+    ]);
+    expect(readdirSync(`${latest}/node-logs`).toSorted()).toEqual([
+      "n1.log",
+      "n2.log",
+      "n3.log",
+      "n4.log",
+      "n5.log",
+    ]);
+    const results: unknown = JSON.parse(readFileSync(`${latest}/results.json`, "utf8"));
+    expect(results).toMatchObject({ "valid?": true });
+  });
+
+  test("is the same again with the same seed, byte for byte", async () => {
+    const args = [...VIRTUAL, "--nemesis", "partition,kill,loss", "--nemesis-interval", "1"];
+    await start(args).ended;
+    await start(args).ended;
+    const [first = "", second = ""] = readdirSync(`${folder}/store/broadcast`);
+    expect(first).not.toBe(second);
+    for (const file of ["history.edn", "history.txt", "results.edn", "journal.jsonl"]) {
+      const read = (run: string) =>
+        readFileSync(`${folder}/store/broadcast/${run}/${file}`, "utf8");
+      expect(read(first)).toBe(read(second));
+    }
+  });
+
+  test("that fails ends with the command that repeats it", async () => {
+    const args = ["--virtual", "--time-limit", "5", "--rate=20", "--test-count", "3"];
+    const { exitCode, output } = await start([...args, "--", "--strategy", "local"]).ended;
+    expect(exitCode).toBe(1);
+    const seed = /^Seed (\d+)\n/.exec(output)?.[1];
+    expect(output).toContain("\nInvalid:\n  - ");
+    expect(output).toEndWith(
+      `entry.ts test --virtual --time-limit 5 --rate=20 --store ${folder}/store --seed ${seed} -- --strategy local\n`,
+    );
+  });
+
+  test("goes on with the next seed as often as asked", async () => {
+    const { exitCode, output } = await start([...VIRTUAL, "--test-count", "3"]).ended;
+    expect(exitCode).toBe(0);
+    expect(output.match(/^Seed \d+$/gm)).toEqual(["Seed 7", "Seed 8", "Seed 9"]);
+    expect(output.match(/^Valid: /gm)).toHaveLength(3);
+  });
+
+  test("judges a challenge's limits as well", async () => {
+    const args = ["--virtual", "--seed", "1", "--challenge", "3d", "--time-limit", "5"];
+    const { exitCode, output } = await start([...args, "--", "--strategy", "relay"]).ended;
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/ {2}- challenge 3d: median-latency-ms \d+ is not below 400\n/);
+    expect(readFileSync(`${folder}/store/latest/results.edn`, "utf8")).toMatch(
+      / :challenge \{:valid\? false,\n {13}:name "3d",[^]*:valid\? false\}\n$/,
+    );
+  });
+});
+
+describe("wrong usage", () => {
+  test.each([
+    ["--rate", "fast", '--rate must be a number from 0 on, not "fast"'],
+    ["--concurrency", "n2", "--concurrency must be a number of workers such as 10, or"],
+    ["--nodes", "n1,c1", 'a node cannot be called "c1": names with a c are clients\''],
+    ["--nodes", "n1,n1", "--nodes names a node twice"],
+    ["--seed", "-1", "Option '--seed' argument is ambiguous"],
+    ["--workload", "lin-kv", '--workload must be broadcast or echo, not "lin-kv"; Maelstrom\'s'],
+    ["--bin", "/nowhere", "--bin: /nowhere does not exist"],
+    ["--bin", "/", "--bin: / is a folder; it must be an executable file"],
+  ])("%s %s is refused with what it must be", async (option, value, text) => {
+    const { exitCode, output, errors } = await start([option, value]).ended;
+    expect(exitCode).toBe(64);
+    expect(output).toBe("");
+    expect(errors).toStartWith(`eddy test: ${text}`);
+    expect(errors).toEndWith("\nTry: eddy test --help\n");
+  });
+});
+
+describe("no node outlives the bench", () => {
+  let bin: string;
+  let pids: number[];
+
+  beforeEach(() => {
+    bin = `${folder}/deaf`;
+    writeFileSync(bin, "#!/bin/sh\nsleep 60 &\necho $! >&2\necho $$ >&2\nwait\n");
+    chmodSync(bin, 0o755);
+    pids = [];
+  });
+
+  afterAll(() => {
+    for (const pid of pids) if (isAlive(pid)) process.kill(pid, "SIGKILL");
+  });
+
+  /** Starts a test and waits for its nodes: five, with a child each. */
+  async function startDeaf(script?: string): Promise<Run> {
+    const run = start(["--bin", bin], script);
+    await until(() => {
+      pids = readPids();
+      return pids.length === 10;
+    });
+    expect(pids.every(isAlive)).toBe(true);
+    return run;
+  }
+
+  test.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("that is ended by %s", async (signal, code) => {
+    const run = await startDeaf();
+    run.process.kill(signal);
+    const { exitCode, output } = await run.ended;
+    expect(exitCode).toBe(code);
+    expect(output).toContain("\nInterrupted, so there is no verdict.");
+    await until(() => !pids.some(isAlive));
+  });
+
+  test("that is ended by SIGKILL", async () => {
+    const run = await startDeaf();
+    // The bench must have come to note the last node that it started.
+    await Bun.sleep(200);
+    run.process.kill("SIGKILL");
+    await run.ended;
+    await until(() => !pids.some(isAlive));
+  });
+
+  test("that fails itself", async () => {
+    const run = await startDeaf(
+      `setTimeout(() => { throw new Error("a mistake of ours"); }, 700);\n${SCRIPT}`,
+    );
+    const { exitCode, errors } = await run.ended;
+    expect(exitCode).toBe(3);
+    expect(errors).toStartWith("eddy test: Error: a mistake of ours\n");
+    await until(() => !pids.some(isAlive));
+  });
+});
+
+/** What the nodes of the latest run wrote into their logs. */
+function readPids(): number[] {
+  try {
+    const logs = `${folder}/store/latest/node-logs`;
+    const texts = readdirSync(logs).map((log) => readFileSync(`${logs}/${log}`, "utf8"));
+    return texts.flatMap((text) => text.split("\n").filter(Boolean).map(Number));
+  } catch {
+    return [];
+  }
+}
