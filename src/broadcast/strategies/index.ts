@@ -1,14 +1,17 @@
 /** The strategies by name, in the order of the chapter. */
 
 import { type MakeStrategy } from "../strategy.ts";
+import { direct } from "./direct.ts";
 import { flood } from "./flood.ts";
 import { local } from "./local.ts";
 import { relay } from "./relay.ts";
 import { resend } from "./resend.ts";
 import { retry } from "./retry.ts";
 import { storm } from "./storm.ts";
+import { tree } from "./tree.ts";
 
-export type StrategyName = "local" | "storm" | "flood" | "relay" | "retry" | "resend";
+export type StrategyName =
+  "local" | "storm" | "flood" | "relay" | "retry" | "resend" | "direct" | "tree";
 
 interface Entry {
   readonly make: MakeStrategy;
@@ -22,9 +25,11 @@ export const STRATEGIES: Readonly<Record<StrategyName, Entry>> = {
   relay: { make: relay, summary: "flood, but not back to the sender" },
   retry: { make: retry, summary: "relay by RPC, again until each neighbour answered" },
   resend: { make: resend, summary: "as retry, in the format of the chapter's gossip" },
+  direct: { make: direct, summary: "tell every node at once; digests repair" },
+  tree: { make: tree, summary: "batches down a tree that heals itself; digests repair" },
 };
 
-export const DEFAULT_STRATEGY: StrategyName = "retry";
+export const DEFAULT_STRATEGY: StrategyName = "tree";
 
 export function isStrategyName(name: string): name is StrategyName {
   return Object.hasOwn(STRATEGIES, name);

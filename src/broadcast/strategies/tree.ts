@@ -1,0 +1,5 @@
+import { type Site, type StrategyOptions } from "../strategy.ts";
+import { Tree } from "../tree/tree.ts";
+
+/** Batches down a tree that heals itself, digests repair: see tree/README.md. */
+export const tree = (site: Site, options: StrategyOptions = {}): Tree => new Tree(site, options);

@@ -1,0 +1,375 @@
+/**
+ * A node's place in the tree: its parent, its way to the root, whom it serves. A parent is suspected,
+ * asked, given up; an orphan seeks, joins the best that answers, and goes home when home answers.
+ * Every message tells its sender's path, so a subscription is a path that says "you are my parent",
+ * and its end is a path that says otherwise.
+ */
+
+import { type Exchange, SLACK_MS } from "./exchange.ts";
+import { type Link } from "./link.ts";
+import { candidates, rootRank, Search } from "./search.ts";
+import { Watch } from "./watch.ts";
+import { type Offer, offerText, SEEK } from "./wire.ts";
+
+/** Questions to a parent before it is given up, where messages are known to get lost. */
+const TRIES_WITH_LOSS = 3;
+
+/** How often an orphan asks at home, and a root that is none by its place asks all, at first … */
+const SEEK_MS = 1000;
+
+/** … and after a while. */
+const SEEK_AT_MOST_MS = 8000;
+const HOME_PATIENCE = 30;
+
+/** How long a node leaves its home alone that is heard but does not hear. */
+const REJOIN_MS = 500;
+
+/** Children beyond those that the tree gives a node. */
+const GUESTS_AT_MOST = 256;
+
+/** A child from elsewhere that has not acknowledged for so long is left to itself. */
+const LEASE_MS = 3000;
+
+/** Digests to a node that has made an offer: one of them, or its answer, may get lost. */
+const JOIN_TRIES = 3;
+
+/** This node has asked another to be its parent. */
+interface Joining {
+  readonly link: Link;
+  /** The number that the answer will bear. */
+  digest: number;
+  readonly untilMs: number;
+  readonly triesLeft: number;
+}
+
+export class Attachment {
+  /** Whom this node serves, by name. */
+  readonly children: Map<string, Link> = new Map();
+  readonly home: Link | undefined;
+  parent: Link | undefined;
+  readonly #exchange: Exchange;
+  readonly #me: string;
+  readonly #rank: number;
+  readonly #moved: () => void;
+  readonly #watch: Watch = new Watch(SLACK_MS);
+  #path: readonly string[];
+  /** Who waits, and since when, for an offer until this node is sure of its own place. */
+  readonly #seekers = new Map<string, number>();
+  #search: Search | undefined;
+  #joining: Joining | undefined;
+  /** How far the parent that was left had this node's journal. */
+  #ackedBefore = 0;
+  #seekAtMs = Infinity;
+  #seekTries = 0;
+  #homeAtMs = Infinity;
+  #homeTries = 0;
+  #rejoinAtMs = -Infinity;
+
+  /** Calls `moved` when the path changes, so that the children hear of it. */
+  constructor(exchange: Exchange, moved: () => void) {
+    const { node, places } = exchange;
+    this.#exchange = exchange;
+    this.#moved = moved;
+    this.#me = node.id;
+    this.#rank = places.rankOf(node.id) ?? 0;
+    this.#path = places.pathOf(node.id);
+    const home = places.homeOf(node.id);
+    this.home = home === undefined ? undefined : exchange.link(home);
+    this.parent = this.home;
+    for (const name of places.childrenOf(node.id)) this.children.set(name, exchange.link(name));
+  }
+
+  /** This node's way to the root; towards the one that it is about to join, the way by that one. */
+  pathFor(link: Link): readonly string[] {
+    if (this.#joining?.link === link) return [this.#me, ...link.path];
+    return this.#path;
+  }
+
+  serves(link: Link): boolean {
+    if (link === this.parent || this.children.has(link.name)) return true;
+    return this.parent === undefined && link === this.home;
+  }
+
+  /** Where new values go first: the parent; an orphan tells home, which may hear without being heard. */
+  get upwards(): Link | undefined {
+    return this.parent ?? this.home;
+  }
+
+  get isRoot(): boolean {
+    return this.parent === undefined;
+  }
+
+  /** The first push asks: where no round trip is known nobody can tell when an answer is late. */
+  pushUp(link: Link): void {
+    const isFirst = this.#exchange.roundTrips.medianMs === undefined;
+    if (isFirst) this.suspect(link);
+    this.#exchange.push(link, { ask: isFirst });
+  }
+
+  /** Takes in the path of another node; `answered` is the digest that it answers. */
+  heard(link: Link, path: readonly string[], answered: number | undefined): void {
+    link.path = path;
+    this.#keepChild(link, path);
+    if (path.includes(this.#me)) {
+      if (link === this.parent) this.#loseParent();
+    } else if (link === this.parent) {
+      this.#follow(path);
+      this.#clear();
+    } else if (link === this.#joining?.link) {
+      if (answered === this.#joining.digest) this.#attach(link);
+    } else if (this.#isBetter(link, path)) this.#join(link);
+  }
+
+  /** New values came from the parent: it is alive and has things to say. */
+  refresh(now: number): void {
+    this.#watch.beat(now);
+  }
+
+  /** Another node seeks a parent. A node in doubt of its own answers when it knows. */
+  sought(seeker: string): void {
+    const { node, places } = this.#exchange;
+    const isKnown = this.children.has(seeker) || places.homeOf(seeker) === this.#me;
+    if (!isKnown && !this.#hasRoom) return;
+    const now = node.now();
+    this.#lookUp(now);
+    this.#seekers.set(seeker, now);
+    if (!this.#watch.isSuspicious) this.#offerAll();
+  }
+
+  offered(name: string, { path, heldMs }: Offer, now: number): void {
+    const link = this.#exchange.link(name);
+    link.path = path;
+    this.#keepChild(link, path);
+    if (path.includes(this.#me)) return;
+    if (this.#search === undefined) {
+      if (link !== this.parent && this.#isBetter(link, path)) this.#join(link);
+      return;
+    }
+    const isFirst = this.#search.add(name, path);
+    if (isFirst) this.#exchange.roundTrips.add(now - this.#search.sinceMs - heldMs);
+    if (this.#search.isDone) this.#choose(now);
+  }
+
+  /** The longest pause between a parent's pushes that is usual. */
+  pauseMs(link: Link): number {
+    return link === this.parent ? this.#watch.pauseMs : Infinity;
+  }
+
+  /** This link is asked for an answer that is overdue. For the parent it is a matter of life and death. */
+  suspect(link: Link, triesAtLeast = 1): void {
+    if (link !== this.parent || this.#watch.isSuspicious) return;
+    const now = this.#exchange.node.now();
+    const isReliable = !link.isLossy(now) && !this.#exchange.isUneven;
+    const tries = isReliable ? triesAtLeast : TRIES_WITH_LOSS;
+    this.#watch.suspect(now, this.#exchange.answerMs, tries);
+  }
+
+  /** Another's trouble may be one's own: unless it was heard just now the parent is asked. */
+  #lookUp(now: number): void {
+    const { parent } = this;
+    if (parent === undefined || this.#watch.isSuspicious) return;
+    const pauseMs = Math.max(this.#exchange.answerMs, this.#watch.steadyMs);
+    if (now <= parent.heardAtMs + pauseMs) return;
+    this.#askParent(parent, parent.incarnation === undefined ? 1 : 2);
+  }
+
+  #askParent(link: Link, triesAtLeast?: number): void {
+    this.suspect(link, triesAtLeast);
+    this.#exchange.push(link, { ask: true, again: true });
+  }
+
+  get dueMs(): number {
+    const search = this.#search?.untilMs ?? this.#joining?.untilMs ?? Infinity;
+    return Math.min(this.#watchDueMs, search, this.#seekAtMs, this.#homeAtMs);
+  }
+
+  run(now: number): void {
+    if (now >= this.#watchDueMs) this.#lookAfter(now);
+    if (this.#search !== undefined && now >= this.#search.untilMs) this.#choose(now);
+    if (this.#joining !== undefined && now >= this.#joining.untilMs) {
+      this.#giveUpJoining(this.#joining, now);
+    }
+    if (now >= this.#seekAtMs) this.#seek(now);
+    if (now >= this.#homeAtMs) this.#askHome(now);
+    this.#endLeases(now);
+  }
+
+  restart(now: number): void {
+    this.#watch.restart(now, this.#exchange.answerMs);
+  }
+
+  get #watchDueMs(): number {
+    if (this.parent === undefined) return Infinity;
+    if (this.#watch.isSuspicious) return this.#watch.judgedAtMs;
+    return this.parent.heardAtMs + this.#watch.silenceMs;
+  }
+
+  get #hasRoom(): boolean {
+    return this.children.size < this.#exchange.places.fanout + GUESTS_AT_MOST;
+  }
+
+  #rootRank(path: readonly string[]): number {
+    return rootRank(this.#exchange.places, path);
+  }
+
+  #isHomeChild(link: Link): boolean {
+    return this.#exchange.places.homeOf(link.name) === this.#me;
+  }
+
+  /** A child is who says so; one from here that has no other parent is served in the dark. */
+  #keepChild(link: Link, path: readonly string[]): void {
+    if (path[1] === this.#me) {
+      if (this.#hasRoom || this.#isHomeChild(link)) this.children.set(link.name, link);
+    } else if (path.length === 1 && this.#isHomeChild(link)) this.children.set(link.name, link);
+    else if (this.children.delete(link.name)) link.settle();
+  }
+
+  /** Home is better than any other place under the same root; a lower root is better than a higher. */
+  #isBetter(link: Link, path: readonly string[]): boolean {
+    if (this.#rank === 0) return false;
+    const root = this.#rootRank(path);
+    const mine = this.#rootRank(this.#path);
+    if (link === this.home) return root <= mine && this.#exchange.node.now() >= this.#rejoinAtMs;
+    return root < mine && this.#search === undefined && this.#joining === undefined;
+  }
+
+  #follow(path: readonly string[]): void {
+    const isSame =
+      path.length + 1 === this.#path.length &&
+      path.every((name, place) => name === this.#path[place + 1]);
+    if (isSame) return;
+    this.#path = [this.#me, ...path];
+    this.#moved();
+  }
+
+  /** Ends a suspicion that the parent has answered. */
+  #clear(): void {
+    if (this.#watch.clear(this.parent?.unackedSinceMs ?? Infinity)) this.#offerAll();
+  }
+
+  #offerAll(): void {
+    const { node } = this.#exchange;
+    for (const [seeker, sinceMs] of this.#seekers) {
+      const heldMs = Math.round(node.now() - sinceMs);
+      node.send(seeker, offerText({ path: this.#path, heldMs }));
+    }
+    this.#seekers.clear();
+  }
+
+  /** The parent has been silent for too long, or has not answered. */
+  #lookAfter(now: number): void {
+    const { parent } = this;
+    if (parent === undefined) return;
+    if (!this.#watch.isSuspicious) this.#askParent(parent);
+    else if (!this.#watch.retry(now, this.#exchange.answerMs)) this.#loseParent();
+    else this.#exchange.push(parent, { ask: true, again: true });
+  }
+
+  #loseParent(): void {
+    const { node, counters } = this.#exchange;
+    const now = node.now();
+    counters.failover++;
+    this.#ackedBefore = this.parent?.acked ?? 0;
+    this.parent?.settle();
+    this.parent = undefined;
+    this.#watch.reset();
+    this.#joining = undefined;
+    this.#path = [this.#me];
+    this.#seekTries = 0;
+    this.#homeTries = 0;
+    this.#homeAtMs = now + this.#vary(SEEK_MS);
+    this.#moved();
+    this.#offerAll();
+    this.#seek(now);
+  }
+
+  #seek(now: number): void {
+    const { node, places, answerMs } = this.#exchange;
+    const names = candidates(places, this.#me, () => node.random());
+    node.send(names, SEEK);
+    this.#search = new Search(places, names.length, now, now + answerMs);
+    const wait = Math.min(SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
+    this.#seekTries++;
+    this.#seekAtMs = now + answerMs + this.#vary(wait);
+  }
+
+  /** Joins the best that answered, or stays a root. */
+  #choose(now: number): void {
+    const best = this.#search?.best();
+    this.#search = undefined;
+    if (best === undefined || this.#rootRank(best.path) >= this.#rootRank(this.#path)) return;
+    this.#seekAtMs = Math.max(this.#seekAtMs, now + this.#vary(SEEK_MS));
+    this.#join(this.#exchange.link(best.name));
+  }
+
+  /** Subscribes: a digest whose path names the new parent, with what the old one did not acknowledge. */
+  #join(link: Link, triesLeft = JOIN_TRIES - 1): void {
+    const now = this.#exchange.node.now();
+    this.#search = undefined;
+    this.#joining = { link, digest: 0, untilMs: now + this.#exchange.answerMs, triesLeft };
+    const from = link === this.home ? link.acked : (this.parent?.acked ?? this.#ackedBefore);
+    this.#joining.digest = this.#exchange.digest(link, from);
+    link.push(this.#exchange.journal.end, false, now);
+  }
+
+  /** A home that is heard but does not answer is asked again soon; another at once, then all are. */
+  #giveUpJoining({ link, triesLeft }: Joining, now: number): void {
+    this.#joining = undefined;
+    if (link === this.home) this.#rejoinAtMs = now + REJOIN_MS;
+    else if (triesLeft > 0) this.#join(link, triesLeft - 1);
+    else if (this.parent === undefined && this.#search === undefined) {
+      const wait = this.#vary(SLACK_MS * 2 ** this.#seekTries);
+      this.#seekAtMs = Math.min(this.#seekAtMs, now + wait);
+    }
+  }
+
+  /** The new parent has answered; only now is the old one left, in so many words. */
+  #attach(link: Link): void {
+    const old = this.parent;
+    const { counters, node } = this.#exchange;
+    this.parent = link;
+    this.#watch.reset();
+    this.#joining = undefined;
+    this.#search = undefined;
+    this.#seekAtMs = Infinity;
+    if (link === this.home) counters.goingHome++;
+    else counters.adoption++;
+    this.#homeAtMs = link === this.home ? Infinity : node.now() + this.#vary(SEEK_MS);
+    this.#path = [this.#me, ...link.path];
+    if (old !== undefined) {
+      old.settle();
+      this.#exchange.push(old);
+    }
+    this.#moved();
+    this.#offerAll();
+    if (this.#exchange.hasNews(link)) this.#exchange.push(link);
+  }
+
+  /** Asks at home whether it is there again, and a node at random whether there is a lower root. */
+  #askHome(now: number): void {
+    const { node, places } = this.#exchange;
+    if (this.home === undefined || this.parent === this.home) {
+      this.#homeAtMs = Infinity;
+      return;
+    }
+    this.#homeTries++;
+    const wait = this.#homeTries < HOME_PATIENCE ? SEEK_MS : SEEK_AT_MOST_MS;
+    this.#homeAtMs = now + this.#vary(wait);
+    const other = places.names[node.random() % places.names.length];
+    const isOther = this.#homeTries % 4 === 0 && other !== undefined && other !== this.#me;
+    node.send(isOther ? other : this.home.name, SEEK);
+  }
+
+  #endLeases(now: number): void {
+    for (const child of this.children.values()) {
+      if (this.#isHomeChild(child) || now < child.unackedSinceMs + LEASE_MS) continue;
+      this.children.delete(child.name);
+      child.settle();
+    }
+  }
+
+  /** Three quarters to five quarters of a time: nodes that were cut off together ask apart. */
+  #vary(timeMs: number): number {
+    return timeMs * (0.75 + (this.#exchange.node.random() % 512) / 1024);
+  }
+}

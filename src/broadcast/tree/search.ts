@@ -1,0 +1,79 @@
+/** An orphan's search: whom it asks, what they offer, which offer is the best. */
+
+import { type Places } from "./places.ts";
+
+/** All nodes are asked, but no more than this: home, the lowest names, the rest at random. */
+const CANDIDATES_AT_MOST = 64;
+const LOWEST_CANDIDATES = 8;
+
+/** From whom a node may hope for a place in the tree. */
+export function candidates(places: Places, name: string, random: () => number): string[] {
+  const others = places.names.filter((other) => other !== name);
+  if (others.length <= CANDIDATES_AT_MOST) return others;
+  const chosen = new Set(others.slice(0, LOWEST_CANDIDATES));
+  const home = places.homeOf(name);
+  if (home !== undefined) chosen.add(home);
+  while (chosen.size < CANDIDATES_AT_MOST) {
+    const other = others[random() % others.length];
+    if (other !== undefined) chosen.add(other);
+  }
+  return [...chosen];
+}
+
+/** How low a path's root is, 0 for the lowest. */
+export function rootRank(places: Places, path: readonly string[]): number {
+  return places.rankOf(path.at(-1) ?? "") ?? Infinity;
+}
+
+export class Search {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+  readonly #places: Places;
+  readonly #asked: number;
+  readonly #offers = new Map<string, readonly string[]>();
+
+  constructor(places: Places, asked: number, sinceMs: number, untilMs: number) {
+    this.#places = places;
+    this.#asked = asked;
+    this.sinceMs = sinceMs;
+    this.untilMs = untilMs;
+  }
+
+  /** Takes in an offer. False if that node has made one before. */
+  add(name: string, path: readonly string[]): boolean {
+    const isFirst = !this.#offers.has(name);
+    this.#offers.set(name, path);
+    return isFirst;
+  }
+
+  /** Whether there is nothing to wait for: all have answered, or the root itself or a child of it. */
+  get isDone(): boolean {
+    if (this.#offers.size === this.#asked) return true;
+    const best = this.best();
+    return best !== undefined && rootRank(this.#places, best.path) === 0 && best.path.length <= 2;
+  }
+
+  /** The lowest root, then the fewest hops, then the lowest name. */
+  best(): { readonly name: string; readonly path: readonly string[] } | undefined {
+    let best: { name: string; path: readonly string[] } | undefined;
+    for (const [name, path] of this.#offers) {
+      if (best === undefined || this.#compare(name, path, best.name, best.path) < 0) {
+        best = { name, path };
+      }
+    }
+    return best;
+  }
+
+  #compare(
+    one: string,
+    onePath: readonly string[],
+    other: string,
+    otherPath: readonly string[],
+  ): number {
+    return (
+      rootRank(this.#places, onePath) - rootRank(this.#places, otherPath) ||
+      onePath.length - otherPath.length ||
+      (this.#places.rankOf(one) ?? 0) - (this.#places.rankOf(other) ?? 0)
+    );
+  }
+}

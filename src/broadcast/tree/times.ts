@@ -1,0 +1,90 @@
+/** What a node measures of time: round trips over all its links, and the rhythm of each. */
+
+/**
+ * As many as a hub of 25 nodes sees in some seconds: W changes slowly. One slow message holds up all
+ * that arrive behind it, so samples come in bunches that are wrong together.
+ */
+const SAMPLES_AT_MOST = 128;
+
+/** Fewer say nothing of the spread. */
+const SAMPLES_AT_LEAST = 8;
+
+/** Round trips of late, net of the time for which the other side held its acknowledgement. */
+export class RoundTrips {
+  readonly #samples: number[] = [];
+  #next = 0;
+  #sorted: readonly number[] | undefined;
+
+  /** Whether there are enough samples to know how much they vary. */
+  get areMany(): boolean {
+    return this.#samples.length >= SAMPLES_AT_LEAST;
+  }
+
+  add(sampleMs: number): void {
+    this.#samples[this.#next] = Math.max(0, sampleMs);
+    this.#next = (this.#next + 1) % SAMPLES_AT_MOST;
+    this.#sorted = undefined;
+  }
+
+  /**
+   * The middle one; undefined before the first. Not the least: where latencies vary that is a rare
+   * stroke of luck.
+   */
+  get medianMs(): number | undefined {
+    return this.#quantile(0.5);
+  }
+
+  /** How much later than usual an answer may come without anything being wrong. */
+  get spreadMs(): number {
+    return (this.#quantile(0.9) ?? 0) - (this.medianMs ?? 0);
+  }
+
+  #quantile(part: number): number | undefined {
+    this.#sorted ??= this.#samples.toSorted((one, other) => one - other);
+    const last = this.#sorted.length - 1;
+    return this.#sorted[Math.floor(part * last)];
+  }
+}
+
+/** The gains of TCP's retransmission timer (RFC 6298, section 2). */
+const MEAN_GAIN = 1 / 8;
+const DEVIATION_GAIN = 1 / 4;
+const DEVIATIONS = 4;
+
+/** Fewer make no rhythm. */
+const BEATS_AT_LEAST = 4;
+
+/** The intervals between the pushes of a parent, whoever it is: the root beats for all. */
+export class Rhythm {
+  #lastMs: number | undefined;
+  #meanMs: number | undefined;
+  #deviationMs = 0;
+  #beats = 0;
+
+  beat(nowMs: number): void {
+    const last = this.#lastMs;
+    this.#lastMs = nowMs;
+    this.#beats++;
+    if (last === undefined) return;
+    const interval = nowMs - last;
+    if (this.#meanMs === undefined) {
+      this.#meanMs = interval;
+      this.#deviationMs = interval / 2;
+      return;
+    }
+    const error = interval - this.#meanMs;
+    this.#meanMs += MEAN_GAIN * error;
+    this.#deviationMs += DEVIATION_GAIN * (Math.abs(error) - this.#deviationMs);
+  }
+
+  /** The next interval is not counted: it is a fault's, not the rhythm's. */
+  interrupt(): void {
+    this.#lastMs = undefined;
+  }
+
+  /** A pause that is longer is a sign of trouble; undefined while no rhythm is known. */
+  get limitMs(): number | undefined {
+    if (this.#meanMs === undefined || this.#beats < BEATS_AT_LEAST) return undefined;
+    return this.#meanMs + DEVIATIONS * this.#deviationMs;
+  }
+}

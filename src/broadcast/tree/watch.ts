@@ -1,0 +1,94 @@
+/** Whether the parent is alive, by the rhythm of its pushes: a steady stream that stops is suspicious. */
+
+import { Rhythm } from "./times.ts";
+
+/** Before a rhythm is known, and with nothing to say: keep-alives back off from here to there. */
+const QUIET_MS = 15_000;
+const QUIET_AT_MOST_MS = 40_000;
+
+/** A stream whose rhythm allows a longer pause than this is no steady one. */
+const STEADY_MS = 2000;
+
+interface Suspicion {
+  readonly sinceMs: number;
+  untilMs: number;
+  triesLeft: number;
+}
+
+export class Watch {
+  readonly #slackMs: number;
+  readonly #rhythm: Rhythm = new Rhythm();
+  /** Keep-alives that were answered since the last news. */
+  #answers = 0;
+  #suspicion: Suspicion | undefined;
+
+  /** `slackMs` is what a busy machine may add to a pause. */
+  constructor(slackMs: number) {
+    this.#slackMs = slackMs;
+  }
+
+  /** News came from the parent. */
+  beat(nowMs: number): void {
+    this.#rhythm.beat(nowMs);
+    this.#answers = 0;
+  }
+
+  /** The parent is another one. */
+  reset(): void {
+    this.#rhythm.interrupt();
+    this.#answers = 0;
+    this.#suspicion = undefined;
+  }
+
+  /** The longest pause between pushes that is usual, as far as it is known. */
+  get pauseMs(): number {
+    return this.#rhythm.limitMs ?? Infinity;
+  }
+
+  /** The longest pause of a steady stream, 0 if the stream is not steady. */
+  get steadyMs(): number {
+    return this.pauseMs <= STEADY_MS ? this.pauseMs + this.#slackMs : 0;
+  }
+
+  /** After what silence to ask. Once the parent has answered that it has no news there is time. */
+  get silenceMs(): number {
+    if (this.#answers === 0 && this.steadyMs > 0) return this.steadyMs;
+    return Math.min(QUIET_MS * 2 ** this.#answers, QUIET_AT_MOST_MS);
+  }
+
+  get isSuspicious(): boolean {
+    return this.#suspicion !== undefined;
+  }
+
+  /** When the parent is judged; Infinity if it is not suspected. */
+  get judgedAtMs(): number {
+    return this.#suspicion?.untilMs ?? Infinity;
+  }
+
+  /** The parent was asked, or will be until it has left `tries` questions unanswered. */
+  suspect(nowMs: number, answerMs: number, tries: number): void {
+    this.#suspicion = { sinceMs: nowMs, untilMs: nowMs + answerMs, triesLeft: tries };
+    this.#rhythm.interrupt();
+  }
+
+  /** The time for the answer is over. False if that was the last try. */
+  retry(nowMs: number, answerMs: number): boolean {
+    if (this.#suspicion === undefined) return true;
+    this.#suspicion.triesLeft--;
+    this.#suspicion.untilMs = nowMs + answerMs;
+    return this.#suspicion.triesLeft > 0;
+  }
+
+  /** The parent was heard; `unackedSinceMs` is since when it owes an acknowledgement. True if that clears it. */
+  clear(unackedSinceMs: number): boolean {
+    if (this.#suspicion === undefined || unackedSinceMs <= this.#suspicion.sinceMs) return false;
+    this.#suspicion = undefined;
+    this.#answers++;
+    return true;
+  }
+
+  /** This node has slept: it does not judge others by that. */
+  restart(nowMs: number, answerMs: number): void {
+    if (this.#suspicion !== undefined) this.#suspicion.untilMs = nowMs + answerMs;
+  }
+}

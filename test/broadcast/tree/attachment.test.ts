@@ -1,0 +1,251 @@
+/** Sentences of src/broadcast/tree/README.md about the tree: orphans, adoption, going home. */
+
+import { expect, test } from "bun:test";
+import { Member, OF, push } from "./member.ts";
+
+const FOUR = ["n1", "n2", "n3", "n4"];
+
+/** A leaf whose first push was not answered: it has given up its parent and asks all. */
+function orphan(name: string, names: readonly string[] = FOUR): Member {
+  const member = new Member(name, names);
+  member.broadcast(0);
+  member.pass(499);
+  expect(member.said()).toHaveLength(1);
+  member.pass(1);
+  const others = names.filter((other) => other !== name);
+  expect(member.said()).toEqual(others.map((other) => [other, { type: "seek" }]));
+  expect(member.sometimes.failover).toBe(1);
+  return member;
+}
+
+function offer(...path: string[]): object {
+  return { type: "offer", path, held: 0 };
+}
+
+/** How a member asks to be served: a digest whose path names the new parent. */
+function join(path: string[], at: number, runs?: unknown): object {
+  const [name = ""] = path;
+  const digest = {
+    type: "digest",
+    of: OF,
+    id: 1,
+    at,
+    path,
+    counts: at === 0 ? [] : [[name, OF, at]],
+  };
+  return runs === undefined ? digest : { ...digest, runs };
+}
+
+test("an orphan joins the best that answered, with what its parent did not acknowledge", () => {
+  const member = orphan("n3");
+  member.hear("n4", offer("n4"));
+  member.hear("n2", offer("n2", "n1"));
+  expect(member.said()).toEqual([["n2", join(["n3", "n2", "n1"], 1, [["n3", OF, 0, [0]]])]]);
+  member.hear("n2", push(0, 0, { path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+  expect(member.said()).toEqual([]);
+  member.broadcast(5);
+  const path = ["n3", "n2", "n1"];
+  const pushed = { type: "push", of: OF, from: 1, to: 2, path, ack: [7, 0, 0] };
+  expect(member.said()).toEqual([["n2", { ...pushed, runs: [["n3", OF, 1, [5]]] }]]);
+  expect(member.sometimes.adoption).toBe(1);
+});
+
+test("lowest root first, then fewest hops, then the lowest name", () => {
+  const names = ["n1", "n2", "n3", "n4", "n5", "n6"];
+  const member = orphan("n6", names);
+  member.hear("n2", offer("n2"));
+  member.hear("n5", offer("n5", "n4", "n1"));
+  member.hear("n4", offer("n4", "n3", "n1"));
+  member.hear("n3", offer("n3", "n2"));
+  member.pass(500);
+  expect(member.said().map(([dest]) => dest)).toEqual(["n4"]);
+});
+
+test("nobody joins one whose way to the root leads through itself", () => {
+  const member = orphan("n3");
+  member.hear("n2", offer("n2", "n3"));
+  member.pass(500);
+  expect(member.said()).toEqual([]);
+});
+
+test("of two orphans that could adopt each other the lower stays a root and the higher joins it", () => {
+  const lower = orphan("n2");
+  const higher = orphan("n3");
+  lower.hear("n3", offer("n3"));
+  higher.hear("n2", offer("n2"));
+  lower.pass(500);
+  higher.pass(500);
+  expect(lower.said()).toEqual([]);
+  expect(higher.said()).toEqual([["n2", join(["n3", "n2"], 1, [["n3", OF, 0, [0]]])]]);
+});
+
+test("two that joined each other part as soon as one sees itself in the other's path", () => {
+  const member = orphan("n3");
+  member.hear("n2", offer("n2", "n1"));
+  member.hear("n2", push(0, 0, { path: ["n2", "n1"], re: 1 }));
+  member.said();
+  member.hear("n2", push(0, 0, { path: ["n2", "n3"] }));
+  expect(member.said().map(([dest, body]) => [dest, Object(body).type])).toEqual([
+    ["n2", "push"],
+    ["n1", "seek"],
+    ["n2", "seek"],
+    ["n4", "seek"],
+  ]);
+});
+
+test("with a dead root the orphans gather under the lowest that is left", () => {
+  const member = orphan("n4");
+  member.hear("n3", offer("n3"));
+  member.hear("n2", offer("n2"));
+  member.pass(500);
+  const [[dest] = []] = member.said();
+  expect(dest).toBe("n2");
+});
+
+test("a value born while orphaned goes to the children at once and to the deaf home in hope", () => {
+  const member = orphan("n2");
+  member.hear("n3", join3());
+  member.said();
+  member.pass(2000);
+  member.said();
+  member.broadcast(5);
+  member.pass(0);
+  const said = member.said();
+  expect(said.map(([dest]) => dest)).toEqual(["n1", "n3"]);
+  for (const [, body] of said) expect(body).toMatchObject({ path: ["n2"] });
+});
+
+function join3(): object {
+  return { type: "digest", of: 3, id: 1, at: 0, path: ["n3", "n2"], counts: [] };
+}
+
+test("who says that this node is its parent is served, until its path says otherwise", () => {
+  const member = new Member("n1", ["n0", "n1", "n2"], { flushMs: 0 });
+  member.hear("n2", { ...join3(), path: ["n2", "n1", "n0"] });
+  const answer = { type: "push", of: OF, from: 0, to: 0, path: ["n1", "n0"], ack: [3, 0, 0] };
+  expect(member.said()).toEqual([["n2", { ...answer, re: 1 }]]);
+  member.hear("n0", push(0, 1, { path: ["n0"], runs: [["n0", 7, 0, [1]]] }));
+  expect(member.said().map(([dest]) => dest)).toEqual(["n2"]);
+  member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n0"], ack: [OF, 1, 0] }));
+  member.hear("n0", push(1, 2, { path: ["n0"], runs: [["n0", 7, 1, [2]]] }));
+  expect(member.said()).toEqual([]);
+});
+
+test("a guest that acknowledges nothing for three seconds is left to itself", () => {
+  const member = new Member("n1", ["n0", "n1", "n2"], { flushMs: 0 });
+  member.hear("n2", { ...join3(), path: ["n2", "n1", "n0"] });
+  member.hear("n0", push(0, 1, { path: ["n0"], runs: [["n0", 7, 0, [1]]] }));
+  member.pass(4000);
+  member.said();
+  member.hear("n0", push(1, 2, { path: ["n0"], runs: [["n0", 7, 1, [2]]] }));
+  expect(member.said()).toEqual([]);
+  member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n1", "n0"], ack: [OF, 0, 0], ask: true }));
+  const runs = [["n0", 7, 0, [1, 2]]];
+  expect(member.said()).toHaveLength(1);
+  member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n1", "n0"], ack: [OF, 0, 0], gap: true }));
+  expect(member.said()[0]?.[1]).toMatchObject({ from: 0, to: 2, runs });
+});
+
+test("home is taken back when it is heard; only when it answers is the foster parent left", () => {
+  const member = orphan("n3");
+  member.hear("n2", offer("n2", "n1"));
+  member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+  member.said();
+  member.hear("n1", push(4, 5, { runs: [["n1", 7, 4, [9]]] }));
+  const counts = [["n3", OF, 1]];
+  const passedOn = { type: "push", of: OF, from: 1, to: 2, path: ["n3", "n2", "n1"] };
+  expect(member.said()).toEqual([
+    ["n1", { ...join(["n3", "n1"], 2, [["n3", OF, 0, [0]]]), id: 2, counts }],
+    ["n2", { ...passedOn, ack: [2, 0, 0], runs: [["n1", 7, 4, [9]]] }],
+  ]);
+  member.hear("n1", push(0, 5, { runs: [["n1", 7, 0, [5, 6, 7, 8, 9]]], ack: [OF, 2, 0], re: 2 }));
+  const farewell = { type: "push", of: OF, path: ["n3", "n1"], ack: [2, 0, 0] };
+  const [first, ...rest] = member.said();
+  expect(first?.[0]).toBe("n2");
+  expect(first?.[1]).toMatchObject(farewell);
+  expect(rest).toEqual([]);
+  expect(member.sometimes.goingHome).toBe(1);
+});
+
+test("an orphan asks at home about once a second", () => {
+  const member = orphan("n3");
+  member.hear("n2", offer("n2", "n1"));
+  member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+  member.said();
+  let asked = 0;
+  for (let second = 0; second < 10; second++) {
+    member.pass(1000);
+    asked += member.said().filter(([dest]) => dest === "n1").length;
+    member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"] }));
+  }
+  expect(asked).toBeGreaterThanOrEqual(6);
+  expect(asked).toBeLessThanOrEqual(11);
+});
+
+test("an orphan's question makes a node look at its own parent, and it answers when it knows", () => {
+  const member = new Member("n3", FOUR);
+  member.pass(5000);
+  member.hear("n2", { type: "seek" });
+  const ask = { type: "push", of: OF, from: 0, to: 0, path: ["n3", "n1"], ask: true };
+  expect(member.said()).toEqual([["n1", ask]]);
+  member.hear("n1", push(0, 0));
+  expect(member.said()).toEqual([["n2", offer("n3", "n1")]]);
+});
+
+test("a node that slept suspects nobody: all time limits begin anew", () => {
+  const member = new Member("n3", FOUR);
+  member.broadcast(0);
+  member.said();
+  member.host.nowMs = 60_000;
+  member.node.wake();
+  member.said();
+  expect(member.sometimes.failover).toBe(0);
+  member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]], ack: [OF, 1, 0] }));
+  member.pass(1000);
+  expect(member.sometimes.failover).toBe(0);
+});
+
+test("a hub that comes back with old numbers is believed when it speaks, not before", () => {
+  const member = orphan("n3");
+  member.hear("n2", offer("n2"));
+  member.pass(500);
+  member.hear("n2", push(0, 0, { of: 2, path: ["n2"], ack: [OF, 1, 0], re: 1 }));
+  member.said();
+  member.hear("n1", push(0, 1, { of: 8, runs: [["n1", 8, 0, [3]]], ack: [OF, 0, 0] }));
+  expect(member.values).toEqual([0, 3]);
+  expect(member.said().map(([dest, body]) => [dest, Object(body).type])).toEqual([
+    ["n1", "digest"],
+    ["n2", "push"],
+  ]);
+});
+
+test.each([
+  { type: "push" },
+  push(1, 0),
+  push(0, 1.5),
+  push(0, 1, { path: [] }),
+  push(0, 1, { path: ["c1"] }),
+  push(0, 1, { ack: [1, 2] }),
+  push(0, 1, { runs: {} }),
+  push(0, 1, { runs: [["n9", 1, 0, [1]]] }),
+  push(0, 1, { runs: [["n1", 1, -1, [1]]] }),
+  push(0, 1, { runs: [["n1", 1, 0, [1.5]]] }),
+  push(0, 1, { runs: [["n1", 1, 0, ["{"]]] }),
+  push(0, 1, { runs: [["n1", 1, 0, Array(20_001).fill(1)]] }),
+  { type: "digest", of: 1, id: 1, at: 0, path: ["n1"], counts: [["n1", 1, "many"]] },
+  { type: "digest", of: 1, id: 1, at: 0, path: ["n1"] },
+  { type: "offer" },
+])("what makes no sense is refused as a whole: %j", (body) => {
+  const member = new Member("n2", FOUR);
+  member.hear("n1", { ...body, msg_id: 4 });
+  expect(member.said()).toEqual([
+    ["n1", { type: "error", code: 12, text: expect.any(String), in_reply_to: 4 }],
+  ]);
+  expect(member.values).toEqual([]);
+});
+
+test("keys that are not known are ignored", () => {
+  const member = new Member("n2", FOUR);
+  member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]], colour: "blue" }));
+  expect(member.values).toEqual([1]);
+});

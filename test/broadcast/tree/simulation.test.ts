@@ -1,0 +1,134 @@
+/** Whole clusters in virtual time, a few seeds; `bun test/figures/tree.ts 50` has the tables. */
+
+import { expect, test } from "bun:test";
+import { nodeNames, type TestOptions } from "../../../src/bench/options.ts";
+import { type Figures, simulate } from "../../../src/bench/simulate.ts";
+import { BroadcastServer } from "../../../src/broadcast/server.ts";
+import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";
+import { COUNTER_NAMES, type Counters, newCounters } from "../../../src/broadcast/tree/counters.ts";
+import { Direct } from "../../../src/broadcast/tree/direct.ts";
+import { Tree } from "../../../src/broadcast/tree/tree.ts";
+import { type Host } from "../../../src/node/host.ts";
+import { Node } from "../../../src/node/node.ts";
+
+const LARGE: Partial<TestOptions> = {
+  nodes: nodeNames(25),
+  concurrency: 25,
+  latencyMs: 100,
+  rate: 100,
+  timeLimitSeconds: 20,
+};
+
+interface Run extends Figures {
+  readonly half: number;
+  readonly sometimes: Counters;
+}
+
+/** One run, and what all its nodes counted together. */
+async function run(
+  seed: number,
+  options: Partial<TestOptions> = {},
+  strategyOptions: StrategyOptions | "direct" = {},
+): Promise<Run> {
+  const made: (Tree | Direct)[] = [];
+  const makeGuest = (host: Host): Node => {
+    const node = new Node(host);
+    new BroadcastServer(node, (site) => {
+      const strategy =
+        strategyOptions === "direct" ? new Direct(site) : new Tree(site, strategyOptions);
+      made.push(strategy);
+      return strategy;
+    });
+    return node;
+  };
+  const figures = await simulate({ ...LARGE, seed, ...options }, makeGuest);
+  const sometimes = newCounters();
+  for (const one of made) {
+    for (const name of COUNTER_NAMES) sometimes[name] += one.sometimes[name];
+  }
+  return { ...figures, half: figures.perBroadcast / 2, sometimes };
+}
+
+test("a healthy star at W = 200 ms: at most 1.8 messages and 325 ms", async () => {
+  for (const seed of [1, 2]) {
+    const { half, p50, p99, max, lost } = await run(seed);
+    expect(half).toBeLessThanOrEqual(1.8);
+    expect(p50).toBeLessThanOrEqual(255);
+    expect(p99).toBeLessThanOrEqual(310);
+    expect(max).toBeLessThanOrEqual(325);
+    expect(lost).toBe(0);
+  }
+});
+
+test("--flush-ms 900 beats the fewest messages that were published, and their latency", async () => {
+  const { half, max } = await run(1, {}, { flushMs: 900 });
+  expect(half).toBeLessThanOrEqual(0.9);
+  expect(max).toBeLessThanOrEqual(1087);
+});
+
+test("direct: at most 12.3 messages and 108 ms", async () => {
+  const { half, p50, max, lost } = await run(1, {}, "direct");
+  expect(half).toBeLessThanOrEqual(12.3);
+  expect(p50).toBeLessThanOrEqual(88);
+  expect(max).toBeLessThanOrEqual(108);
+  expect(lost).toBe(0);
+});
+
+test("5 nodes without latency: values are there at once", async () => {
+  const options = { nodes: nodeNames(5), concurrency: 5, latencyMs: 0, rate: 10 };
+  const { half, p95, max } = await run(1, options);
+  expect(half).toBeLessThanOrEqual(2.5);
+  expect(p95).toBe(0);
+  expect(max).toBeLessThanOrEqual(10);
+});
+
+test("in majorities-ring orphans are adopted within a second and go home after it", async () => {
+  const { half, p99, max, lost, sometimes } = await run(1, {
+    faults: ["partition"],
+    partitionKinds: ["majorities-ring"],
+    timeLimitSeconds: 60,
+  });
+  expect(half).toBeLessThanOrEqual(3.3);
+  expect(p99).toBeLessThanOrEqual(1500);
+  expect(max).toBeLessThanOrEqual(2200);
+  expect(lost).toBe(0);
+  expect(sometimes.failover).toBeGreaterThan(0);
+  expect(sometimes.adoption).toBeGreaterThan(0);
+  expect(sometimes.goingHome).toBeGreaterThan(0);
+  expect(sometimes.digest).toBeGreaterThan(0);
+});
+
+test("with loss and duplication nothing is lost, and each path of repair is taken", async () => {
+  const { p99, lost, neverRead, sometimes } = await run(1, {
+    faults: ["loss", "duplicate"],
+    lossProbability: 0.3,
+    duplicateProbability: 0.5,
+    timeLimitSeconds: 30,
+  });
+  expect(p99).toBeLessThanOrEqual(2500);
+  expect(lost + neverRead).toBe(0);
+  expect(sometimes.gap).toBeGreaterThan(0);
+  expect(sometimes.repair).toBeGreaterThan(0);
+  expect(sometimes.retransmission).toBeGreaterThan(0);
+  expect(sometimes.duplicate).toBeGreaterThan(0);
+});
+
+test("a node that is killed comes back with everything, its own values of earlier lives included", async () => {
+  const { max, sometimes } = await run(2, { faults: ["kill"], timeLimitSeconds: 60 });
+  expect(max).toBeLessThanOrEqual(2000);
+  expect(sometimes.epoch).toBeGreaterThan(0);
+});
+
+test("with all faults at once the cluster still comes together", async () => {
+  const { neverRead, outcome } = await run(7, {
+    faults: ["partition", "kill", "pause", "loss", "duplicate", "one-way"],
+    timeLimitSeconds: 30,
+  });
+  expect(outcome.violations).toEqual([]);
+  expect(neverRead).toBeLessThan(10);
+});
+
+test("the same seed gives the same run", async () => {
+  const [one, other] = [await run(3), await run(3)];
+  expect(one.outcome.history).toEqual(other.outcome.history);
+});

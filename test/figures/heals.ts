@@ -1,0 +1,70 @@
+/** How long after the end of each fault every node holds every value that some node held then. */
+
+import { EdnMap } from "../../src/bench/edn.ts";
+import { type Operation } from "../../src/bench/history.ts";
+import { type RunObserver } from "../../src/bench/run.ts";
+import { type BroadcastServer } from "../../src/broadcast/server.ts";
+import { type Value } from "../../src/broadcast/values.ts";
+
+const BEGINS: ReadonlySet<string> = new Set([
+  "start-partition",
+  "start-one-way",
+  "start-loss",
+  "start-duplicate",
+  "kill",
+  "pause",
+]);
+const ENDS: ReadonlySet<string> = new Set(["stop-partition", "stop-one-way", "start", "resume"]);
+
+export interface HealWatch {
+  readonly observer: RunObserver;
+  /** Of each end of a fault that no new one followed too soon, in order. */
+  readonly healsMs: readonly number[];
+}
+
+/** `servers` are those that were started, by name; those that are killed are taken out. */
+export function watchHeals(servers: Map<string, BroadcastServer>): HealWatch {
+  const healsMs: number[] = [];
+  let now = 0;
+  let latest: { readonly name: string; readonly atMs: number } | undefined;
+  let since: { readonly atMs: number; readonly missing: Map<string, Set<Value>> } | undefined;
+
+  /** The node that was handed a message last has had time to take it in. */
+  const look = (): void => {
+    const values = since?.missing.get(latest?.name ?? "");
+    if (since === undefined || latest === undefined || values === undefined) return;
+    for (const value of servers.get(latest.name)?.values ?? []) values.delete(value);
+    if (values.size === 0) since.missing.delete(latest.name);
+    if (since.missing.size > 0) return;
+    healsMs.push(latest.atMs - since.atMs);
+    since = undefined;
+  };
+
+  const operation = ({ process, f, value }: Operation): void => {
+    look();
+    if (process !== "nemesis") return;
+    if (f === "kill" && value instanceof EdnMap) {
+      for (const [name] of value.entries) servers.delete(String(name));
+    }
+    if (BEGINS.has(f)) since = undefined;
+    if (!ENDS.has(f)) return;
+    const all = new Set<Value>();
+    for (const server of servers.values()) for (const held of server.values) all.add(held);
+    const missing = new Map<string, Set<Value>>();
+    for (const [name, server] of servers) {
+      const lacking = all.difference(new Set(server.values));
+      if (lacking.size > 0) missing.set(name, lacking);
+    }
+    if (f === "start" && value instanceof EdnMap) {
+      for (const [name] of value.entries) missing.set(String(name), new Set(all));
+    }
+    since = missing.size > 0 ? { atMs: now, missing } : undefined;
+  };
+
+  const network = (type: string, { dest }: { readonly dest: string }, timeMs: number): void => {
+    look();
+    now = timeMs;
+    if (type === "recv") latest = { name: dest, atMs: timeMs };
+  };
+  return { observer: { operation, network }, healsMs };
+}

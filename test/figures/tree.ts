@@ -1,0 +1,195 @@
+/**
+ * The tables of `tree` and `direct`: what is asked of them and what they reach, in virtual time.
+ *
+ *     bun test/figures/tree.ts [SEEDS] [FIRST SEED] [NAME …]
+ *
+ * Messages are server messages per broadcast, halved: what an operation would cost if the coin that
+ * chooses between broadcasts and reads fell evenly. Each figure is the worst of the seeds and, after
+ * a stroke, their median.
+ */
+
+import { readingsOf } from "../../src/bench/checker/readings.ts";
+import { judgeSetFull, quantile } from "../../src/bench/checker/set-full.ts";
+import { timelinesOf } from "../../src/bench/checker/timelines.ts";
+import { toHistory } from "../../src/bench/history.ts";
+import { nodeNames, type TestOptions } from "../../src/bench/options.ts";
+import { simulateOracle } from "../../src/bench/oracle.ts";
+import { simulate, type Figures } from "../../src/bench/simulate.ts";
+import { BroadcastServer } from "../../src/broadcast/server.ts";
+import { direct } from "../../src/broadcast/strategies/direct.ts";
+import { tree } from "../../src/broadcast/strategies/tree.ts";
+import { type MakeStrategy } from "../../src/broadcast/strategy.ts";
+import { type Host } from "../../src/node/host.ts";
+import { Node } from "../../src/node/node.ts";
+import { type HealWatch, watchHeals } from "./heals.ts";
+
+type Measure = "messages" | "p50" | "p95" | "p99" | "max" | "p99 behind" | "max behind" | "heal";
+
+interface Setting {
+  readonly name: string;
+  readonly strategy: MakeStrategy;
+  readonly options: Partial<TestOptions>;
+  readonly ceilings: Partial<Record<Measure, number>>;
+  /** Judges only what the workers of other nodes than the first said and saw. */
+  readonly isOutside?: boolean;
+}
+
+const LARGE: Partial<TestOptions> = {
+  nodes: nodeNames(25),
+  concurrency: 25,
+  latencyMs: 100,
+  rate: 100,
+  timeLimitSeconds: 20,
+};
+const FAULTY: Partial<TestOptions> = { ...LARGE, timeLimitSeconds: 60 };
+const CUT: Partial<TestOptions> = { ...FAULTY, faults: ["partition"] };
+
+/** The ceilings of the full partitions, behind the oracle. */
+const FULL = { messages: 3.2, "p99 behind": 600, "max behind": 600, heal: 1500 };
+
+const SETTINGS: readonly Setting[] = [
+  healthy("default", { messages: 1.8, p50: 255, p99: 310, max: 325 }),
+  healthy("100", { messages: 2.4, p50: 185, p99: 215, max: 260 }),
+  healthy("350", { messages: 1.3, p50: 340, p99: 460, max: 475 }),
+  healthy("900", { messages: 1.92, max: 1087 }),
+  healthy("1000", { messages: 0.85, p50: 620, p99: 1100, max: 1150 }),
+  {
+    name: "direct",
+    strategy: direct,
+    options: LARGE,
+    ceilings: { messages: 12.3, p50: 88, p99: 102, max: 108 },
+  },
+  varying("exponential", { messages: 2.1, p50: 250, p99: 750, max: 1150 }),
+  varying("uniform", { messages: 1.8, p50: 235, p99: 390, max: 420 }),
+  {
+    name: "5 nodes, no latency, rate 10",
+    strategy: tree,
+    options: { ...LARGE, nodes: nodeNames(5), concurrency: 5, latencyMs: 0, rate: 10 },
+    ceilings: { messages: 2.5, p95: 0, max: 10 },
+  },
+  { name: "rate 1", strategy: tree, options: { ...LARGE, rate: 1 }, ceilings: { messages: 26 } },
+  cut("one", { ...CUT, partitionKinds: ["one"] }, FULL),
+  cut("majority", { ...CUT, partitionKinds: ["majority"] }, FULL),
+  cut("minority-third", { ...CUT, partitionKinds: ["minority-third"] }, FULL),
+  cut("one-way", { ...FAULTY, faults: ["one-way"] }, FULL),
+  cut(
+    "majorities-ring",
+    { ...CUT, partitionKinds: ["majorities-ring"] },
+    { messages: 3.3, p99: 1500, max: 2200, heal: 1500 },
+  ),
+  {
+    ...cut(
+      "the hub",
+      { ...CUT, partitionKinds: ["one"], isolatedNode: "n0" },
+      { messages: 4, p99: 1500, max: 2200, heal: 1500 },
+    ),
+    isOutside: true,
+  },
+  cut("loss 30 %", { ...FAULTY, faults: ["loss"], lossProbability: 0.3 }, { p99: 2500 }),
+  cut("twice 50 %", { ...FAULTY, faults: ["duplicate"], duplicateProbability: 0.5 }, { p99: 2500 }),
+  cut("kill", { ...FAULTY, faults: ["kill"] }, { heal: 2000 }),
+  cut("pause", { ...FAULTY, faults: ["pause"] }, { heal: 2000 }),
+  cut("kill, 5 nodes", { ...FAULTY, ...few(), faults: ["kill"] }, { heal: 2000 }),
+  cut("pause, 5 nodes", { ...FAULTY, ...few(), faults: ["pause"] }, { heal: 2000 }),
+];
+
+function healthy(flush: string, ceilings: Setting["ceilings"]): Setting {
+  if (flush === "default") return { name: "tree", strategy: tree, options: LARGE, ceilings };
+  const strategy: MakeStrategy = (site) => tree(site, { flushMs: Number(flush) });
+  return { name: `tree --flush-ms ${flush}`, strategy, options: LARGE, ceilings };
+}
+
+function varying(
+  latencyDistribution: TestOptions["latencyDistribution"],
+  ceilings: Setting["ceilings"],
+): Setting {
+  const options = { ...LARGE, latencyDistribution };
+  return { name: latencyDistribution, strategy: tree, options, ceilings };
+}
+
+function cut(name: string, options: Partial<TestOptions>, ceilings: Setting["ceilings"]): Setting {
+  return { name, strategy: tree, options, ceilings };
+}
+
+function few(): Partial<TestOptions> {
+  return { nodes: nodeNames(5), concurrency: 5, rate: 40 };
+}
+
+interface Run {
+  readonly figures: Figures;
+  readonly measures: Partial<Record<Measure, number>>;
+  readonly healsMs: readonly number[];
+}
+
+async function run(setting: Setting, seed: number): Promise<Run> {
+  const options = { ...setting.options, seed };
+  const servers = new Map<string, BroadcastServer>();
+  const watch: HealWatch = watchHeals(servers);
+  const makeGuest = (host: Host): Node => {
+    const node = new Node(host);
+    const server = new BroadcastServer(node, (site) => setting.strategy(site));
+    node.onInit(() => servers.set(node.id, server));
+    return node;
+  };
+  const figures = await simulate(options, makeGuest, { observer: watch.observer });
+  const latencies = setting.isOutside === true ? outside(figures) : figures.stableLatenciesMs;
+  const at = (part: number): number => quantile(latencies, part);
+  const oracle =
+    setting.ceilings["p99 behind"] === undefined ? undefined : await simulateOracle(options);
+  const measures = {
+    messages: figures.perBroadcast / 2,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    max: at(1),
+    ...(oracle && { "p99 behind": at(0.99) - oracle.p99, "max behind": at(1) - oracle.max }),
+  };
+  return { figures, measures, healsMs: watch.healsMs };
+}
+
+/** The stable latencies of what the workers of other nodes than the first said and saw. */
+function outside({ outcome }: Figures): readonly number[] {
+  const operations = outcome.history
+    .filter(({ process }) => typeof process === "string" || process % 25 !== 0)
+    .map((operation, index) => ({ ...operation, index }));
+  const history = toHistory(operations);
+  const readings = readingsOf(history);
+  return judgeSetFull(history, readings, timelinesOf(history, readings)).stableLatenciesMs ?? [];
+}
+
+function worstAndMedian(values: readonly number[]): string {
+  const sorted = values.toSorted((one, other) => one - other);
+  return `${show(sorted.at(-1))}/${show(sorted[Math.floor(sorted.length / 2)])}`;
+}
+
+function show(value = Number.NaN): string {
+  return String(Math.round(value * 1000) / 1000);
+}
+
+function row(setting: Setting, runs: readonly Run[]): string {
+  const parts: string[] = [];
+  const heals = runs.flatMap(({ healsMs }) => healsMs);
+  for (const [measure, ceiling] of Object.entries(setting.ceilings)) {
+    const values =
+      measure === "heal"
+        ? heals
+        : runs.map(
+            ({ measures }) =>
+              Object.entries(measures).find(([key]) => key === measure)?.[1] ?? Number.NaN,
+          );
+    const isMet = values.every((value) => value <= ceiling);
+    parts.push(`${measure} ${worstAndMedian(values)} of ${ceiling}${isMet ? "" : " MISSED"}`);
+  }
+  const lost = runs.reduce((sum, { figures }) => sum + figures.lost, 0);
+  return `${setting.name.padEnd(30)} ${parts.join(", ")}; lost ${lost}`;
+}
+
+const [seeds = "5", first = "1", ...names] = process.argv.slice(2);
+for (const setting of SETTINGS) {
+  if (names.length > 0 && !names.includes(setting.name)) continue;
+  const runs: Run[] = [];
+  for (let seed = Number(first); seed < Number(first) + Number(seeds); seed++) {
+    runs.push(await run(setting, seed));
+  }
+  console.log(row(setting, runs));
+}
