@@ -4,17 +4,20 @@
 BUN_VERSION := $(shell sed -n 's/.*"packageManager": "bun@\(.*\)".*/\1/p' package.json)
 BUN := $(shell if [ "$$(bun --version 2>/dev/null)" = "$(BUN_VERSION)" ]; then command -v bun; \
 	else echo .bun/$(BUN_VERSION)/node_modules/.bin/bun; fi)
+# Scripts of package.json call bun by its name.
+export PATH := $(dir $(abspath $(BUN))):$(PATH)
 SOURCES := $(shell find src -name '*.ts') package.json bun.lock tsconfig.json
 
-.PHONY: help build demo test check bench clean
+.PHONY: help build demo test check bench figures soak clean
 
 help: ## list the targets
 	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
 
 build: dist/eddy ## compile the executable: dist/eddy
 
-demo: dist/eddy ## build, then play a recorded Maelstrom run into the node and say what it showed
-	@$(BUN) test/demo.ts
+demo: dist/eddy ## build, then test 25 nodes with partitions for a few seconds
+	dist/eddy test --node-count 25 --latency 100 --rate 100 --time-limit 6 \
+		--nemesis partition --nemesis-interval 2 --recovery 5
 
 test: dist/eddy ## all tests
 	$(BUN) test --parallel
@@ -28,6 +31,14 @@ check: node_modules/.installed ## types, format, lint
 
 bench: dist/eddy ## speed, as ratios to a reference in C and to idiomatic Bun and Node.js
 	$(BUN) test/bench/speed/run.ts
+
+figures: dist/eddy ## the figures of the README: ours beside the real Maelstrom
+	$(BUN) test/figures/maelstrom.ts
+	$(BUN) test/figures/tree.ts
+	dist/eddy compare
+
+soak: dist/eddy ## many drawn tests with all faults in virtual time: SEEDS=1000 make soak
+	$(BUN) test/soak.ts
 
 clean: ## remove what was built and fetched
 	rm -rf dist store .bun node_modules

@@ -17,11 +17,18 @@ export function readLine(msgId: number): string {
   return `{"id":${msgId},"src":"c2","dest":"n1","body":{"type":"read","msg_id":${msgId}}}\n`;
 }
 
-/** Writes a file of lines that are made one after the other; returns its path. */
-export function writeInput(name: string, count: number, line: (index: number) => string): string {
+/** An input: how it starts, and its lines one after the other. */
+export interface Lines {
+  readonly start?: string;
+  line(index: number): string;
+  readonly valuesPerLine?: number;
+}
+
+/** Writes a file of `count` lines after the start; returns its path. */
+export function writeInput(name: string, count: number, { start = START, line }: Lines): string {
   const path = join(FOLDER, name);
   const file = openSync(path, "w");
-  let text = START;
+  let text = start;
   for (let index = 0; index < count; index++) {
     text += line(index);
     if (text.length < 1 << 20) continue;

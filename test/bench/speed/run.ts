@@ -4,14 +4,18 @@
  * what counts are the ratios: times of a shared machine mean little by themselves.
  */
 
+import { printCosts } from "./cost.ts";
+import { executable } from "../../support/executable.ts";
 import { broadcastLine, readLine, START, writeInput } from "./input.ts";
+import { AT_HUB, AT_LEAF } from "./tree-input.ts";
 import { consume, removeFolder, type Runner, runners, smallest } from "./runners.ts";
 
 const ROUNDS = 5;
 const PINGS = 2000;
 const STARTS = 15;
-const READS = 2000;
+const READS = 500;
 const ADDS_BETWEEN_READS = 10;
+const VALUES = 1_000_000;
 const MIB = 1024 * 1024;
 
 /** One measured number a program, undefined where it was not measured. */
@@ -25,7 +29,7 @@ async function main(): Promise<void> {
   );
   console.log("".padEnd(34), ...programs.map(({ name }) => name.padStart(16)));
   for (const count of [20_000, 100_000, 1_000_000]) {
-    const input = writeInput("burst", count, add);
+    const input = writeInput("burst", count, { line: add });
     const row = await inTurns(
       programs,
       async (each) => ((await consume(each, input)).seconds * 1e6) / count,
@@ -51,6 +55,7 @@ async function main(): Promise<void> {
     await inTurns(programs, (each) => residentMib(each, 100_000)),
   );
   await printFlatness(programs[0]);
+  await printTree();
 }
 
 /** Each program in turn, round after round; the least of its rounds, since noise only ever adds. */
@@ -99,8 +104,8 @@ async function readCost(each: Runner, count: number): Promise<number> {
     const isRead = index >= count && (index - count) % ADDS_BETWEEN_READS === 0;
     return broadcastLine(index, index) + (isRead ? readLine(index) : "");
   };
-  const without = (await consume(each, writeInput("adds", total, add))).seconds;
-  const all = (await consume(each, writeInput("reads", total, withReads))).seconds;
+  const without = (await consume(each, writeInput("adds", total, { line: add }))).seconds;
+  const all = (await consume(each, writeInput("reads", total, { line: withReads }))).seconds;
   return ((all - without) * 1e3) / READS;
 }
 
@@ -158,12 +163,40 @@ async function residentMib(each: Runner, broadcasts: number): Promise<number> {
   return (Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024) / MIB;
 }
 
+/** What a value costs a node of `tree`, beside one of `relay` with four neighbours. */
+async function printTree(): Promise<void> {
+  const relay = { name: "relay", command: [executable(), "--strategy", "relay"] };
+  const tree = { name: "tree", command: [executable(), "--strategy", "tree"] };
+  const rows = [
+    { title: "relay, four neighbours", runner: relay, lines: { line: add } },
+    { title: "tree, hub of 24 children", runner: tree, lines: AT_HUB },
+    { title: "tree, leaf", runner: tree, lines: AT_LEAF },
+  ];
+  console.log(
+    `\n${"a value received, 1 M values".padEnd(34)} ${"µs CPU".padStart(16)} ${"peak MiB".padStart(10)}`,
+  );
+  let first = Number.NaN;
+  for (const { title, runner, lines } of rows) {
+    const perLine = "valuesPerLine" in lines ? (lines.valuesPerLine ?? 1) : 1;
+    const input = writeInput("tree", VALUES / perLine, lines);
+    const runs: { seconds: number; bytes: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) runs.push(await consume(runner, input));
+    const least = Math.min(...runs.map(({ seconds }) => (seconds * 1e6) / VALUES));
+    if (Number.isNaN(first)) first = least;
+    const ratio = `${least.toPrecision(3)} ×${(least / first).toFixed(2)}`;
+    const peak = Math.max(...runs.map(({ bytes }) => bytes)) / MIB;
+    console.log(title.padEnd(34), ratio.padStart(16), peak.toFixed(0).padStart(10));
+  }
+}
+
 /** The largest resident memory must not depend on the number of lines when no value is new. */
 async function printFlatness(eddy: Runner | undefined): Promise<void> {
   if (eddy === undefined) return;
   const peaks: string[] = [];
   for (const count of [1_000_000, 8_000_000]) {
-    const input = writeInput("flat", count, (index) => broadcastLine(index % 1000, index));
+    const input = writeInput("flat", count, {
+      line: (index) => broadcastLine(index % 1000, index),
+    });
     peaks.push(
       `${((await consume(eddy, input)).bytes / MIB).toFixed(0)} MiB after ${count / 1e6} M lines`,
     );
@@ -173,6 +206,7 @@ async function printFlatness(eddy: Runner | undefined): Promise<void> {
 
 try {
   await main();
+  await printCosts();
 } finally {
   removeFolder();
 }
