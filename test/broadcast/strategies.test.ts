@@ -34,6 +34,22 @@ test("retry asks again every second, with the same request, until the neighbour 
   expect([host.take(), host.wakeMs]).toEqual([[], Infinity]);
 });
 
+test("retry never gives up, however long a partition lasts", () => {
+  const { host, node } = started("retry", ["n2"]);
+  node.receive(line("c2", { type: "broadcast", message: 5 }));
+  host.pass(600_000, node);
+  expect(host.take().length).toBe(601);
+});
+
+test("a second topology changes whom a value goes to, also for a source that was known before", () => {
+  const { host, node } = started("relay", ["n2", "n3"]);
+  node.receive(line("n2", { type: "broadcast", message: 5 }));
+  node.receive(topology(["n2", "n4"]));
+  host.take();
+  node.receive(line("n2", { type: "broadcast", message: 6 }));
+  expect(host.take()).toEqual([message("n4", { type: "broadcast", message: 6 })]);
+});
+
 test("resend tells again every second until the gossip_ok with its g_id comes from that neighbour", () => {
   const { host, node } = started("resend");
   node.receive(line("c2", { type: "broadcast", message: 5 }));

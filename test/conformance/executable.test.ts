@@ -32,6 +32,13 @@ test("a bunfig.toml, a .env and a tsconfig.json in the working directory change 
   }
 });
 
+test("the build leaves out what would read files of the working directory", () => {
+  // Nothing of eddy reads the environment, so that a .env that was read could not be seen above.
+  for (const file of ["dotenv", "bunfig"]) {
+    expect(packageJson.scripts.build).toContain(`--no-compile-autoload-${file}`);
+  }
+});
+
 test("at the end of input everything is flushed, a last line without line feed included", async () => {
   const values = Array.from({ length: 20_000 }, (_, value) => value);
   const input = [ALONE, ...values.map((value) => broadcast(value, value)), read(99_999)].join("\n");
@@ -168,6 +175,7 @@ test("--help shows every option and strategy, --version the version of package.j
   for (const word of ["--strategy", "--log", "--help", "--version", ...Object.keys(STRATEGIES)]) {
     expect(help.stdout).toContain(word);
   }
+  expect(help.stdout).toMatch(/tree .*\(the default\)/);
   const version = await play("", ["--version"]);
   expect([version.stdout, version.exitCode]).toEqual([`${packageJson.version}\n`, 0]);
 });

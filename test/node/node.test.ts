@@ -235,3 +235,55 @@ test("names with quotes and other scripts are quoted as JSON", () => {
     message('c"', { type: "go_ok", in_reply_to: 5 }, names[0]),
   ]);
 });
+
+test("an rpc that has run out of time is not sent again", async () => {
+  const { host, node } = started();
+  const answer = outcome(node.rpc("n2", { type: "ask" }, { resendMs: 10, timeoutMs: 25 }));
+  host.pass(1000, node);
+  expect(await answer).toEqual(new RpcError(0, "n2 did not answer in 25 ms"));
+  expect([host.take().length, host.wakeMs]).toEqual([3, Infinity]);
+});
+
+test("an rpc waits for five seconds unless told otherwise", async () => {
+  const { host, node } = started();
+  const answer = outcome(node.rpc("n2", { type: "ask" }));
+  host.pass(4999, node);
+  expect(host.wakeMs).toBe(5000);
+  host.pass(1, node);
+  expect(await answer).toEqual(new RpcError(0, "n2 did not answer in 5000 ms"));
+});
+
+test("an error answer without a code is taken for a crash", async () => {
+  const { node } = started();
+  const answer = outcome(node.rpc("n2", { type: "ask" }));
+  node.receive(line("n2", { type: "error", in_reply_to: 1 }));
+  expect(await answer).toEqual(new RpcError(ErrorCode.crash, ""));
+});
+
+test("errors are definite but for a time-out, a crash and codes that nobody knows", () => {
+  const codes = [...Object.values(ErrorCode), 99, -1];
+  const definite = codes.filter((code) => new RpcError(code, "").definite);
+  expect(definite).toEqual([1, 10, 11, 12, 14, 20, 21, 22, 30]);
+});
+
+test("a listener that throws when the cluster comes up does not keep the message from its handler", () => {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  node.onUp(() => {
+    throw new Error("not ready");
+  });
+  node.on("read", (request) => node.reply(request, { type: "read_ok" }));
+  node.receive(init());
+  host.take();
+  node.receive(line("c1", { type: "read", msg_id: 2 }));
+  expect(host.take()).toEqual([message("c1", { type: "read_ok", in_reply_to: 2 })]);
+  expect(host.logged[0]).toStartWith(
+    "error Cannot go on after the cluster came up: Error: not ready",
+  );
+});
+
+test("of a long line only the beginning is logged", () => {
+  const host = new MemoryHost();
+  new Node(host).receive("x".repeat(100_000));
+  expect(host.logged[0]?.length).toBeLessThan(600);
+});

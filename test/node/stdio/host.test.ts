@@ -1,0 +1,61 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { init, INIT_OK, line, message } from "../../support/messages.ts";
+
+/** Asks a node that runs for itself, and waits for each answer before the next question. */
+async function converse(
+  questions: readonly string[],
+  answerCount: number,
+): Promise<{ answers: unknown[]; stderr: string; exitCode: number }> {
+  const script = join(import.meta.dir, "async-node.ts");
+  const child = Bun.spawn([process.execPath, script], {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  child.stdin.write(questions.map((question) => `${question}\n`).join(""));
+  child.stdin.flush();
+  let text = "";
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.split("\n").length > answerCount) break;
+  }
+  await child.stdin.end();
+  const stderr = await new Response(child.stderr).text();
+  const answers = text
+    .trim()
+    .split("\n")
+    .map((each): unknown => JSON.parse(each));
+  return { answers, stderr, exitCode: await child.exited };
+}
+
+test("what an async handler says is written when it is said, while the input stays open", async () => {
+  const questions = [
+    init(["n1"]),
+    line("c1", { type: "later", msg_id: 2 }),
+    line("c1", { type: "soon", msg_id: 3 }),
+  ];
+  expect(await converse(questions, 3)).toEqual({
+    answers: [
+      INIT_OK,
+      message("c1", { type: "soon_ok", in_reply_to: 3 }),
+      message("c1", { type: "later_ok", in_reply_to: 2 }),
+    ],
+    stderr: "",
+    exitCode: 0,
+  });
+});
+
+test("a rejection that nobody handles and a throwing timer are logged, and the node goes on", async () => {
+  const questions = [
+    init(["n1"]),
+    line("c1", { type: "reject", msg_id: 2 }),
+    line("c1", { type: "throw", msg_id: 3 }),
+    line("c1", { type: "later", msg_id: 4 }),
+  ];
+  const { answers, stderr, exitCode } = await converse(questions, 2);
+  expect(answers).toEqual([INIT_OK, message("c1", { type: "later_ok", in_reply_to: 4 })]);
+  expect(stderr).toContain("nobody listens");
+  expect(stderr).toContain("in a timer of its own");
+  expect(exitCode).toBe(0);
+});
