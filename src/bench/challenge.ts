@@ -55,6 +55,11 @@ export const CHALLENGES: Readonly<Record<string, Challenge>> = {
   },
 };
 
+/** Undefined if there is none of that name. */
+export function challengeOf(name: string): Challenge | undefined {
+  return Object.hasOwn(CHALLENGES, name) ? CHALLENGES[name] : undefined;
+}
+
 export function judgeLimits(limits: Limits, summary: Summary): LimitVerdict[] {
   const latencies = summary.elements?.stableLatenciesMs;
   const latency = (fraction: number): number | undefined =>

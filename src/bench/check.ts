@@ -6,18 +6,20 @@
 
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { challengeOf, judgeLimits, withLimits, type LimitVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./checker/availability.ts";
 import { netCountsOf } from "./checker/net.ts";
 import { judge, type JudgeOptions, type Verdict, type Workload } from "./checker/verdict.ts";
 import { EdnError, EdnMap, itemsOf, readEdn } from "./edn.ts";
 import { HistoryError, isClient, readHistory, toHistory, type History } from "./history.ts";
+import { printable } from "./violations.ts";
 
 /** There is no history to judge: the file is missing, is no EDN, or makes no sense. */
 export class BrokenInput extends Error {
   override readonly name = "BrokenInput";
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   /** Neither a history nor results.edn says what the test asked for. */
   readonly availability?: AvailabilityGoal | undefined;
   readonly concurrency?: number | undefined;
@@ -26,6 +28,9 @@ export interface CheckOptions {
 export interface Check extends Verdict {
   /** The path of the history that was read. */
   readonly path: string;
+  /** That of the stored run, if it had one with limits. */
+  readonly challenge:
+    { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
 }
 
 /** Throws BrokenInput, whose message names the path and what is wrong with it. */
@@ -41,14 +46,38 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
   const folder = (await stat(path)).isDirectory() ? await findFolder(path) : undefined;
   const stored = folder === undefined ? undefined : await readStored(folder);
   const historyPath = folder === undefined ? path : join(folder, "history.edn");
-  const history = toHistory(readHistory(await readFile(historyPath)));
+  const history = toHistory(readHistory(textOf(await readFile(historyPath))));
   const verdict = judge(history, {
-    ...stored,
+    ...stored?.options,
     workload: workloadOf(history),
-    availability: options.availability ?? stored?.availability,
+    availability: options.availability ?? stored?.options.availability,
     concurrency: options.concurrency,
   });
-  return { ...verdict, path: historyPath };
+  return { ...withChallenge(verdict, stored?.challenge), path: historyPath };
+}
+
+/** As the test itself did: its limits belong to the verdict. */
+function withChallenge(verdict: Verdict, name: string | undefined): Omit<Check, "path"> {
+  const given = name === undefined ? undefined : challengeOf(name)?.limits;
+  if (name === undefined || given === undefined) return { ...verdict, challenge: undefined };
+  const limits = judgeLimits(given, verdict.summary);
+  return {
+    ...verdict,
+    results: withLimits(verdict.results, name, limits),
+    validity: limits.every(({ isMet }) => isMet) ? verdict.validity : false,
+    challenge: { name, limits },
+  };
+}
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+const GZIP_MAGIC = [0x1f, 0x8b];
+
+/** The bytes without the mark that some editors put before a text. */
+function textOf(bytes: Uint8Array): Uint8Array {
+  const beginsWith = (start: readonly number[]): boolean =>
+    start.every((byte, place) => bytes[place] === byte);
+  if (beginsWith(GZIP_MAGIC)) throw new HistoryError("it is compressed; unpack it with gunzip");
+  return beginsWith(BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
 /** 0 valid, 1 invalid, 2 unknown, 3 for a BrokenInput (or whatever else was thrown). */
@@ -67,7 +96,13 @@ async function findFolder(path: string): Promise<string> {
 }
 
 /** What only the other files of a run tell. */
-async function readStored(folder: string): Promise<Omit<JudgeOptions, "workload">> {
+interface Stored {
+  readonly options: Omit<JudgeOptions, "workload">;
+  /** The name of the challenge, if it was one with limits. */
+  readonly challenge: string | undefined;
+}
+
+async function readStored(folder: string): Promise<Stored> {
   const names = await readdir(folder);
   const nodes = names.includes("node-logs")
     ? await readNodes(join(folder, "node-logs"))
@@ -76,13 +111,15 @@ async function readStored(folder: string): Promise<Omit<JudgeOptions, "workload"
     ? readResults(await readFile(join(folder, "results.edn")))
     : undefined;
   const [net, eddy] = [mapAt(results, "net"), mapAt(results, "eddy")];
-  return {
+  const challenge = mapAt(results, "challenge")?.get("name");
+  const options = {
     nodes,
     net: net && netCountsOf(net),
     availability: mapAt(results, "availability")?.get("valid?") === false ? MISSED : undefined,
     lostWithNode: itemsOf(eddy?.get("lost-with-node") ?? null),
     isDurable: eddy?.get("durable?") === true,
   };
+  return { options, challenge: typeof challenge === "string" ? challenge : undefined };
 }
 
 // The goal of a stored run is not stored, but whether it was reached: no run reaches this one.
@@ -131,7 +168,7 @@ function workloadOf({ operations }: History): Workload {
 /** Anything else is a fault of this program, and thrown as it is. */
 function toBrokenInput(path: string, error: unknown): BrokenInput {
   if (error instanceof EdnError || error instanceof HistoryError || isSystemError(error)) {
-    return new BrokenInput(`Cannot check ${path}: ${error.message}`, { cause: error });
+    return new BrokenInput(printable(`Cannot check ${path}: ${error.message}`), { cause: error });
   }
   throw error;
 }

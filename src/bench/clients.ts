@@ -9,18 +9,23 @@ import type { Network, Packet, PacketContent } from "./network.ts";
 /** What became of a request. Without an answer in time `undefined`. */
 export type Answer = PacketContent | undefined;
 
+/** Hears of a message to a client that answers none of its requests; the last had `msgId`. */
+export type UnmatchedObserver = (packet: Packet, msgId: number) => void;
+
 export class Clients {
   readonly #clock: Clock;
   readonly #network: Network;
+  readonly #unmatched: UnmatchedObserver;
   #opened = 0;
 
-  constructor(clock: Clock, network: Network) {
+  constructor(clock: Clock, network: Network, unmatched: UnmatchedObserver = () => {}) {
     this.#clock = clock;
     this.#network = network;
+    this.#unmatched = unmatched;
   }
 
   open(): Client {
-    return new Client(`c${this.#opened++}`, this.#clock, this.#network);
+    return new Client(`c${this.#opened++}`, this.#clock, this.#network, this.#unmatched);
   }
 
   /**
@@ -36,13 +41,17 @@ export class Client {
   readonly name: string;
   readonly #clock: Clock;
   readonly #network: Network;
+  readonly #heardUnmatched: UnmatchedObserver;
+  /** The first message that answered no request. */
+  unmatched: Packet | undefined;
   #lastMsgId = 0;
   #isWaiting = false;
   #settle: ((answer: Answer) => void) | undefined;
   #deadline: Alarm | undefined;
 
-  constructor(name: string, clock: Clock, network: Network) {
+  constructor(name: string, clock: Clock, network: Network, unmatched: UnmatchedObserver) {
     this.name = name;
+    this.#heardUnmatched = unmatched;
     this.#clock = clock;
     this.#network = network;
     network.add(name, (packet) => this.#receive(packet));
@@ -53,17 +62,17 @@ export class Client {
     if (this.#isWaiting) throw new Error(`${this.name} is waiting for an answer already`);
     this.#isWaiting = true;
     const content = { ...body, msg_id: ++this.#lastMsgId };
-    return new Promise((resolve) => {
-      this.#settle = (answer) => {
-        this.#deadline?.cancel();
-        this.#isWaiting = false;
-        resolve(answer);
-      };
-      this.#deadline = this.#clock.at(this.#clock.now() + timeoutMs, () =>
-        this.#settle?.(undefined),
-      );
-      this.#network.send(this.name, dest, JSON.stringify(content), content);
-    });
+    const answered = Promise.withResolvers<Answer>();
+    this.#settle = (answer) => {
+      this.#deadline?.cancel();
+      this.#isWaiting = false;
+      answered.resolve(answer);
+    };
+    this.#deadline = this.#clock.at(this.#clock.now() + timeoutMs, () => this.#settle?.(undefined));
+    // In virtual time the answer comes within this call: what fails after it must be heard all the
+    // same, as no error within a promise's executor is.
+    this.#network.send(this.name, dest, JSON.stringify(content), content);
+    return answered.promise;
   }
 
   /** Leaves the network: an answer that comes later finds nobody. */
@@ -72,7 +81,17 @@ export class Client {
   }
 
   /** An answer to what this client no longer waits for is ignored. */
-  #receive({ content }: Packet): void {
-    if (this.#isWaiting && content["in_reply_to"] === this.#lastMsgId) this.#settle?.(content);
+  #receive(packet: Packet): void {
+    const { content } = packet;
+    const replied = content["in_reply_to"];
+    if (replied === this.#lastMsgId) this.#settle?.(content);
+    else if (!this.#hasAsked(replied)) {
+      this.unmatched ??= packet;
+      this.#heardUnmatched(packet, this.#lastMsgId);
+    }
+  }
+
+  #hasAsked(msgId: unknown): boolean {
+    return Number.isInteger(msgId) && Number(msgId) > 0 && Number(msgId) <= this.#lastMsgId;
   }
 }

@@ -1,60 +1,54 @@
 /**
- * Which nodes hold which broadcast value, as far as the network shows: who got it from a client,
- * and whom a holder sent a message that mentions it. A value that no living node holds any more was
- * lost with the nodes that were killed before they passed it on: no protocol could have kept it in
- * memory.
+ * Which nodes are known to hold which broadcast value: the one that acknowledged it, and those that
+ * showed it in a read. Once all of them were killed, none that lives is known ever to have had it: it
+ * was lost with its nodes, and no protocol that keeps values in memory can be blamed for that. What
+ * messages mention proves nothing, since a protocol may count and number in them as it likes.
  */
 
-import { isClient } from "../node/message.ts";
-import { type NetworkEventType, type Packet } from "./network.ts";
+import { type Operation } from "./history.ts";
+
+export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value">;
 
 export class Holders {
   /** By value, an integer as all values of the workload are. */
   readonly #holders = new Map<number, Set<string>>();
-  /** What a message between servers mentions of what its sender held when it was sent. */
-  readonly #mentions = new WeakMap<Packet, readonly number[]>();
+  /** How often each node was killed: now, and when the last operation of each process began. */
+  readonly #kills = new Map<string, number>();
+  readonly #killsBefore = new Map<number | string, number>();
 
-  network(event: NetworkEventType, packet: Packet): void {
-    const { src, dest, content } = packet;
-    if (isClient(dest)) return;
-    if (isClient(src)) {
-      const value = content["type"] === "broadcast" ? content["message"] : undefined;
-      if (event === "recv" && typeof value === "number") this.#hold(value, dest);
-    } else if (event === "send") {
-      const mentioned = [...integersIn(content)].filter((value) => this.#holds(src, value));
-      if (mentioned.length > 0) this.#mentions.set(packet, mentioned);
-    } else if (event === "recv") {
-      for (const value of this.#mentions.get(packet) ?? []) this.#hold(value, dest);
+  /** An operation began or ended, in which a client talks to this node. */
+  operation({ type, process, f, value }: HolderOperation, name: string): void {
+    const kills = this.#kills.get(name) ?? 0;
+    if (type === "invoke") this.#killsBefore.set(process, kills);
+    if (type !== "ok") return;
+    // Of an answer that came about when the node was killed nobody knows which came first.
+    const holder = this.#killsBefore.get(process) === kills ? name : undefined;
+    if (f === "broadcast") this.#hold(value, holder);
+    else if (f === "read" && Array.isArray(value)) {
+      for (const item of value) this.#hold(item, holder);
     }
   }
 
   /** A killed node holds nothing. */
   killed(name: string): void {
+    this.#kills.set(name, (this.#kills.get(name) ?? 0) + 1);
     for (const holders of this.#holders.values()) holders.delete(name);
   }
 
-  /** Sorted: what nobody holds. */
+  /** Sorted: what no living node is known to have held. */
   get lost(): readonly number[] {
     const lost: number[] = [];
     for (const [value, holders] of this.#holders) if (holders.size === 0) lost.push(value);
     return lost.toSorted((one, other) => one - other);
   }
 
-  #hold(value: number, name: string): void {
-    const holders = this.#holders.get(value);
-    if (holders === undefined) this.#holders.set(value, new Set([name]));
-    else holders.add(name);
-  }
-
-  #holds(name: string, value: number): boolean {
-    return this.#holders.get(value)?.has(name) ?? false;
-  }
-}
-
-/** Every integer anywhere in a JSON value, however the protocol wraps its values. */
-function* integersIn(value: unknown): Generator<number> {
-  if (typeof value === "number") yield value;
-  else if (typeof value === "object" && value !== null) {
-    for (const part of Object.values(value)) yield* integersIn(part);
+  #hold(value: unknown, name: string | undefined): void {
+    if (typeof value !== "number") return;
+    let holders = this.#holders.get(value);
+    if (holders === undefined) {
+      holders = new Set();
+      this.#holders.set(value, holders);
+    }
+    if (name !== undefined) holders.add(name);
   }
 }

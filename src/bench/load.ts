@@ -28,8 +28,8 @@ export interface LoadSite {
   readonly clients: Clients;
   readonly options: TestOptions;
   record(entry: Entry): void;
-  /** An answer of this node had not the form that the protocol gives it. */
-  malformed(node: string, reason: string, answer: Answer): void;
+  /** The answer of this node to an operation had not the form that the protocol gives it. */
+  malformed(node: string, f: string, reason: string, answer: Answer): void;
   /** The bench itself failed. */
   failed(error: unknown): void;
 }
@@ -126,7 +126,7 @@ export class Load {
     const { f } = request;
     const result = resultOf(answer, request.form);
     if (result.kind === "malformed") {
-      this.#site.malformed(worker.node, result.reason, answer);
+      this.#site.malformed(worker.node, f, result.reason, answer);
     }
     const completion = completionOf(request, result, answer);
     this.#site.record({ process: worker.process, f, isFinal, ...completion });

@@ -11,7 +11,7 @@ import type { Cluster } from "./cluster.ts";
 import { EdnMap, EdnSet, Float, Keyword, type Edn } from "./edn.ts";
 import type { Cuts, Network } from "./network.ts";
 import type { FaultName, TestOptions } from "./options.ts";
-import { drawGroup, isolate, oneWay, partition } from "./partitions.ts";
+import { drawGroup, isolate, oneWay, partition, type GroupKind } from "./partitions.ts";
 import { Random } from "./random.ts";
 
 /** What the nemesis works on. */
@@ -193,56 +193,68 @@ function heal(network: Network, fault: string): Edn {
 }
 
 function killFault({ options, kill, restart }: Site, random: Random): Fault {
-  let dead: readonly string[] = [];
-  return {
+  return groupFault(options.nodes, options.killGroups, random, {
     startName: "kill",
     stopName: "start",
+    startState: "killed",
+    stopState: "started",
+    canStart: () => true,
+    start: kill,
+    stop: restart,
+  });
+}
+
+function pauseFault({ cluster, options, isUp }: Site, random: Random): Fault {
+  return groupFault(options.nodes, options.pauseGroups, random, {
+    startName: "pause",
+    stopName: "resume",
+    startState: "paused",
+    stopState: "resumed",
+    // A node that is just being started would not answer its `init` in time.
+    canStart: isUp,
+    start: (name) => cluster.pause(name),
+    stop: (name) => cluster.resume(name),
+  });
+}
+
+/** A fault of single nodes: what is done to each, and how the history says so. */
+interface NodeFault extends Pick<Fault, "startName" | "stopName"> {
+  readonly startState: string;
+  readonly stopState: string;
+  canStart(name: string): boolean;
+  start(name: string): void;
+  stop(name: string): void | Promise<void>;
+}
+
+/** A fault that befalls a group of nodes, drawn anew each time, and ends for all at once. */
+function groupFault(
+  nodes: readonly string[],
+  kinds: readonly GroupKind[],
+  random: Random,
+  { startName, stopName, ...fault }: NodeFault,
+): Fault {
+  let group: readonly string[] = [];
+  return {
+    startName,
+    stopName,
     start() {
-      const kind = random.pick(options.killGroups);
-      const group = inOrder(options.nodes, drawGroup(kind, options.nodes, random));
+      const kind = random.pick(kinds);
+      const drawn = inOrder(nodes, drawGroup(kind, nodes, random));
       return {
         value: Keyword.of(kind),
         act() {
-          dead = group;
-          for (const name of dead) kill(name);
-          return each(dead, "killed");
+          group = drawn.filter(fault.canStart);
+          for (const name of group) fault.start(name);
+          return each(group, fault.startState);
         },
       };
     },
     stopValue: ALL,
     async stop() {
-      const started = dead;
-      dead = [];
-      await Promise.all(started.map(restart));
-      return each(started, "started");
-    },
-  };
-}
-
-function pauseFault({ cluster, options, isUp }: Site, random: Random): Fault {
-  let paused: readonly string[] = [];
-  return {
-    startName: "pause",
-    stopName: "resume",
-    start() {
-      const kind = random.pick(options.pauseGroups);
-      const group = inOrder(options.nodes, drawGroup(kind, options.nodes, random));
-      return {
-        value: Keyword.of(kind),
-        act() {
-          // A node that is just being started would not answer its `init` in time.
-          paused = group.filter(isUp);
-          for (const name of paused) cluster.pause(name);
-          return each(paused, "paused");
-        },
-      };
-    },
-    stopValue: ALL,
-    stop() {
-      const resumed = paused;
-      paused = [];
-      for (const name of resumed) cluster.resume(name);
-      return each(resumed, "resumed");
+      const stopped = group;
+      group = [];
+      await Promise.all(stopped.map(fault.stop));
+      return each(stopped, fault.stopState);
     },
   };
 }

@@ -58,6 +58,11 @@ export class ProcessCluster implements Cluster {
     this.#nodes.get(name)?.resume();
   }
 
+  /** The last lines of a node's standard output, for people. */
+  describeOutput(name: string): string {
+    return this.#nodes.get(name)?.describeOutput() ?? "";
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#killAll();

@@ -20,7 +20,7 @@ export interface ProgressOptions {
 }
 
 /** Where it writes. */
-export interface Screen {
+interface Screen {
   /** Prints a line. */
   note(line: string): void;
   /** Writes without a newline. */

@@ -71,27 +71,41 @@ export class Receiver {
 
   /** The thread's loop, up to the next packet that it has to sleep for. */
   #serve(): void {
-    const { clock } = this.#medium;
     this.#isBusy = true;
-    for (let entry = this.#queue.pop(); entry !== undefined; entry = this.#queue.pop()) {
-      const { packet, dueMs } = entry;
-      if (this.#medium.isCut(packet.dest, packet.src)) {
-        this.#medium.dropped(packet);
-        continue;
+    let isAsleep = false;
+    try {
+      while (!isAsleep) {
+        const entry = this.#queue.pop();
+        if (entry === undefined) return;
+        isAsleep = this.#take(entry);
       }
-      // Java's Thread.sleep takes whole milliseconds.
-      const nowMs = clock.now();
-      const sleepMs = Math.floor(dueMs - nowMs);
-      if (sleepMs > 0) {
-        clock.at(nowMs + sleepMs, () => {
-          this.#hand(packet);
-          this.#serve();
-        });
-        return;
-      }
-      this.#hand(packet);
+    } finally {
+      this.#isBusy = isAsleep;
     }
-    this.#isBusy = false;
+  }
+
+  /** Drops a packet, hands it over, or sleeps until it is due: then it returns true. */
+  #take({ packet, dueMs }: Entry): boolean {
+    const { clock } = this.#medium;
+    if (this.#medium.isCut(packet.dest, packet.src)) {
+      this.#medium.dropped(packet);
+      return false;
+    }
+    // Java's Thread.sleep takes whole milliseconds.
+    const nowMs = clock.now();
+    const sleepMs = Math.floor(dueMs - nowMs);
+    if (sleepMs <= 0) {
+      this.#hand(packet);
+      return false;
+    }
+    clock.at(nowMs + sleepMs, () => {
+      try {
+        this.#hand(packet);
+      } finally {
+        this.#serve();
+      }
+    });
+    return true;
   }
 
   #hand(packet: Packet): void {

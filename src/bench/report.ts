@@ -7,8 +7,9 @@ import { type LimitVerdict } from "./challenge.ts";
 import { quantile } from "./checker/set-full.ts";
 import { type Verdict } from "./checker/verdict.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "./edn.ts";
+import { printable } from "./violations.ts";
 
-export interface ReportInput {
+interface ReportInput {
   readonly verdict: Verdict;
   /** Undefined if unknown. */
   readonly nodeCount?: number | undefined;
@@ -69,13 +70,17 @@ function row(name: string, text: string): string {
 }
 
 function headline(input: ReportInput): string {
-  const { validity, elements } = input.verdict.summary;
+  const { validity, elements, operationCount } = input.verdict.summary;
   const isMet = input.challenge?.limits.every((limit) => limit.isMet) ?? true;
   if (validity === false || !isMet) return "Invalid:";
   if (validity === "unknown") {
     return "Unknown: no read showed a value for good, so there is nothing to judge by.";
   }
-  if (elements === undefined) return "Valid: every answer echoed its request.";
+  if (elements === undefined) {
+    return operationCount === 0
+      ? "Valid: there was no operation, so there was nothing to judge."
+      : "Valid: every answer echoed its request.";
+  }
   const unread = elements.neverReadCount === 0 ? "" : `; ${elements.neverReadCount} never read`;
   return `Valid: none of ${count(elements.attemptCount, "value")} was lost${unread}.`;
 }
@@ -93,7 +98,7 @@ function faults({ verdict, challenge }: ReportInput): string[] {
   const echoErrors = elements === undefined ? itemsAt(verdict.results, "workload", "errors") : [];
   if (echoErrors.length > 0) {
     faults.push(
-      `${count(echoErrors.length, "answer")} did not echo the request, the first: ${writeEdn(echoErrors[0] ?? null)}`,
+      `${count(echoErrors.length, "answer")} did not echo the request, the first: ${printable(writeEdn(echoErrors[0] ?? null))}`,
     );
   }
   if (extras !== undefined && extras.phantomCount > 0) {
@@ -121,6 +126,7 @@ function faults({ verdict, challenge }: ReportInput): string[] {
 }
 
 function operations({ results, summary }: Verdict): string {
+  if (summary.operationCount === 0) return "none";
   const stats = mapAt(results, "stats");
   const [ok, fail, info] = ["ok", "fail", "info"].map((type) => stats?.get(`${type}-count`));
   if (ok === summary.operationCount) return `${ok}, all ok`;
@@ -130,7 +136,11 @@ function operations({ results, summary }: Verdict): string {
 function messages({ verdict, nodeCount }: ReportInput): string {
   const { serverMessagesPerOperation, extras } = verdict.summary;
   const perBroadcast = extras?.serverMessagesPerBroadcast;
-  if (serverMessagesPerOperation === undefined) return "not counted";
+  if (serverMessagesPerOperation === undefined) {
+    const net = mapAt(verdict.results, "net");
+    const between = net && mapAt(net, "servers")?.get("msg-count");
+    return typeof between === "number" ? `${between} between servers` : "not counted";
+  }
   const perOperation = `${figure(serverMessagesPerOperation)} an operation between servers`;
   if (perBroadcast === undefined) return perOperation;
   const once = nodeCount === undefined ? "" : ` (telling each other node once: ${nodeCount - 1})`;
@@ -151,9 +161,11 @@ function latencies({ verdict, latencyMs }: ReportInput): string {
 function heals({ summary }: Verdict): string | undefined {
   const all = summary.extras?.heals ?? [];
   if (all.length === 0) return undefined;
-  const unfinished = all.filter((heal) => heal.atMostMs === undefined).length;
-  if (unfinished > 0) {
-    return `${all.length}; after ${unfinished} of them some node never showed all that was known before`;
+  const unfinished = all.filter((heal) => heal.atMostMs === undefined);
+  if (unfinished.length > 0) {
+    const isByKill = unfinished.every(({ lateNodes }) => lateNodes === "killed");
+    const who = isByKill ? "only nodes that had been killed" : "some node";
+    return `${all.length}; after ${unfinished.length} of them ${who} never showed all that was known before`;
   }
   const atMostMs = Math.max(...all.map((heal) => heal.atMostMs ?? 0));
   return `${all.length}; all nodes showed all that was known before within ${atMostMs} ms of each`;

@@ -17,16 +17,24 @@
 import { type NetCounts } from "./checker/net.ts";
 import { Clients } from "./clients.ts";
 import { type Clock } from "./clock.ts";
-import { type Cluster, type ClusterObserver } from "./cluster.ts";
+import { type ClusterObserver } from "./cluster.ts";
 import { Gate } from "./gate.ts";
 import { type Operation } from "./history.ts";
 import { Holders } from "./holders.ts";
 import { Load, type Entry } from "./load.ts";
 import { Nemesis } from "./nemesis.ts";
-import { Network, type NetworkObserver } from "./network.ts";
+import { Network, type NetworkObserver, type Packet } from "./network.ts";
 import { type TestOptions } from "./options.ts";
-import { Setup } from "./setup.ts";
-import { excerpt, type Violation, type Warning, type WarningKind } from "./violations.ts";
+import { Setup, type NodeCluster } from "./setup.ts";
+import {
+  excerpt,
+  inWords,
+  printable,
+  type Violation,
+  type Warning,
+  type WarningKind,
+} from "./violations.ts";
+import { messageText } from "./wire.ts";
 
 /** What a test is doing, in this order. */
 export type Phase = "start" | "topology" | "load" | "heal" | "recover" | "read" | "end";
@@ -43,7 +51,7 @@ export interface RunObserver {
 
 export interface Environment {
   readonly clock: Clock;
-  makeCluster(observer: ClusterObserver): Cluster;
+  makeCluster(observer: ClusterObserver): NodeCluster;
   readonly observer?: RunObserver | undefined;
   /** Stops the test. */
   readonly signal?: AbortSignal | undefined;
@@ -54,7 +62,7 @@ export interface Outcome {
   readonly end: "complete" | "violation" | "aborted";
   readonly history: readonly Operation[];
   readonly net: NetCounts;
-  /** Sorted: broadcast values whose only holders were killed before they passed them on. */
+  /** Sorted: broadcast values whose only known holders were killed before any other showed them. */
   readonly lostWithNode: readonly number[];
   /** One at most, unless the test was faithful. */
   readonly violations: readonly Violation[];
@@ -87,7 +95,7 @@ class TestRun {
   readonly #clock: Clock;
   readonly #observer: RunObserver;
   readonly #signal: AbortSignal | undefined;
-  readonly #cluster: Cluster;
+  readonly #cluster: NodeCluster;
   readonly #network: Network;
   readonly #gate: Gate;
   readonly #setup: Setup;
@@ -96,7 +104,7 @@ class TestRun {
   readonly #violations: Violation[] = [];
   readonly #warnings: Warning[] = [];
   readonly #warningCounts = new Map<WarningKind, number>();
-  /** Only where nodes are killed: it looks into every message. */
+  /** Only where nodes are killed: it looks at every value of every read. */
   readonly #holders: Holders | undefined;
   readonly #stop = Promise.withResolvers<"violation" | "aborted">();
   /** When the load began: the origin of the history's times. */
@@ -109,8 +117,8 @@ class TestRun {
     this.#observer = observer;
     this.#signal = signal;
     this.#holders = options.faults.includes("kill") ? new Holders() : undefined;
-    const network = new Network(clock, options, watch(observer.network, this.#holders));
-    const clients = new Clients(clock, network);
+    const network = new Network(clock, options, observer.network);
+    const clients = new Clients(clock, network, (packet, msgId) => this.#unmatched(packet, msgId));
     const gate = new Gate(clock, network, clients, {
       nodes: options.nodes,
       isFaithful: options.isFaithful,
@@ -127,9 +135,9 @@ class TestRun {
       clients,
       options,
       record: (entry) => this.#record(entry),
-      malformed: (node, reason, answer) => {
+      malformed: (node, f, reason, answer) => {
         const shown = excerpt(JSON.stringify(answer));
-        const message = `Of an answer of node ${node}, ${reason}\n    ${shown}`;
+        const message = `Node ${node} answered ${f} ${inWords(reason)}.\n    ${shown}`;
         this.#warned({ kind: "malformed-answer", node, timeMs: clock.now(), message });
       },
       failed: (error) => this.#stop.reject(error),
@@ -205,32 +213,42 @@ class TestRun {
     const timeNs = Math.round((this.#clock.now() - this.#originMs) * 1e6);
     const operation = { index: this.#history.length, timeNs, ...entry };
     this.#history.push(operation);
+    this.#noteHolder(entry);
     this.#observer.operation?.(operation);
+  }
+
+  #noteHolder(entry: Entry): void {
+    if (typeof entry.process !== "number") return;
+    const { nodes, concurrency } = this.#options;
+    const name = nodes[(entry.process % concurrency) % nodes.length] ?? "";
+    this.#holders?.operation(entry, name);
+  }
+
+  /** A client waits for nothing but answers to what it asked: anything else is not heard. */
+  #unmatched({ src, dest, body, content }: Packet, msgId: number): void {
+    const replied = content["in_reply_to"];
+    const how = replied === undefined ? "without" : `with ${JSON.stringify(replied)} as`;
+    const text =
+      `Node ${src} wrote to client ${dest} ${how} in_reply_to, so that it answers nothing: the ` +
+      `last request of ${dest} had msg_id ${msgId}. Nobody hears such an answer.`;
+    const message = `${text}\n    ${excerpt(messageText(src, dest, body))}`;
+    this.#warned({ kind: "unmatched-answer", node: src, timeMs: this.#clock.now(), message });
   }
 
   /** A node that never came up stops even a faithful test, as it stops Maelstrom. */
   #violated(violation: Violation): void {
-    this.#violations.push(violation);
-    this.#observer.violation?.(violation);
+    const shown = { ...violation, message: printable(violation.message) };
+    this.#violations.push(shown);
+    this.#observer.violation?.(shown);
     if (!this.#options.isFaithful || violation.kind === "no-answer")
       this.#stop.resolve("violation");
   }
 
-  #warned(warning: Warning): void {
+  #warned(given: Warning): void {
+    const warning = { ...given, message: printable(given.message) };
     const count = (this.#warningCounts.get(warning.kind) ?? 0) + 1;
     this.#warningCounts.set(warning.kind, count);
     if (count <= WARNINGS_AT_MOST) this.#warnings.push(warning);
     this.#observer.warning?.(warning);
   }
-}
-
-function watch(
-  observer: NetworkObserver | undefined,
-  holders: Holders | undefined,
-): NetworkObserver | undefined {
-  if (holders === undefined) return observer;
-  return (event, packet, timeMs) => {
-    holders.network(event, packet);
-    observer?.(event, packet, timeMs);
-  };
 }

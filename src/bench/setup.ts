@@ -13,7 +13,8 @@ import type { Gate } from "./gate.ts";
 import type { Network, PacketContent } from "./network.ts";
 import type { TestOptions, TopologyName } from "./options.ts";
 import { Random } from "./random.ts";
-import { wireLine } from "./wire.ts";
+import { excerpt, inWords } from "./violations.ts";
+import { messageText, wireLine } from "./wire.ts";
 import { TOPOLOGY_FORM } from "./workload.ts";
 
 const TOPOLOGY_TIMEOUT_MS = 5000;
@@ -21,11 +22,17 @@ const TOPOLOGY_TIMEOUT_MS = 5000;
 /** Time between the entry of one node and the next: about what it takes to start a process. */
 const ENTRY_INTERVAL_MS = 1;
 
+/** A cluster that may be able to show what its nodes wrote. */
+export interface NodeCluster extends Cluster {
+  /** The last lines of a node's standard output, for people. */
+  describeOutput?(name: string): string;
+}
+
 export interface SetupSite {
   readonly clock: Clock;
   readonly network: Network;
   readonly clients: Clients;
-  readonly cluster: Cluster;
+  readonly cluster: NodeCluster;
   readonly gate: Gate;
   readonly options: TestOptions;
 }
@@ -113,7 +120,22 @@ export class Setup {
     const text =
       `Node ${name} did not answer ${type} with ${type}_ok: ${describe(result, timeoutMs)}. ` +
       `Expected was, on a line of standard output that is flushed at once:\n    ${expected}`;
-    this.#site.gate.violate("no-answer", name, text);
+    const came = result.kind === "timeout" ? this.#describeOutput(name, client) : "";
+    this.#site.gate.violate("no-answer", name, text + came);
+  }
+
+  /** What came in place of an answer, each piece on lines of its own. */
+  #describeOutput(name: string, { unmatched }: Client): string {
+    const pieces: string[] = [];
+    if (unmatched !== undefined) {
+      const line = messageText(unmatched.src, unmatched.dest, unmatched.body);
+      pieces.push(
+        `It did write this, whose in_reply_to is not the request's msg_id:\n    ${excerpt(line)}`,
+      );
+    }
+    const output = this.#site.cluster.describeOutput?.(name);
+    if (output !== undefined) pieces.push(output);
+    return pieces.map((piece) => `\n${piece}`).join("");
   }
 }
 
@@ -128,11 +150,11 @@ function onlyType(answer: PacketContent | undefined): PacketContent | undefined 
 function describe(result: Exclude<Result, { kind: "ok" }>, timeoutMs: number): string {
   switch (result.kind) {
     case "timeout":
-      return `nothing came within ${timeoutMs / 1000} s`;
+      return `no answer came within ${timeoutMs / 1000} s`;
     case "error":
       return `it answered with an error, ${result.text}`;
     case "malformed":
-      return `of its answer, ${result.reason}`;
+      return `it answered ${inWords(result.reason)}`;
   }
 }
 

@@ -16,9 +16,10 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 const NET_TIMEOUT: Keyword = Keyword.of("net-timeout");
 
-export interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
+interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
   readonly logLevel?: LogLevel;
-  readonly log?: SimulatedOptions["log"];
+  /** Gets what a node logs, and when. */
+  readonly log?: (name: string, level: LogLevel, text: string, timeMs: number) => void;
   /** How long a node takes for each line of input: nothing, unless given. */
   readonly serviceMs?: number;
 }
@@ -31,7 +32,12 @@ export function runVirtual(
 ): Promise<Outcome> {
   const clock = new VirtualClock();
   const { observer, signal, logLevel = "error", log, serviceMs = 0 } = environment;
-  const simulated = { seed: options.seed, logLevel, log, serviceMs };
+  const simulated: SimulatedOptions = {
+    seed: options.seed,
+    logLevel,
+    log: log && ((name, level, text) => log(name, level, text, clock.now())),
+    serviceMs,
+  };
   return clock.run(
     runTest(options, {
       clock,

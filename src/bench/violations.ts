@@ -12,7 +12,8 @@ export interface Violation {
   readonly message: string;
 }
 
-export type WarningKind = "late-answer" | "foreign-source" | "malformed-answer";
+export type WarningKind =
+  "late-answer" | "foreign-source" | "malformed-answer" | "unmatched-answer";
 
 /** Something odd that stops nothing. */
 export interface Warning {
@@ -25,6 +26,22 @@ export interface Warning {
 /** As much of a line as is shown. */
 const EXCERPT_LENGTH = 200;
 
+/** A line as far as it is shown, without what would move a terminal's cursor. */
 export function excerpt(line: string): string {
-  return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH)}…`;
+  if (line.length <= EXCERPT_LENGTH) return printable(line);
+  return `${printable(line.slice(0, EXCERPT_LENGTH))}…`;
+}
+
+/** A text with its control characters, but for line feeds and tabs, as JSON writes them. */
+export function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** What is wrong with an answer (see answers.ts), to follow "Node n1 answered read". */
+export function inWords(reason: string): string {
+  if (reason.startsWith("it has ")) return reason.replace("it has", "with");
+  if (reason.startsWith("it lacks ")) return reason.replace("it lacks", "without");
+  return `wrongly: ${reason}`;
 }

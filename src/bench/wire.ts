@@ -43,6 +43,11 @@ export function wireLine(id: number, src: string, dest: string, body: string): s
   return `{"id":${id},"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"body":${body}}`;
 }
 
+/** A message as a node writes it. */
+export function messageText(src: string, dest: string, body: string): string {
+  return `{"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"body":${body}}`;
+}
+
 function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);

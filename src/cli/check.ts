@@ -1,13 +1,13 @@
 /** `eddy check FILE`: the verdict on a stored history, of a real Maelstrom or of our own. */
 
-import { parseArgs } from "node:util";
-import { BrokenInput, checkFile, exitCodeOf } from "../bench/check.ts";
+import { checkFile, exitCodeOf } from "../bench/check.ts";
 import { type AvailabilityGoal } from "../bench/checker/availability.ts";
 import { prettyEdn } from "../bench/edn.ts";
 import { report } from "../bench/report.ts";
 import { ExitCode } from "./exit-codes.ts";
-import { note, say } from "./terminal.ts";
-import { readAvailability, readInteger, UsageError } from "./option-values.ts";
+import { fail } from "./failure.ts";
+import { say } from "./terminal.ts";
+import { readAvailability, readInteger, parseOptions, UsageError } from "./option-values.ts";
 
 const OPTIONS = {
   availability: { type: "string" },
@@ -35,16 +35,10 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
       return ExitCode.valid;
     }
     const verdict = await checkFile(command.path, command);
-    say(`${prettyEdn(verdict.results)}\n\n${report({ verdict })}`);
+    say(`${prettyEdn(verdict.results)}\n\n${report({ verdict, challenge: verdict.challenge })}`);
     return exitCodeOf(verdict);
   } catch (error) {
-    if (error instanceof UsageError) {
-      note(`eddy check: ${error.message}\nTry: eddy check --help`);
-      return ExitCode.usage;
-    }
-    if (!(error instanceof BrokenInput)) throw error;
-    note(`eddy check: ${error.message}`);
-    return ExitCode.failed;
+    return fail("check", error);
   }
 }
 
@@ -56,7 +50,11 @@ interface CheckCommand {
 
 /** Undefined if the command line asks for help. */
 function parse(args: readonly string[]): CheckCommand | undefined {
-  const { values, positionals } = read(args);
+  const { values, positionals } = parseOptions({
+    args: [...args],
+    options: OPTIONS,
+    allowPositionals: true,
+  });
   if (values.help) return undefined;
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) {
@@ -67,14 +65,4 @@ function parse(args: readonly string[]): CheckCommand | undefined {
     availability: readAvailability(values.availability),
     concurrency: readInteger("concurrency", values.concurrency, 1),
   };
-}
-
-function read(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>> {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

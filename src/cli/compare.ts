@@ -1,14 +1,14 @@
 /** `eddy compare`: every strategy on the settings of Maelstrom's chapter 3, as one table. */
 
-import { parseArgs } from "node:util";
 import { nodeNames, type TestOptions } from "../bench/options.ts";
 import { simulate, type Figures } from "../bench/simulate.ts";
 import { type StrategyName } from "../broadcast/strategies/index.ts";
 import { ExitCode } from "./exit-codes.ts";
+import { fail } from "./failure.ts";
 import { makeGuestOf } from "./guest.ts";
 import { STRATEGY_NAMES } from "./node-options.ts";
-import { note, say } from "./terminal.ts";
-import { readInteger, readSome, UsageError } from "./option-values.ts";
+import { say } from "./terminal.ts";
+import { parseOptions, readInteger, readSome } from "./option-values.ts";
 
 const OPTIONS = {
   seed: { type: "string" },
@@ -24,7 +24,7 @@ one table. Latencies are in ms, from the acknowledgement of a value until every 
   --strategies LIST  only these: ${STRATEGY_NAMES.join(", ")}
   --seed N           fixes load, faults and latencies (default: 1)
 
-exit codes: 0 done, 64 wrong usage
+exit codes: 0 done, 3 a run failed, 64 wrong usage
 `;
 
 interface Setting {
@@ -67,7 +67,7 @@ const STORM_TIME_LIMIT_SECONDS = 3;
 /** Runs `eddy compare` with these arguments and returns its exit code. */
 export async function compareCommand(args: readonly string[]): Promise<number> {
   try {
-    const values = parse(args);
+    const { values } = parseOptions({ args: [...args], options: OPTIONS });
     if (values.help) {
       say(HELP);
       return ExitCode.valid;
@@ -76,19 +76,7 @@ export async function compareCommand(args: readonly string[]): Promise<number> {
     await compare(strategies, readInteger("seed", values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1);
     return ExitCode.valid;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    note(`eddy compare: ${error.message}\nTry: eddy compare --help`);
-    return ExitCode.usage;
-  }
-}
-
-function parse(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    return fail("compare", error);
   }
 }
 

@@ -6,7 +6,7 @@ import { makeNode, type NodeOptions } from "./make-node.ts";
 import { parseNodeArgs } from "./node-options.ts";
 import { UsageError } from "./option-values.ts";
 
-export interface GuestOptions {
+interface GuestOptions {
   readonly makeGuest: MakeGuest;
   readonly logLevel: LogLevel;
 }

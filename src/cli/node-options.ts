@@ -1,10 +1,9 @@
 /** The options of a node, given to the executable itself or behind the `--` of `eddy test`. */
 
-import { parseArgs } from "node:util";
 import { isStrategyName, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
 import { LOG_LEVELS, type LogLevel } from "../node/host.ts";
 import { NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
-import { readInteger, readNumber, readOne, UsageError } from "./option-values.ts";
+import { parseOptions, readInteger, readNumber, readOne } from "./option-values.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
 
 export const STRATEGY_NAMES: readonly StrategyName[] =
@@ -22,7 +21,7 @@ const OPTIONS = {
   version: { type: "boolean", short: "V", default: false },
 } as const;
 
-export interface NodeCommand {
+interface NodeCommand {
   readonly node: NodeOptions;
   readonly logLevel: LogLevel;
   readonly isHelp: boolean;
@@ -31,7 +30,7 @@ export interface NodeCommand {
 
 /** Throws a UsageError. */
 export function parseNodeArgs(args: readonly string[]): NodeCommand {
-  const values = parse(args);
+  const { values } = parseOptions({ args: [...args], options: OPTIONS });
   return {
     node: {
       strategy: readOne("strategy", values.strategy, STRATEGY_NAMES) ?? NODE_DEFAULTS.strategy,
@@ -42,14 +41,4 @@ export function parseNodeArgs(args: readonly string[]): NodeCommand {
     isHelp: values.help,
     isVersion: values.version,
   };
-}
-
-function parse(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"] {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -1,10 +1,22 @@
 /** The values of options: text becomes typed here, and a wrong one is told what it must be. */
 
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { type AvailabilityGoal } from "../bench/checker/availability.ts";
 
 /** A command line that cannot be followed; the text says which option, and what it must be. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** Node's parseArgs; what it cannot follow is a UsageError. */
+export function parseOptions<const Config extends ParseArgsConfig>(
+  config: Config,
+): ReturnType<typeof parseArgs<Config>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** `total`, or a part of the operations. */

@@ -6,8 +6,7 @@ import { type TestOptions } from "../bench/options.ts";
 import { ProcessCluster, whyNotExecutable } from "../bench/processes.ts";
 import { RealClock } from "../bench/real-clock.ts";
 import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
-import { SimulatedCluster } from "../bench/simulated.ts";
-import { VirtualClock } from "../bench/virtual-clock.ts";
+import { runVirtual } from "../bench/simulate.ts";
 import { parseGuestArgs } from "./guest.ts";
 import { nodeCommand } from "./self.ts";
 import { type TestCommand } from "./test-options.ts";
@@ -17,7 +16,7 @@ export interface Bench {
   run(test: TestOptions, site: BenchSite): Promise<Outcome>;
 }
 
-export interface BenchSite {
+interface BenchSite {
   /** Takes the log of each node as NAME.log. */
   readonly logFolder: string;
   /** Hears each line of them, if given. */
@@ -62,27 +61,18 @@ function virtualBench({ nodeArgs }: TestCommand): Bench {
   const { makeGuest, logLevel } = parseGuestArgs(nodeArgs);
   return {
     async run(test, { logFolder, logged, observer, signal }) {
-      const clock = new VirtualClock();
       const logs = new NodeLogs(logFolder, test.nodes);
-      const options = {
-        seed: test.seed,
-        logLevel,
-        serviceMs: 0,
-        log(name: string, level: string, text: string) {
-          const line = `${clock.now().toFixed(3)} ms ${level} ${text}`;
-          logs.log(name, line);
-          logged?.(name, line);
-        },
-      };
       try {
-        return await clock.run(
-          runTest(test, {
-            clock,
-            makeCluster: (gate) => new SimulatedCluster(clock, gate, makeGuest, options),
-            observer,
-            signal,
-          }),
-        );
+        return await runVirtual(test, makeGuest, {
+          observer,
+          signal,
+          logLevel,
+          log(name, level, text, timeMs) {
+            const line = `${timeMs.toFixed(3)} ms ${level} ${text}`;
+            logs.log(name, line);
+            logged?.(name, line);
+          },
+        });
       } finally {
         logs.flush();
       }

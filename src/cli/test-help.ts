@@ -18,7 +18,8 @@ nodes in virtual time. Prints the verdict and leaves it in ${"store/"}.
 
 the test
   -w, --workload NAME      ${WORKLOADS.join(" or ")} (default: ${standard.workload})
-  --bin FILE               the node, an executable (default: eddy itself)
+  --bin FILE               the node, an executable (default: eddy itself). What it starts is killed
+                           with it, but for a child that makes a session of its own (setsid)
   --node-count N           nodes n0 to n(N-1) (default: five, n1 to n5)
   -n, --node NAME          a node of this name; may be repeated
   --nodes LIST             nodes of these names, as n1,n2

@@ -1,7 +1,7 @@
 /** The command line of `eddy test`: Maelstrom's options by the same names, and our own. */
 
-import { parseArgs } from "node:util";
-import { CHALLENGES, type Challenge } from "../bench/challenge.ts";
+import { type parseArgs } from "node:util";
+import { challengeOf, CHALLENGES, type Challenge } from "../bench/challenge.ts";
 import { type AvailabilityGoal } from "../bench/checker/availability.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
 import { isClient } from "../node/message.ts";
 import {
+  parseOptions,
   readAvailability,
   readInteger,
   readList,
@@ -90,6 +91,9 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
+/** Shorter than this is a mistake, and no time at all would turn for ever. */
+const SHORTEST_INTERVAL_SECONDS = 0.001;
+
 const LARGEST_SEED = Number.MAX_SAFE_INTEGER;
 
 /** Undefined if the command line asks for help. Throws a UsageError. */
@@ -99,15 +103,21 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const given = parse(own);
   if (given.help) return undefined;
   const challenge = toChallenge(given.challenge);
-  // What is given beats what the challenge sets, since the last of equal options counts.
-  const values = parse([...(challenge?.args ?? []), ...own]);
+  const values = withChallenge(given, challenge);
   const nodeArgs = end < 0 ? [] : args.slice(end + 1);
   if (values.virtual && values.bin !== undefined) {
     throw new UsageError("--virtual runs eddy's own nodes; it cannot run --bin");
   }
+  const test = toTestOptions(values);
+  const testCount = readInteger("test-count", values["test-count"], 1, LARGEST_SEED) ?? 1;
+  if (test.seed > LARGEST_SEED - testCount + 1) {
+    throw new UsageError(
+      `--test-count ${testCount} would go on from seed ${test.seed} to seeds above ${LARGEST_SEED}`,
+    );
+  }
   return {
-    test: toTestOptions(values),
-    testCount: readInteger("test-count", values["test-count"], 1, LARGEST_SEED) ?? 1,
+    test,
+    testCount,
     isVirtual: values.virtual,
     bin: values.bin,
     nodeArgs,
@@ -124,11 +134,14 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
 }
 
 function parse(args: readonly string[]): Values {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseOptions({ args: [...args], options: OPTIONS }).values;
+}
+
+/** What is given takes the place of what the challenge sets; names of nodes that of their number. */
+function withChallenge(given: Values, challenge: TestCommand["challenge"]): Values {
+  const { "node-count": count, ...others } = parse(challenge?.args ?? []);
+  const hasNames = given.node !== undefined || given.nodes !== undefined;
+  return { ...others, ...(!hasNames && count !== undefined && { "node-count": count }), ...given };
 }
 
 function toTestOptions(values: Values): TestOptions {
@@ -151,7 +164,7 @@ function toTestOptions(values: Values): TestOptions {
     topology: readOne("topology", values.topology, TOPOLOGIES) ?? standard.topology,
     faults: readSome("nemesis", values.nemesis?.join(","), FAULTS) ?? standard.faults,
     nemesisIntervalSeconds:
-      readNumber("nemesis-interval", values["nemesis-interval"], 0) ??
+      readNumber("nemesis-interval", values["nemesis-interval"], SHORTEST_INTERVAL_SECONDS) ??
       standard.nemesisIntervalSeconds,
     seed: readInteger("seed", values.seed, 0, LARGEST_SEED) ?? drawSeed(),
     isFaithful: values.faithful,
@@ -192,11 +205,15 @@ function toFaultOptions(values: Values, nodes: readonly string[]): FaultOptions 
 
 function toNodes(values: Values): readonly string[] | undefined {
   const count = readInteger("node-count", values["node-count"], 1);
-  if (count !== undefined) return nodeNames(count);
   const names = [...(values.node ?? []), ...readList("nodes", values.nodes)];
+  if (count !== undefined && names.length > 0) {
+    throw new UsageError("--node-count names the nodes by itself; it cannot go with --nodes or -n");
+  }
+  if (count !== undefined) return nodeNames(count);
   if (names.length === 0) return undefined;
   for (const name of names) {
-    if (!/^[\w.:-]+$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
+    // Each has a log of its name: one that begins with a dot would be hidden, or a folder.
+    if (!/^[\w:-][\w.:-]*$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
     if (isClient(name)) {
       throw new UsageError(`a node cannot be called "${name}": names with a c are clients'`);
     }
@@ -226,7 +243,7 @@ function toConcurrency(given: string | undefined, nodeCount: number): number | u
 
 function toChallenge(name: string | undefined): TestCommand["challenge"] {
   if (name === undefined) return undefined;
-  const challenge = CHALLENGES[name];
+  const challenge = challengeOf(name);
   if (challenge !== undefined) return { ...challenge, name };
   const names = Object.keys(CHALLENGES).join(", ");
   throw new UsageError(`--challenge must be one of ${names}, not "${name}"`);
@@ -239,7 +256,7 @@ function drawSeed(): number {
 
 /** The arguments without --seed and --test-count, of which a repetition has its own. */
 function withoutChoice(args: readonly string[]): readonly string[] {
-  const { tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: true, tokens: true });
+  const { tokens } = parseOptions({ args: [...args], options: OPTIONS, tokens: true });
   const dropped = new Set<number>();
   for (const token of tokens) {
     if (token.kind !== "option" || !["seed", "test-count"].includes(token.name)) continue;

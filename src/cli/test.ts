@@ -4,21 +4,21 @@ import { join } from "node:path";
 import { judgeLimits, withLimits } from "../bench/challenge.ts";
 import { judge } from "../bench/checker/verdict.ts";
 import { prettyEdn } from "../bench/edn.ts";
-import { toHistory } from "../bench/history.ts";
+import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
-import { CannotStart, describeLog } from "../bench/processes.ts";
+import { describeLog } from "../bench/processes.ts";
 import { Progress } from "../bench/progress.ts";
 import { report } from "../bench/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store.ts";
 import { ExitCode } from "./exit-codes.ts";
+import { fail } from "./failure.ts";
 import { shellLine } from "./self.ts";
 import { Signals } from "./signals.ts";
 import { draw, isTerminal, note, say } from "./terminal.ts";
 import { makeBench, type Bench } from "./test-bench.ts";
 import { testHelp } from "./test-help.ts";
 import { parseTestArgs, type TestCommand } from "./test-options.ts";
-import { UsageError } from "./option-values.ts";
 
 /** Runs `eddy test` with these arguments and returns its exit code. */
 export async function testCommand(args: readonly string[]): Promise<number> {
@@ -28,12 +28,7 @@ export async function testCommand(args: readonly string[]): Promise<number> {
     say(testHelp());
     return ExitCode.valid;
   } catch (error) {
-    if (error instanceof UsageError) {
-      note(`eddy test: ${error.message}\nTry: eddy test --help`);
-      return ExitCode.usage;
-    }
-    note(`eddy test: ${describe(error)}`);
-    return ExitCode.failed;
+    return fail("test", error);
   }
 }
 
@@ -41,8 +36,6 @@ export async function testCommand(args: readonly string[]): Promise<number> {
 async function runAll(command: TestCommand): Promise<number> {
   const bench = makeBench(command);
   const signals = new Signals();
-  process.on("uncaughtException", crash);
-  process.on("unhandledRejection", crash);
   try {
     for (let count = 0; count < command.testCount; count++) {
       const test = { ...command.test, seed: command.test.seed + count };
@@ -52,22 +45,7 @@ async function runAll(command: TestCommand): Promise<number> {
     return ExitCode.valid;
   } finally {
     signals.close();
-    process.off("uncaughtException", crash);
-    process.off("unhandledRejection", crash);
   }
-}
-
-/** Ends the process, and so the nodes, instead of going on with half a bench. */
-function crash(error: unknown): never {
-  note(`eddy test: ${describe(error)}`);
-  process.exit(ExitCode.failed);
-}
-
-/** What the system refuses is told in a sentence; anything else is a mistake of ours. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isRefusal = error instanceof CannotStart || "syscall" in error;
-  return isRefusal ? error.message : (error.stack ?? error.message);
 }
 
 async function runOne(
@@ -78,30 +56,27 @@ async function runOne(
 ): Promise<number> {
   say(`Seed ${test.seed}`);
   const store = new Store(command.storeFolder, test.workload, new Date());
-  const progress = new Progress(
-    { ...command, isTerminal: isTerminal && !command.isVerbose },
-    { note, draw },
-  );
-  const { journal } = store;
+  const history: Operation[] = [];
+  const abandon = (error: unknown): number => {
+    const exitCode = fail("test", error);
+    keep(store, history);
+    say(`Repeat: ${repetition(command, test.seed)}`);
+    return exitCode;
+  };
+  // Ends the process, and so the nodes, instead of going on with half a bench.
+  const crash = (error: unknown): never => process.exit(abandon(error));
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
   let outcome: Outcome;
   try {
-    outcome = await bench.run(test, {
-      logFolder: store.logFolder,
-      logged: command.logsStderr ? (name, line) => progress.log(`${name}\t${line}`) : undefined,
-      signal: signals.abort,
-      observer: {
-        phase: (phase, timeMs) => progress.phase(phase, timeMs),
-        operation: (operation) => progress.operation(operation),
-        network(event, packet, timeMs) {
-          journal.note(event, packet, timeMs);
-          progress.network(event, packet, timeMs);
-        },
-      },
-    });
+    outcome = await perform(test, command, bench, { store, history, signal: signals.abort });
+  } catch (error) {
+    return abandon(error);
   } finally {
-    progress.close();
-    journal.close();
+    process.off("uncaughtException", crash);
+    process.off("unhandledRejection", crash);
   }
+  store.journal.close();
   store.writeHistory(outcome.history);
   if (outcome.end === "aborted") {
     say(`Interrupted, so there is no verdict. Logs and history so far: ${store.path}`);
@@ -113,6 +88,58 @@ async function runOne(
       : conclude(outcome, test, command, store);
   if (exitCode !== ExitCode.valid) say(`Repeat: ${repetition(command, test.seed)}`);
   return exitCode;
+}
+
+interface RunSite {
+  readonly store: Store;
+  /** Takes the history as it grows. */
+  readonly history: Operation[];
+  readonly signal: AbortSignal;
+}
+
+/** Runs the test, and shows and notes what happens. */
+async function perform(
+  test: TestOptions,
+  command: TestCommand,
+  bench: Bench,
+  { store, history, signal }: RunSite,
+): Promise<Outcome> {
+  const progress = new Progress(
+    { ...command, isTerminal: isTerminal && !command.isVerbose },
+    { note, draw },
+  );
+  const { journal, logFolder } = store;
+  try {
+    return await bench.run(test, {
+      logFolder,
+      logged: command.logsStderr ? (name, line) => progress.log(`${name}\t${line}`) : undefined,
+      signal,
+      observer: {
+        phase: (phase, timeMs) => progress.phase(phase, timeMs),
+        operation(operation) {
+          history.push(operation);
+          progress.operation(operation);
+        },
+        network(event, packet, timeMs) {
+          journal.note(event, packet, timeMs);
+          progress.network(event, packet, timeMs);
+        },
+      },
+    });
+  } finally {
+    progress.close();
+  }
+}
+
+/** Keeps what is left of a test when the bench fails, if the store is still there to take it. */
+function keep(store: Store, history: readonly Operation[]): void {
+  try {
+    store.writeHistory(history);
+    store.journal.close();
+    say(`The test failed, so there is no verdict. Logs and history so far: ${store.path}`);
+  } catch (error) {
+    fail("test", error);
+  }
 }
 
 /** Prints the verdict, and what it means. Returns the exit code. */
@@ -132,8 +159,10 @@ function conclude(outcome: Outcome, test: TestOptions, command: TestCommand, sto
     challenge && limits ? withLimits(verdict.results, challenge.name, limits) : verdict.results;
   store.writeResults(results);
   const isMet = limits?.every((limit) => limit.isMet) ?? true;
+  // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
+  const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
   // Of several runs only the one that fails is worth a page.
-  const isBrief = command.testCount > 1 && verdict.validity === true && isMet;
+  const isBrief = command.testCount > 1 && verdict.validity === true && isMet && !isExited;
   if (!isBrief) say(`${prettyEdn(results)}\n`);
   for (const text of remarks(outcome)) say(`${text}\n`);
   say(
@@ -145,6 +174,10 @@ function conclude(outcome: Outcome, test: TestOptions, command: TestCommand, sto
     }),
   );
   say(`\nResults: ${store.path}`);
+  if (isExited) {
+    say("A node exited before the end, so the test failed, whatever the verdict.");
+    return ExitCode.failed;
+  }
   if (verdict.validity === false || !isMet) return ExitCode.invalid;
   return verdict.validity === "unknown" ? ExitCode.unknown : ExitCode.valid;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
 import { ProcessCluster } from "../../src/bench/processes.ts";
 import { RealClock } from "../../src/bench/real-clock.ts";
@@ -29,7 +30,7 @@ async function run(
   options: Partial<TestOptions> = {},
 ): Promise<Outcome> {
   const clock = new RealClock();
-  const command = [`${import.meta.dir}/nodes/${file}`, ...args] as const;
+  const command = [resolve(import.meta.dir, "nodes", file), ...args] as const;
   try {
     return await runTest(completeOptions({ ...SHORT, ...options }), {
       clock,
@@ -87,11 +88,12 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     test("a node without init_ok is told what to write", async () => {
       const message = await violationOf(broken, ["silent"], { initTimeoutSeconds: 1 });
       expect(message).toContain(
-        "Node n1 did not answer init with init_ok: nothing came within 1 s",
+        "Node n1 did not answer init with init_ok: no answer came within 1 s",
       );
       expect(message).toContain(
         '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}',
       );
+      expect(message).toEndWith("\nIt wrote nothing to stdout.");
     });
 
     test("a line that is no JSON is shown", async () => {
@@ -124,7 +126,7 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     test("a key too many is named, and leaves the operation in doubt", async () => {
       const { end, history, warnings } = await run(broken, ["key-too-many"]);
       expect(end).toBe("complete");
-      expect(warnings[0]?.message).toContain('a key too many, "ok"');
+      expect(warnings[0]?.message).toContain(' with a key too many, "ok";');
       const first = history.find(({ type }) => type !== "invoke");
       expect(first?.type).toBe("info");
       expect(first?.exception).toBeDefined();
@@ -133,7 +135,7 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     test("a key too few is named, and leaves even a read in doubt", async () => {
       const { end, history, warnings } = await run(broken, ["key-too-few"]);
       expect(end).toBe("complete");
-      expect(warnings[0]?.message).toContain('it lacks the key "messages"');
+      expect(warnings[0]?.message).toContain('answered read without the key "messages".');
       const reads = history.filter(({ f, type }) => f === "read" && type !== "invoke");
       expect(reads.map(({ type }) => type)).not.toContain("ok");
       expect(reads.every(({ type }) => type === "info")).toBe(true);
@@ -160,6 +162,24 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     });
   });
 }
+
+test("half a line in place of an answer is shown", async () => {
+  const script = `${folder}/half`;
+  writeFileSync(script, `#!/bin/sh\nread -r line; printf '{"src":"n1",'; sleep 60\n`);
+  chmodSync(script, 0o755);
+  const message = await violationOf(script, [], { initTimeoutSeconds: 0.5 });
+  expect(message).toEndWith('\nThe end of its stdout:\n  {"src":"n1", (without a newline)');
+});
+
+test("an early exit lets a faithful test go on, and is kept", async () => {
+  const script = `${folder}/quitter`;
+  const answer = '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}';
+  writeFileSync(script, `#!/bin/sh\nread -r line; echo '${answer}'; sleep 0.3; exit 0\n`);
+  chmodSync(script, 0o755);
+  const echo = { workload: "echo", isFaithful: true, rate: 0 } as const;
+  const { end, violations } = await run(script, [], echo);
+  expect([end, ...violations.map(({ kind }) => kind)]).toEqual(["complete", "early-exit"]);
+});
 
 test("a node that talks to one that is not up yet is told when it may", async () => {
   const { end, violations } = await run("early.sh", [], {

@@ -122,6 +122,35 @@ describe("a folder of the store", () => {
     expect(part(check, "eddy", "vanished-count")).toBe("0");
   });
 
+  test.each([
+    [5, false, 1],
+    [1, true, 0],
+  ])("with %d messages judges its challenge as the test did", async (messages, isMet, exitCode) => {
+    const history = `
+      {:type :invoke :process 0 :f :broadcast :value 7} {:type :ok :process 0 :f :broadcast :value 7}
+      {:type :invoke :process 0 :f :read} {:type :ok :process 0 :f :read :value [7]}`;
+    const counts = `{:send-count 0 :recv-count 0 :msg-count ${messages * 10}}`;
+    const results = `{:net {:all ${counts} :clients ${counts} :servers ${counts}}
+      :challenge {:valid? false :name "3e" :limits {}} :valid? false}`;
+    const check = await checkFile(
+      await folderOf({ "history.edn": history, "results.edn": results }),
+    );
+    expect(part(check, "challenge", "valid?")).toBe(`${isMet}`);
+    expect(part(check, "challenge", "limits")).toContain(
+      `:server-msgs-per-op {:valid? ${isMet}, :actual ${messages * 5}, :below 20}`,
+    );
+    expect(part(check, "valid?")).toBe(`${isMet}`);
+    expect(check.challenge?.name).toBe("3e");
+    expect(exitCodeOf(check)).toBe(exitCode);
+  });
+
+  test.each(["3f", "constructor"])("may name a challenge %s that nobody knows", async (name) => {
+    const results = `{:challenge {:name "${name}"}}`;
+    const check = await checkFile(await folderOf({ "history.edn": READ, "results.edn": results }));
+    expect(part(check, "challenge")).toBe("nothing");
+    expect(check.challenge).toBeUndefined();
+  });
+
   test("may hold a stump of results, which is left aside", async () => {
     const folder = await folderOf({ "history.edn": READ, "results.edn": "{:net {:all" });
     expect(part(await checkFile(folder), "net")).toBe("nothing");
@@ -147,6 +176,24 @@ describe("a file", () => {
     expect(part(check, "workload", "valid?")).toBe("false");
     expect(part(check, "eddy")).toBe("nothing");
     expect(exitCodeOf(check)).toBe(1);
+  });
+
+  test("may begin with a byte order mark", async () => {
+    const folder = await folderOf({ "history.edn": `\ufeff${LOST}` });
+    expect((await checkFile(join(folder, "history.edn"))).validity).toBe(false);
+  });
+
+  test("that is compressed is named as such", async () => {
+    const path = join(await folderOf({}), "history.edn");
+    await writeFile(path, Bun.gzipSync(Buffer.from(READ)));
+    expect(String(await problemOf(path))).toBe(
+      `BrokenInput: Cannot check ${path}: it is compressed; unpack it with gunzip`,
+    );
+  });
+
+  test("is quoted without its control characters", async () => {
+    const path = join(await folderOf({ "history.edn": '"\u001b[2J"' }), "history.edn");
+    expect(String(await problemOf(path))).toEndWith('No operation: "\\u001b[2J"');
   });
 
   test("without operations is unknown", async () => {

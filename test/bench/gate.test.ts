@@ -87,6 +87,13 @@ describe("a node that breaks a rule stops the test", () => {
     );
   });
 
+  test("and shows what it wrote without moving the cursor", async () => {
+    const { violations } = await run(writing("\u001b[2J\u009b1A\t!\r"));
+    expect(violations[0]?.message).toEndWith("\n    \\u001b[2J\\u009b1A\t!\\u000d");
+    // The parser quotes what it could not read.
+    expect(violations[0]?.message).not.toMatch(/(?![\n\t])\p{Cc}/u);
+  });
+
   test("and shows no more of a long line than a person reads", async () => {
     const { violations } = await run(writing("x".repeat(1000)));
     expect(violations[0]?.message).toEndWith(`\n    ${"x".repeat(200)}…`);

@@ -117,6 +117,23 @@ describe("the receiver's thread", () => {
   });
 });
 
+test("a receiver that fails at one message gets the next ones all the same", () => {
+  const site = new Site();
+  const got: string[] = [];
+  site.network.add("n4", ({ body }) => {
+    got.push(body);
+    if (body === "bad") throw new Error("what a pity");
+  });
+  const send = (src: string, body: string): void => site.network.send(src, "n4", body, {});
+  expect(() => send("c1", "bad")).toThrow("what a pity");
+  send("c1", "good");
+  send("n1", "bad");
+  send("n1", "delayed");
+  expect(() => site.run()).toThrow("what a pity");
+  site.run();
+  expect(got).toEqual(["bad", "good", "bad", "delayed"]);
+});
+
 describe("faults", () => {
   test("cut one direction and leave the other", () => {
     const site = new Site();
@@ -169,6 +186,22 @@ describe("faults", () => {
     site.send(160, "c1", "n2", "c");
     expect(site.run()).toEqual(["100 drop n1>n2 a", "100 drop c1>n2 b", "160 recv c1>n2 c"]);
   });
+});
+
+test("whether a message is lost says nothing of the latency of another that is not", () => {
+  const site = new Site({ latencyDistribution: "uniform" });
+  site.network.setLoss(0.5);
+  const names = Array.from({ length: 40 }, (_, place) => `n${place + 10}`);
+  for (const name of names) {
+    site.network.add(name, () => {});
+    site.send(0, "n1", name, "a");
+  }
+  const latencies = site
+    .run()
+    .filter((event) => event.includes("recv"))
+    .map((event) => Number.parseInt(event, 10));
+  expect(Math.min(...latencies)).toBeLessThan(60);
+  expect(Math.max(...latencies)).toBeGreaterThan(140);
 });
 
 describe("names", () => {

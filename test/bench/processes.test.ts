@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { type Ending } from "../../src/bench/cluster.ts";
@@ -87,6 +87,15 @@ describe("lines", () => {
     ]);
   });
 
+  test("of a node have a limit", async () => {
+    startScript("printf '{\"src\":'; head -c 70000000 /dev/zero | tr '\\0' x; sleep 60");
+    await until(() => violations.length > 0);
+    expect(violations).toEqual([
+      "Node n1 wrote a line of more than 67108864 bytes. It begins so:\n" +
+        `    {"src":${"x".repeat(193)}…`,
+    ]);
+  });
+
   test("need a newline: a message that waits for one is told of", async () => {
     startScript(`printf '{"src":"n1"}'; sleep 60`);
     await until(() => violations.length > 0);
@@ -140,6 +149,19 @@ describe("the end of a node", () => {
     ]);
   });
 
+  test("is shown without what would move a terminal's cursor", async () => {
+    startScript("printf '\\033[2Jout\\n'; printf '\\033[2Jlog\\n' >&2; exit 1");
+    await until(() => ended.length > 0);
+    expect(ended[0]?.details).toBe(
+      [
+        `The end of its stderr, ${folder}/n1.log:`,
+        "  \\u001b[2Jlog",
+        "The end of its stdout:",
+        "  \\u001b[2Jout",
+      ].join("\n"),
+    );
+  });
+
   test("shows the last 32 lines", async () => {
     startScript("i=0; while [ $i -lt 100 ]; do echo $i; i=$((i+1)); done; exit 1");
     await until(() => ended.length > 0);
@@ -154,10 +176,27 @@ describe("the end of a node", () => {
     await until(() => !isAlive(pid));
   });
 
+  test("leaves nobody to signal: its number may be another's", async () => {
+    const nodes = startScript("exit 1");
+    await until(() => ended.length > 0);
+    const kill = spyOn(process, "kill").mockReturnValue(true);
+    try {
+      nodes.pause("n1");
+      nodes.resume("n1");
+      nodes.kill("n1");
+      expect(kill).not.toHaveBeenCalled();
+    } finally {
+      kill.mockRestore();
+    }
+  });
+
   test("is expected of a node that closes its output", async () => {
     startScript("exec >&-; sleep 60");
     await until(() => violations.length > 0);
-    expect(violations).toEqual(["Node n1 closed its standard output and goes on running"]);
+    expect(violations).toEqual([
+      "Node n1 closed its standard output and goes on running. Nothing can be heard of it any " +
+        "more: keep standard output open as long as the node runs.",
+    ]);
   });
 
   test("is expected of a node that closes its input", async () => {
@@ -165,7 +204,10 @@ describe("the end of a node", () => {
     await until(() => wrote.length > 0);
     nodes.write("n1", "line");
     await until(() => violations.length > 0);
-    expect(violations).toEqual(["Node n1 closed its standard input and goes on running"]);
+    expect(violations).toEqual([
+      "Node n1 closed its standard input and goes on running. It can hear nothing any more: " +
+        "read standard input up to its end, and exit there.",
+    ]);
   });
 });
 

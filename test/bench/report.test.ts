@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { judgeLimits } from "../../src/bench/challenge.ts";
 import { CHALLENGES } from "../../src/bench/challenge.ts";
 import { judge, type JudgeOptions, type Verdict } from "../../src/bench/checker/verdict.ts";
-import { type Edn } from "../../src/bench/edn.ts";
+import { EdnMap, Keyword, type Edn } from "../../src/bench/edn.ts";
 import { toHistory, type Operation } from "../../src/bench/history.ts";
 import { ranges, report } from "../../src/bench/report.ts";
 
@@ -39,6 +39,22 @@ class Story {
     this.operations.push({ index, timeNs: index * 50e6, type, process, f, value });
     return this;
   }
+}
+
+/** What is said of a heal after which n1 is not read. */
+function healsAfterKillOf(killed: string): string {
+  const verdict = new Story()
+    .broadcast(0)
+    .read(0)
+    .nemesis("kill", Keyword.of("one"))
+    .nemesis("kill", new EdnMap([[killed, Keyword.of("killed")]]))
+    .nemesis("start-partition", Keyword.of("one"))
+    .nemesis("start-partition", null)
+    .nemesis("stop-partition", null)
+    .nemesis("stop-partition", Keyword.of("network-healed"))
+    .read(0)
+    .judge({ nodes: ["n0", "n1"], concurrency: 2 });
+  return report({ verdict }).split("\n").at(-1) ?? "";
 }
 
 function count(messages: number): { sent: number; received: number; messages: number } {
@@ -117,6 +133,30 @@ describe("a report", () => {
     const lines = report({ verdict }).split("\n");
     expect(lines[0]).toBe("Valid: none of 2 values was lost.");
     expect(lines.at(-1)).toBe("  gone        1 value whose only holders were killed: 1");
+  });
+
+  test("says whether only killed nodes stayed behind after a heal", () => {
+    expect(healsAfterKillOf("n1")).toBe(
+      "  heals       1; after 1 of them only nodes that had been killed never showed all that was known before",
+    );
+    expect(healsAfterKillOf("n0")).toBe(
+      "  heals       1; after 1 of them some node never showed all that was known before",
+    );
+  });
+
+  test("of a run without operations says so, and what messages there were", () => {
+    const broadcast = new Story().judge();
+    expect(report({ verdict: broadcast }).split("\n").slice(2, 4)).toEqual([
+      "  operations  none",
+      "  messages    20 between servers",
+    ]);
+    const echo = new Story().judge({ workload: "echo", net: undefined });
+    expect(report({ verdict: echo }).split("\n")).toEqual([
+      "Valid: there was no operation, so there was nothing to judge.",
+      "",
+      "  operations  none",
+      "  messages    not counted",
+    ]);
   });
 
   test("of an echo run shows the first wrong answer", () => {

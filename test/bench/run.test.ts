@@ -162,6 +162,69 @@ describe("a run", () => {
   });
 });
 
+describe("without latency", () => {
+  test("nodes that never fall silent are stopped, whoever delivers", async () => {
+    const options = { nodes: nodeNames(2), rate: 2, timeLimitSeconds: 1, seed: 1 };
+    const { end, violations } = await run(options, guestOf("storm"));
+    expect(end).toBe("violation");
+    expect(violations[0]?.message).toContain("100000 messages in that one instant");
+  });
+
+  test("an error after the answer to a request ends the test all the same", async () => {
+    const failing = guestThatAnswers("read", ({ pass }) => {
+      pass();
+      throw new Error("what a pity");
+    });
+    await expect(run({}, failing)).rejects.toThrow("what a pity");
+  });
+});
+
+/** Who begins the first operations. */
+async function firstProcesses(options: Partial<TestOptions>): Promise<readonly unknown[]> {
+  const outcome = await run({ nodes: nodeNames(2), ...options });
+  const invoked = clientOperations(outcome).filter(({ type }) => type === "invoke");
+  return invoked.slice(0, 6).map(({ process }) => process);
+}
+
+describe("workers", () => {
+  test("take turns, and a fault takes one as well", async () => {
+    expect(await firstProcesses({})).toEqual([0, 1, 0, 0, 1, 0]);
+    // The fault comes after the first operation, and not again.
+    const faults = { faults: ["partition"], nemesisIntervalSeconds: 1e6 } as const;
+    expect(await firstProcesses(faults)).toEqual([0, 0, 0, 1, 0, 0]);
+  });
+
+  test("read in no fixed order at the end", async () => {
+    const outcome = await run({ concurrency: 10, rate: 0 });
+    const order = outcome.history
+      .filter(({ type }) => type === "invoke")
+      .map(({ process }) => Number(process));
+    expect(order).not.toEqual(order.toSorted((one, other) => one - other));
+    expect(new Set(order).size).toBe(10);
+  });
+});
+
+test("the load ends when the last fault has", async () => {
+  let [asked, up, atHeal] = [0, 0, [0, 0]];
+  const slow = guestThatAnswers("init", ({ node, pass }) => {
+    asked++;
+    node.after(3000, () => {
+      up++;
+      pass();
+    });
+  });
+  const options = { faults: ["kill"], nemesisIntervalSeconds: 2, nodes: ["n1"] } as const;
+  for (const seed of [1, 2, 3, 4, 5]) {
+    [asked, up] = [0, 0];
+    await run({ ...options, seed }, slow, {
+      phase: (phase) => {
+        if (phase === "heal") atHeal = [up, asked];
+      },
+    });
+    expect([seed, atHeal[0]]).toEqual([seed, atHeal[1]]);
+  }
+});
+
 describe("clients", () => {
   test("are opened for init, for the topology, and for each worker's first operation", async () => {
     const lines = await sent({});
@@ -241,6 +304,30 @@ describe("clients", () => {
     ]);
   });
 
+  test("warn of an answer to nothing, and wait on", async () => {
+    for (const replied of [0, "3", undefined]) {
+      const odd = guestThatAnswers("read", (call) => {
+        answer(call, { type: "read_ok", in_reply_to: replied, messages: [] });
+        call.pass();
+      });
+      const { warnings, warningCounts, history } = await run({}, odd);
+      expect(warningCounts.get("unmatched-answer")).toBeGreaterThan(10);
+      expect(warnings[0]?.message).toMatch(
+        /^Node n\d wrote to client c\d+ with(out| \S+ as) in_reply_to, so that it answers nothing/,
+      );
+      expect(warnings[0]?.message).toContain('"type":"read_ok"');
+      expect(history.every(({ type }) => type === "invoke" || type === "ok")).toBeTrue();
+    }
+  });
+
+  test("ignore a second answer without a word", async () => {
+    const eager = guestThatAnswers("read", (call) => {
+      call.pass();
+      call.pass();
+    });
+    expect((await run({}, eager)).warnings).toEqual([]);
+  });
+
   test("take an answer of another form for an exception, even to a read", async () => {
     const odd = guestThatAnswers("read", (call) =>
       answer(call, { type: "read_ok", messages: [], value: 1 }),
@@ -255,6 +342,8 @@ describe("clients", () => {
     expect(reads[0]?.error).toBe(error);
     expect(reads[0]?.exception).toBeDefined();
     expect(outcome.warningCounts.get("malformed-answer")).toBe(reads.length);
-    expect(outcome.warnings[0]?.message).toContain('it has a key too many, "value"');
+    expect(outcome.warnings[0]?.message).toMatch(
+      /^Node n\d answered read with a key too many, "value"; allowed are .*\.\n {4}\{/,
+    );
   });
 });

@@ -112,7 +112,7 @@ describe("setup", () => {
     const { outcome } = await run({}, slowToInit(10_001));
     expect(outcome.end).toBe("violation");
     expect(messageOf(outcome)).toMatch(
-      /^Node n\d did not answer init with init_ok: nothing came within 10 s\. Expected was/,
+      /^Node n\d did not answer init with init_ok: no answer came within 10 s\. Expected was/,
     );
     expect(messageOf(outcome)).toMatch(
       /\n    \{"src":"n\d","dest":"c\d","body":\{"type":"init_ok","in_reply_to":1\}\}$/,
@@ -130,7 +130,7 @@ describe("setup", () => {
   test("says what came instead of an init_ok or a topology_ok", async () => {
     const wrong = guestThatAnswers("init", (call) => answer(call, { type: "ok" }));
     expect(messageOf((await run({}, wrong)).outcome)).toContain(
-      'did not answer init with init_ok: of its answer, its type must be "init_ok", but it is "ok".',
+      'did not answer init with init_ok: it answered wrongly: its type must be "init_ok", but it is "ok".',
     );
     const erring = guestThatAnswers("topology", (call) => {
       answer(call, { type: "error", code: 10, text: "what?" });
@@ -138,6 +138,42 @@ describe("setup", () => {
     expect(messageOf((await run({}, erring)).outcome)).toContain(
       'did not answer topology with topology_ok: it answered with an error, not-supported: "what?".',
     );
+  });
+
+  test("shows an answer to nothing that came in place of an answer", async () => {
+    for (const replied of [0, "1"]) {
+      const odd = guestThatAnswers("init", (call) =>
+        answer(call, { type: "init_ok", in_reply_to: replied }),
+      );
+      const { outcome } = await run({ nodes: ["n1"] }, odd);
+      const body = `{"in_reply_to":${JSON.stringify(replied)},"type":"init_ok"}`;
+      expect(messageOf(outcome)).toEndWith(
+        "\nIt did write this, whose in_reply_to is not the request's msg_id:" +
+          `\n    {"src":"n1","dest":"c0","body":${body}}`,
+      );
+    }
+  });
+
+  test("hears a restarted node even if it was mute, in a faithful test", async () => {
+    let isBroken = false;
+    const breaking = guestThatAnswers("read", ({ host, pass }) => {
+      if (!isBroken) host.write("not JSON");
+      isBroken = true;
+      pass();
+    });
+    const { outcome } = await run(
+      {
+        nodes: ["n1"],
+        faults: ["kill"],
+        nemesisIntervalSeconds: 1,
+        timeLimitSeconds: 10,
+        isFaithful: true,
+      },
+      breaking,
+    );
+    expect(outcome.violations.map(({ kind }) => kind)).toEqual(["bad-line"]);
+    const last = outcome.history.findLast(({ process }) => process !== "nemesis");
+    expect([outcome.end, last?.type]).toEqual(["complete", "ok"]);
   });
 
   test("stops even a faithful test when a node does not come up", async () => {

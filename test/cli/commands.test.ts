@@ -87,6 +87,22 @@ describe("check", () => {
   });
 });
 
+test.each([
+  ["check", () => [`${CLI}/../../test/recorded/grid-5`]],
+  ["compare", () => ["--strategies", "local"]],
+] as const)("%s ends with 3, and says why, where it fails itself", async (name, args) => {
+  const entry = `${folder}/broken-${name}.ts`;
+  writeFileSync(
+    entry,
+    `const { ${name}Command } = await import(${JSON.stringify(`${CLI}/${name}.ts`)});
+Int32Array.prototype.fill = Map.prototype.set = () => { throw new TypeError("a mistake of ours"); };
+process.exit(await ${name}Command(process.argv.slice(2)));`,
+  );
+  const child = Bun.spawn([process.execPath, entry, ...args()], { stdout: "pipe", stderr: "pipe" });
+  expect(await child.exited).toBe(3);
+  expect(await child.stderr.text()).toStartWith(`eddy ${name}: TypeError: a mistake of ours\n`);
+});
+
 describe("compare", () => {
   test("prints a table of the strategies for each setting", async () => {
     const { exitCode, output, errors } = await run(

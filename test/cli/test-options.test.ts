@@ -122,6 +122,16 @@ describe("options", () => {
       "--concurrency must be a number of workers such as 10, or a multiple",
     ],
     [["--nodes", "n 1"], '"n 1" is no name for a node'],
+    [["--nodes", "n1,.."], '".." is no name for a node'],
+    [["--nodes", ".n1"], '".n1" is no name for a node'],
+    [["--node-count", "5", "--nodes", "n1,n2"], "it cannot go with --nodes or -n"],
+    [["--node-count", "1", "-n", "n1"], "it cannot go with --nodes or -n"],
+    [["--challenge", "constructor"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "con'],
+    [["--nemesis-interval", "0"], "--nemesis-interval must be a number from 0.001 on, not"],
+    [
+      ["--seed", "9007199254740991", "--test-count", "2"],
+      "--test-count 2 would go on from seed 9007199254740991 to seeds above 9007199254740991",
+    ],
     [["--virtual", "--bin", "x"], "--virtual runs eddy's own nodes; it cannot run --bin"],
     [["--unknown"], "Unknown option '--unknown'"],
     [["stray"], "Unexpected argument 'stray'"],
@@ -139,9 +149,26 @@ describe("a challenge", () => {
     expect(options.nodes).toHaveLength(25);
   });
 
+  test("gives way to the nodes that are named", () => {
+    expect(parse("--challenge", "3b", "--nodes", "a1,b2").test.nodes).toEqual(["a1", "b2"]);
+    expect(parse("--challenge", "3b", "-n", "a1").test.nodes).toEqual(["a1"]);
+    expect(parse("--challenge", "3b", "--node-count", "2").test.nodes).toEqual(["n0", "n1"]);
+  });
+
+  test("gives way to the faults that are chosen", () => {
+    expect(parse("--challenge", "3c").test.faults).toEqual(["partition"]);
+    const given = ["--nemesis", "kill", "--nemesis", "loss"];
+    expect(parse("--challenge", "3c", ...given).test.faults).toEqual(["kill", "loss"]);
+  });
+
   test.each(["3a", "3b", "3c", "3d", "3e"])("%s takes 20 s", (name) => {
     expect(parse("--challenge", name).test.timeLimitSeconds).toBe(20);
   });
+});
+
+test("seeds may go up to the largest", () => {
+  const { test: options, testCount } = parse("--seed", "9007199254740990", "--test-count", "2");
+  expect([options.seed, testCount]).toEqual([9007199254740990, 2]);
 });
 
 test("a repetition is told with its own seed", () => {

@@ -9,6 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
+import { checkFile, exitCodeOf } from "../../src/bench/check.ts";
+import { prettyEdn } from "../../src/bench/edn.ts";
 import { isAlive, until } from "../support/waiting.ts";
 
 const MODULE = `${import.meta.dir}/../../src/cli/test.ts`;
@@ -134,6 +136,11 @@ describe("a test in virtual time", () => {
     expect(readFileSync(`${folder}/store/latest/results.edn`, "utf8")).toMatch(
       / :challenge \{:valid\? false,\n {13}:name "3d",[^]*:valid\? false\}\n$/,
     );
+    const check = await checkFile(`${folder}/store/latest`);
+    expect(exitCodeOf(check)).toBe(1);
+    expect(`${prettyEdn(check.results)}\n`).toBe(
+      readFileSync(`${folder}/store/latest/results.edn`, "utf8"),
+    );
   });
 });
 
@@ -153,6 +160,47 @@ describe("wrong usage", () => {
     expect(output).toBe("");
     expect(errors).toStartWith(`eddy test: ${text}`);
     expect(errors).toEndWith("\nTry: eddy test --help\n");
+  });
+});
+
+describe("a test of processes", () => {
+  let bin: string;
+
+  /** A node that does this at its start, and then what eddy does. */
+  function writeNode(script: string): void {
+    bin = `${folder}/node`;
+    const main = `${import.meta.dir}/../../src/main.ts`;
+    writeFileSync(bin, `#!/bin/sh\n${script}\nexec '${process.execPath}' '${main}'\n`);
+    chmodSync(bin, 0o755);
+  }
+
+  test("that cannot start a node again keeps its history, and says how to repeat it", async () => {
+    writeNode('rm "$0"');
+    const args = ["--bin", bin, "--node-count", "1", "--nemesis", "kill", "--seed", "1"];
+    const { exitCode, output, errors } = await start([...args, "--nemesis-interval", "0.5"]).ended;
+    expect(exitCode).toBe(3);
+    expect(errors).toBe(`eddy test: ${bin} does not exist, or not any more\n`);
+    const run = `${folder}/store/broadcast/${readlinkSync(`${folder}/store/broadcast/latest`)}`;
+    const lines = output.split("\n");
+    expect(lines[1]).toBe(
+      `The test failed, so there is no verdict. Logs and history so far: ${run}`,
+    );
+    expect(lines[2]).toStartWith("Repeat: ");
+    expect(lines[2]).toEndWith(`--store ${folder}/store --seed 1`);
+    expect(readFileSync(`${run}/history.edn`, "utf8")).toContain(":f :kill, :value :one}\n");
+    expect(readFileSync(`${run}/history.txt`, "utf8")).toContain(":kill\t:one\n");
+  });
+
+  test("whose node exits fails, although a faithful one goes on to a verdict", async () => {
+    writeNode("exec 3<&0; (sleep 2; kill $$) & exec <&3");
+    const args = ["--bin", bin, "--faithful", "-w", "echo", "--rate", "0", "--time-limit", "4"];
+    const { exitCode, output } = await start([...args, "--node-count", "1"]).ended;
+    expect(output).toContain("\nNode n0 ");
+    expect(output).toContain("\nValid: there was no operation, so there was nothing to judge.\n");
+    expect(output).toContain(
+      "\nA node exited before the end, so the test failed, whatever the verdict.\nRepeat: ",
+    );
+    expect(exitCode).toBe(3);
   });
 });
 
@@ -208,9 +256,14 @@ describe("no node outlives the bench", () => {
     const run = await startDeaf(
       `setTimeout(() => { throw new Error("a mistake of ours"); }, 700);\n${SCRIPT}`,
     );
-    const { exitCode, errors } = await run.ended;
+    const { exitCode, output, errors } = await run.ended;
     expect(exitCode).toBe(3);
     expect(errors).toStartWith("eddy test: Error: a mistake of ours\n");
+    expect(output).toContain(
+      "\nThe test failed, so there is no verdict. Logs and history so far: ",
+    );
+    expect(output).toContain("\nRepeat: ");
+    expect(readdirSync(`${folder}/store/latest`)).toContain("history.edn");
     await until(() => !pids.some(isAlive));
   });
 });

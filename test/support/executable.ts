@@ -1,7 +1,7 @@
 /** The executable under test: built when it is missing or older than its sources. */
 
 import { mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Glob } from "bun";
 
 const ROOT = join(import.meta.dir, "../..");
@@ -24,7 +24,9 @@ function build(): void {
   const folder = mkdtempSync(join(ROOT, "node_modules/.eddy-"));
   try {
     const script = ["run", "build", "--outfile", join(folder, "eddy")];
-    const { exitCode, stderr } = Bun.spawnSync([process.execPath, ...script], { cwd: ROOT });
+    // The script calls bun by its name, which need not be on the PATH of who runs the tests.
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
+    const { exitCode, stderr } = Bun.spawnSync([process.execPath, ...script], { cwd: ROOT, env });
     if (exitCode !== 0) throw new Error(`Cannot build the executable: ${stderr.toString()}`);
     Bun.spawnSync(["mkdir", "-p", join(ROOT, "dist")]);
     renameSync(join(folder, "eddy"), EXECUTABLE);

@@ -7,7 +7,7 @@ import { type Validity } from "./validity.ts";
 /** "total": every operation must be ok. A number from 0 to 1: at least that part of them. */
 export type AvailabilityGoal = "total" | number;
 
-export interface Availability {
+interface Availability {
   readonly result: EdnMap;
   readonly validity: Validity;
   /** From 0 to 1; 1 if nothing was invoked. */

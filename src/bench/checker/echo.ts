@@ -7,7 +7,7 @@ import { EdnList, EdnMap, ednMap, isEqual, type Edn } from "../edn.ts";
 import { type History } from "../history.ts";
 import { type Validity } from "./validity.ts";
 
-export interface EchoVerdict {
+interface EchoVerdict {
   readonly result: EdnMap;
   readonly validity: Validity;
 }

@@ -14,7 +14,7 @@ import { type Timelines } from "./timelines.ts";
 import { vanishedFrom, type Vanished } from "./vanished.ts";
 import { type Workers } from "./workers.ts";
 
-export interface ExtrasInput {
+interface ExtrasInput {
   readonly history: History;
   readonly readings: Readings;
   readonly timelines: Timelines;

@@ -6,7 +6,7 @@
  */
 
 import { EdnMap, Keyword, ednMap } from "../edn.ts";
-import { isClient, type History } from "../history.ts";
+import { isClient, type History, type Operation } from "../history.ts";
 import { type Lives } from "./lives.ts";
 import { Shown, type Reading, type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
@@ -21,9 +21,11 @@ export interface Heal {
   readonly atLeastMs: number;
   /** Undefined if the reads don't tell: some node was not read, or never showed all. */
   readonly atMostMs: number | undefined;
+  /** Which nodes the reads show no end of, if there are some: only nodes that had been killed? */
+  readonly lateNodes: "none" | "killed" | "any";
 }
 
-export interface HealsInput {
+interface HealsInput {
   readonly history: History;
   readonly readings: Readings;
   readonly timelines: Timelines;
@@ -33,21 +35,21 @@ export interface HealsInput {
   readonly isGone: (value: number) => boolean;
 }
 
-/** The value that ends a partition, of whatever kind: `:network-healed`. */
+/** The value that ends a fault of the network, of whatever kind: `:network-healed`. */
 const HEALED = Keyword.of("network-healed");
 
 export function healsOf(input: HealsInput): Heal[] {
   const { history, readings, timelines, isGone } = input;
-  const heals = [...history.operations.entries()].filter(
-    ([, operation]) => !isClient(operation) && operation.value === HEALED,
-  );
+  const heals = healsIn(history);
   if (heals.length === 0) return [];
   const inOrder = inOrderOfKnowledge(timelines).filter((value) => !isGone(value));
   const prefixes = completePrefixes(readings, inOrder);
   return heals.map(([place, { timeNs }]) => {
     const firstUnknown = inOrder.findIndex((value) => (timelines.known[value] ?? -1) > place);
     const knownCount = firstUnknown < 0 ? inOrder.length : firstUnknown;
-    if (knownCount === 0) return { place, timeNs, knownCount, atLeastMs: 0, atMostMs: 0 };
+    if (knownCount === 0) {
+      return { place, timeNs, knownCount, atLeastMs: 0, atMostMs: 0, lateNodes: "none" };
+    }
     const bounds = boundsOf(
       place,
       timeNs,
@@ -56,6 +58,21 @@ export function healsOf(input: HealsInput): Heal[] {
     );
     return { place, timeNs, knownCount, ...bounds };
   });
+}
+
+/** Where a fault ended that was on: at the end of the load the nemesis ends them all, on or not. */
+function healsIn({ operations }: History): (readonly [place: number, operation: Operation])[] {
+  const heals: (readonly [number, Operation])[] = [];
+  const started = new Set<string>();
+  for (const [place, operation] of operations.entries()) {
+    if (isClient(operation)) continue;
+    const { f, value } = operation;
+    started.add(f);
+    if (value === HEALED && started.delete(f.replace(/^stop/u, "start"))) {
+      heals.push([place, operation]);
+    }
+  }
+  return heals;
 }
 
 function inOrderOfKnowledge({ attempted, known }: Timelines): number[] {
@@ -77,7 +94,7 @@ function completePrefixes({ readings, values }: Readings, inOrder: readonly numb
   });
 }
 
-type Bounds = Pick<Heal, "atLeastMs" | "atMostMs">;
+type Bounds = Pick<Heal, "atLeastMs" | "atMostMs" | "lateNodes">;
 
 function boundsOf(
   place: number,
@@ -97,9 +114,16 @@ function boundsOf(
   const atLeastMs = Math.floor(
     Math.max(0, ...lackedNs.values().map((timeNs) => timeNs - healTimeNs)) / 1e6,
   );
-  if (completeNs.size !== input.workers.nodeCount) return { atLeastMs, atMostMs: undefined };
+  const { nodeCount } = input.workers;
+  if (nodeCount === undefined) return { atLeastMs, atMostMs: undefined, lateNodes: "any" };
+  const nodes = Array.from({ length: nodeCount }, (_, node) => node);
+  const late = nodes.filter((node) => !completeNs.has(node));
+  if (late.length > 0) {
+    const isByKill = late.every((node) => input.lives.isInterrupted(node, 0, Infinity));
+    return { atLeastMs, atMostMs: undefined, lateNodes: isByKill ? "killed" : "any" };
+  }
   const slowestNs = Math.max(0, ...completeNs.values().map((timeNs) => timeNs - healTimeNs));
-  return { atLeastMs, atMostMs: Math.ceil(slowestNs / 1e6) };
+  return { atLeastMs, atMostMs: Math.ceil(slowestNs / 1e6), lateNodes: "none" };
 }
 
 /** What a node showed before it was last killed says nothing about what it held at the heal. */

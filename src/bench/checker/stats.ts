@@ -4,7 +4,7 @@ import { EdnMap, Keyword, ednMap } from "../edn.ts";
 import { isClient, type History, type Operation } from "../history.ts";
 import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
 
-export interface Stats {
+interface Stats {
   readonly result: EdnMap;
   readonly validity: Validity;
 }

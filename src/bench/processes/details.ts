@@ -13,10 +13,14 @@ export function describeLastLines(written: readonly string[], logPath: string): 
   const log = describeLog(logPath);
   return [
     log === "" ? `It wrote nothing to stderr, ${logPath}.` : log,
-    written.length === 0
-      ? "It wrote nothing to stdout."
-      : ["The end of its stdout:", ...written.map(indented)].join("\n"),
+    describeOutput(written),
   ].join("\n");
+}
+
+/** The last lines of what a node wrote. */
+export function describeOutput(written: readonly string[]): string {
+  if (written.length === 0) return "It wrote nothing to stdout.";
+  return ["The end of its stdout:", ...written.map(indented)].join("\n");
 }
 
 /** The last lines of a node's log, with its path; empty if there are none. */

@@ -7,18 +7,21 @@ import { LINE_BYTES_AT_MOST } from "../../node/stdio/lines.ts";
 
 const LINE_FEED = 10;
 
+/** More than is shown of a line. */
+const BEGINNING_BYTES = 1024;
+
 export class LineSplitter {
   readonly #received: (line: string) => void;
-  readonly #tooLong: (bytesAtLeast: number) => void;
+  readonly #tooLong: (beginning: string) => void;
   /** What came after the last line feed. */
   #pieces: Buffer[] = [];
   #pieceBytes = 0;
 
   /**
    * Calls `received` with each line, without its line feed, and `tooLong` when one passes
-   * LINE_BYTES_AT_MOST, whose beginning is then forgotten.
+   * LINE_BYTES_AT_MOST, with its beginning; what came of it is then forgotten.
    */
-  constructor(received: (line: string) => void, tooLong: (bytesAtLeast: number) => void) {
+  constructor(received: (line: string) => void, tooLong: (beginning: string) => void) {
     this.#received = received;
     this.#tooLong = tooLong;
   }
@@ -50,8 +53,12 @@ export class LineSplitter {
     this.#pieces.push(piece);
     this.#pieceBytes += piece.length;
     if (this.#pieceBytes <= LINE_BYTES_AT_MOST) return;
-    this.#tooLong(this.#pieceBytes);
+    this.#tooLong(this.#beginning());
     this.#forget();
+  }
+
+  #beginning(): string {
+    return Buffer.concat(this.#pieces).utf8Slice(0, BEGINNING_BYTES);
   }
 
   #receivePieces(last: Buffer): void {

@@ -2,9 +2,10 @@
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { LINE_BYTES_AT_MOST } from "../../node/stdio/lines.ts";
 import { type ClusterObserver } from "../cluster.ts";
 import { excerpt } from "../violations.ts";
-import { describeLastLines, LAST_LINES } from "./details.ts";
+import { describeLastLines, describeOutput, LAST_LINES } from "./details.ts";
 import { explainStartError } from "./executable.ts";
 import { Input, type InputTrouble, WAITING_BYTES_AT_MOST } from "./input.ts";
 import { LineSplitter } from "./lines.ts";
@@ -51,6 +52,8 @@ export class NodeProcess {
   #isOver = false;
   /** When it has ended, and all that is to be said of it has been said. */
   readonly gone: Promise<void>;
+  /** From then on its process group may be another's. */
+  #isGone = false;
 
   /** Starts it. Throws a CannotStart that says what is wrong when the system refuses. */
   constructor(name: string, options: ProcessOptions, observer: ClusterObserver) {
@@ -62,10 +65,15 @@ export class NodeProcess {
     this.#input = new Input(this.#child.stdin, (trouble) => this.#inputFailed(trouble));
     this.#output = new LineSplitter(
       (line) => this.#received(line),
-      (bytes) => this.#violated(`wrote a line of more than ${bytes - 1} bytes`),
+      (beginning) =>
+        this.#violated(
+          `wrote a line of more than ${LINE_BYTES_AT_MOST} bytes. It begins so:\n    ${excerpt(beginning)}`,
+        ),
     );
     const outputEnd = this.#readOutput();
-    this.gone = this.#child.exited.then(() => this.#exited(outputEnd));
+    this.gone = this.#child.exited
+      .then(() => this.#exited(outputEnd))
+      .finally(() => (this.#isGone = true));
   }
 
   /** The process group, which holds whatever the node starts in turn. */
@@ -139,7 +147,10 @@ export class NodeProcess {
       this.#output.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
       if (this.#output.restBytes > 0 && !this.#isAwaitingNewline) this.#awaitNewline();
     }
-    this.#expectExit("closed its standard output and goes on running");
+    this.#expectExit(
+      "closed its standard output and goes on running. Nothing can be heard of it any more: " +
+        "keep standard output open as long as the node runs.",
+    );
   }
 
   #received(line: string): void {
@@ -163,7 +174,10 @@ export class NodeProcess {
 
   #inputFailed(trouble: InputTrouble): void {
     if (trouble === "closed") {
-      this.#expectExit("closed its standard input and goes on running");
+      this.#expectExit(
+        "closed its standard input and goes on running. It can hear nothing any more: " +
+          "read standard input up to its end, and exit there.",
+      );
     } else {
       this.#violated(
         `reads its standard input too slowly, or not at all: ${WAITING_BYTES_AT_MOST >> 20} MiB wait for it`,
@@ -215,6 +229,7 @@ export class NodeProcess {
   }
 
   #signal(signal: NodeJS.Signals): void {
+    if (this.#isGone) return;
     try {
       process.kill(isWindows ? this.group : -this.group, signal);
     } catch {
@@ -222,14 +237,23 @@ export class NodeProcess {
     }
   }
 
+  /** The last lines that it wrote, for people. */
+  describeOutput(): string {
+    return describeOutput(this.#lastWritten());
+  }
+
   #details(): string {
+    return describeLastLines(this.#lastWritten(), this.#logPath);
+  }
+
+  #lastWritten(): string[] {
     const first = Math.max(0, this.#lineCount - LAST_LINES);
     const lines = Array.from(
       { length: this.#lineCount - first },
       (_, index) => this.#lastLines[(first + index) % LAST_LINES] ?? "",
     );
     if (this.#output.restBytes > 0) lines.push(`${this.#output.rest} (without a newline)`);
-    return describeLastLines(lines, this.#logPath);
+    return lines;
   }
 }
 

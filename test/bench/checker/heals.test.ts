@@ -7,6 +7,8 @@ describe("the time from a heal until all nodes hold what was known before it", (
   const partition = `
     @0 0 invoke broadcast 1
     @1 0 ok broadcast 1
+    @2 n info start-partition :one
+    @3 n info start-partition [:isolated {"n0" #{"n1"} "n1" #{"n0"}}]
     @10 n info stop-partition nil
     @11 n info stop-partition :network-healed
     @12 0 invoke broadcast 2
@@ -25,12 +27,12 @@ describe("the time from a heal until all nodes hold what was known before it", (
       @50 1 invoke read nil
       @51 1 ok read []`;
     expect(heals(lines)).toBe(
-      "({:index 3, :time 11000000, :known-count 1, :at-least-ms 19, :at-most-ms 30})",
+      "({:index 5, :time 11000000, :known-count 1, :at-least-ms 19, :at-most-ms 30})",
     );
   });
 
   test("has no upper end if a node never shows everything, or is never read", () => {
-    const never = "({:index 3, :time 11000000, :known-count 1, :at-least-ms 9, :at-most-ms nil})";
+    const never = "({:index 5, :time 11000000, :known-count 1, :at-least-ms 9, :at-most-ms nil})";
     expect(heals("\n @20 1 invoke read nil\n @21 1 ok read [2]")).toBe(never);
     expect(heals("\n @20 0 invoke read nil\n @21 0 ok read [1]")).toBe(never.replace("9", "0"));
   });
@@ -43,6 +45,8 @@ describe("the time from a heal until all nodes hold what was known before it", (
       @3 1 invoke read nil
       @4 0 ok read [1]
       @5 1 ok read [1]
+      @5 n info start-partition :one
+      @5 n info start-partition [:isolated {}]
       @6 n info kill ["n1"]
       @7 n info kill {"n1" :killed}
       @10 n info stop-partition nil
@@ -50,7 +54,7 @@ describe("the time from a heal until all nodes hold what was known before it", (
       @20 1 invoke read nil
       @25 1 ok read [1]`;
     expect(at(judgeBroadcast(killed, { nodes }), "eddy", "heals")).toBe(
-      "({:index 9, :time 11000000, :known-count 1, :at-least-ms 0, :at-most-ms 14})",
+      "({:index 11, :time 11000000, :known-count 1, :at-least-ms 0, :at-most-ms 14})",
     );
   });
 
@@ -61,7 +65,20 @@ describe("the time from a heal until all nodes hold what was known before it", (
       @30 1 invoke read nil
       @31 1 ok read [2]`;
     expect(heals(lines, { nodes, lostWithNode: [1] })).toBe(
-      "({:index 3, :time 11000000, :known-count 0, :at-least-ms 0, :at-most-ms 0})",
+      "({:index 5, :time 11000000, :known-count 0, :at-least-ms 0, :at-most-ms 0})",
+    );
+  });
+
+  test("is not asked of a heal without a fault before it", () => {
+    const unneeded = `
+      @14 n info stop-partition nil
+      @15 n info stop-partition :network-healed
+      @20 0 invoke read nil
+      @21 0 ok read [1]
+      @30 1 invoke read nil
+      @31 1 ok read [1]`;
+    expect(heals(unneeded)).toBe(
+      "({:index 5, :time 11000000, :known-count 1, :at-least-ms 0, :at-most-ms 20})",
     );
   });
 });

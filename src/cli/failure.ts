@@ -1,0 +1,35 @@
+/** How a command ends that could not do what it was asked for. */
+
+import { existsSync } from "node:fs";
+import { BrokenInput } from "../bench/check.ts";
+import { CannotStart } from "../bench/processes.ts";
+import { ExitCode } from "./exit-codes.ts";
+import { UsageError } from "./option-values.ts";
+import { note } from "./terminal.ts";
+
+/** Tells what went wrong and returns the exit code. */
+export function fail(command: "check" | "compare" | "test", error: unknown): number {
+  if (error instanceof UsageError) {
+    note(`eddy ${command}: ${error.message}\nTry: eddy ${command} --help`);
+    return ExitCode.usage;
+  }
+  note(`eddy ${command}: ${describe(error)}`);
+  return ExitCode.failed;
+}
+
+/** What the system refuses is told in a sentence; anything else is a mistake of ours. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const missing = missingFile(error) ?? missingFile(error.cause);
+  if (missing !== undefined) return `${missing} does not exist, or not any more`;
+  const isKnown =
+    error instanceof BrokenInput || error instanceof CannotStart || "syscall" in error;
+  return isKnown ? error.message : (error.stack ?? error.message);
+}
+
+/** The file that the system did not find, if that is what went wrong. */
+function missingFile(error: unknown): string | undefined {
+  const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+  if (!isMissing || !("path" in error) || typeof error.path !== "string") return undefined;
+  return existsSync(error.path) ? undefined : error.path;
+}
