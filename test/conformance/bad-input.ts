@@ -152,8 +152,8 @@ function row(
   return {
     input,
     answer,
-    lines: [START, broadcast(5, 1), ...lines, read(2)],
-    output: [INIT_OK, broadcastOk(1), ...output, readOk([5], 2)],
+    lines: [START, topology([]), broadcast(5, 1), ...lines, read(2)],
+    output: [INIT_OK, TOPOLOGY_OK, broadcastOk(1), ...output, readOk([5], 2)],
   };
 }
 

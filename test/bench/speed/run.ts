@@ -5,6 +5,7 @@
  */
 
 import { printCosts } from "./cost.ts";
+import { existsSync, readFileSync } from "node:fs";
 import { executable } from "../../support/executable.ts";
 import { broadcastLine, readLine, START, writeInput } from "./input.ts";
 import { AT_HUB, AT_LEAF } from "./tree-input.ts";
@@ -155,9 +156,8 @@ async function residentMib(each: Runner, broadcasts: number): Promise<number> {
   for (let value = 0; value < broadcasts; value++) child.stdin.write(broadcastLine(value, value));
   child.stdin.flush();
   for (let lines = 0; lines < 2 + 5 * broadcasts;) lines += linesIn((await answers.read()).value);
-  const status = await Bun.file(`/proc/${child.pid}/status`)
-    .text()
-    .catch(() => "");
+  const path = `/proc/${child.pid}/status`;
+  const status = existsSync(path) ? readFileSync(path, "utf8") : "";
   await child.stdin.end();
   await child.exited;
   return (Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024) / MIB;
