@@ -10,6 +10,9 @@ import { grid } from "../node/topology.ts";
 /** Maelstrom sends all topologies at once, right after the last `init`, and waits 5 s for answers. */
 const WAIT_FOR_TOPOLOGY_MS = 1000;
 
+/** Names of a wrong list that are logged. */
+const LOGGED_AT_MOST = 20;
+
 export class Neighbours {
   readonly #node: Node;
   readonly #changed: (added: readonly string[]) => void;
@@ -57,11 +60,12 @@ export class Neighbours {
   }
 
   #set(names: readonly string[]): void {
-    const known = names.filter((name) => this.#node.isNode(name) && name !== this.#node.id);
-    const ignored = names.filter((name) => !known.includes(name));
+    const given = new Set(names);
+    const known = [...given].filter((name) => this.#node.isNode(name) && name !== this.#node.id);
+    const ignored = [...given.difference(new Set(known))].slice(0, LOGGED_AT_MOST);
     if (ignored.length > 0) this.#node.log("warn", `Ignored as neighbours: ${ignored.join(", ")}`);
     const before = new Set(this.#names);
-    this.#names = [...new Set(known)];
+    this.#names = known;
     this.#others.clear();
     this.#areKnown = true;
     this.#node.log("info", `neighbours: ${this.#names.join(", ") || "none"}`);

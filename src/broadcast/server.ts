@@ -4,6 +4,7 @@
  */
 
 import { ErrorCode, RpcError } from "../node/errors.ts";
+import { memberText } from "../node/json.ts";
 import { type Message } from "../node/message.ts";
 import { type Node } from "../node/node.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -58,9 +59,9 @@ export class BroadcastServer implements Site {
   /** A client or `retry` knows its request by its `msg_id`, `resend` by its `g_id`. */
   #acknowledge(message: Message): void {
     this.node.reply(message, '{"type":"broadcast_ok"}');
-    const gossipId = message.body["g_id"];
-    if (gossipId === undefined || !this.node.isNode(message.src)) return;
-    this.node.send(message.src, { type: "gossip_ok", g_id: gossipId });
+    if (message.body["g_id"] === undefined || !this.node.isNode(message.src)) return;
+    const gossipId = memberText(message.line, ["body", "g_id"]);
+    this.node.send(message.src, `{"type":"gossip_ok","g_id":${gossipId}}`);
   }
 
   /** At first what was held, its source left out; a neighbour that comes later may lack everything. */

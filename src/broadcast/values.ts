@@ -72,7 +72,6 @@ export class Values {
   #writeDown(): void {
     if (this.#unwritten.length === 0) return;
     const text = this.#unwritten.join();
-    this.#unwritten = [];
     const needed = this.#length + 1 + text.length * BYTES_PER_UNIT_AT_MOST;
     if (needed > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.length));
@@ -81,6 +80,7 @@ export class Values {
     }
     if (this.#length > 0) this.#bytes[this.#length++] = COMMA;
     this.#length += this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written;
+    this.#unwritten = [];
   }
 }
 

@@ -17,6 +17,16 @@ export const ErrorCode = {
 const INDEFINITE: ReadonlySet<number> = new Set([ErrorCode.timeout, ErrorCode.crash]);
 const KNOWN: ReadonlySet<number> = new Set(Object.values(ErrorCode));
 
+/** What was thrown, for the log. Anything can be, also what cannot be turned into text. */
+export function describe(error: unknown): string {
+  try {
+    if (error instanceof RpcError) return `${error.message} (error ${error.code})`;
+    return error instanceof Error ? String(error.stack ?? error.message) : String(error);
+  } catch {
+    return "an error that cannot be told";
+  }
+}
+
 /**
  * An error that travels: a handler that throws one answers with its code and text, and an `rpc`
  * that was answered with an error rejects with one.

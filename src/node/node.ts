@@ -5,7 +5,7 @@
  * a test.
  */
 
-import { ErrorCode, RpcError } from "./errors.ts";
+import { describe, ErrorCode, RpcError } from "./errors.ts";
 import { type Host, isLogged, type LogLevel } from "./host.ts";
 import { type Body, isClient, MalformedMessage, type Message, parseMessage } from "./message.ts";
 import { type Timer, Timers } from "./timers.ts";
@@ -25,6 +25,9 @@ const RPC_TIMEOUT_MS = 5000;
 
 /** Clients for whom the beginning of a line is kept; they come and go, so there must be an end to it. */
 const CLIENT_ENVELOPES_AT_MOST = 1000;
+
+/** Longer names are nobody's; keeping them would let input fill the memory. */
+const CLIENT_NAME_LENGTH_AT_MOST = 100;
 
 /** As much of a bad line as is logged. */
 const EXCERPT_LENGTH = 200;
@@ -124,8 +127,8 @@ export class Node {
    * gets none. Throws if it was answered before.
    */
   reply(request: Message, body: Body | string): void {
-    if (!this.#mayAnswer(request)) return;
     const text = typeof body === "string" ? body : JSON.stringify(body);
+    if (!this.#mayAnswer(request)) return;
     const head = this.#answerEnvelope(request.src, request.dest) + text.slice(0, -1);
     this.#write(`${head},"in_reply_to":${request.body.msg_id}}}`);
   }
@@ -147,6 +150,9 @@ export class Node {
    */
   rpc(dest: string, body: Body | string, options: RpcOptions = {}): Promise<Body> {
     const { timeoutMs = RPC_TIMEOUT_MS, resendMs } = options;
+    if (resendMs !== undefined && !(resendMs > 0)) {
+      return Promise.reject(new Error(`Cannot send again every ${resendMs} ms`));
+    }
     const msgId = ++this.#lastMsgId;
     const plain = typeof body === "string" ? body : JSON.stringify(body);
     const text = `${plain.slice(0, -1)},"msg_id":${msgId}}`;
@@ -163,6 +169,7 @@ export class Node {
 
   /** Runs `callback` once, `delayMs` from now. */
   after(delayMs: number, callback: () => void): Timer {
+    if (Number.isNaN(delayMs)) throw new Error("Cannot wait for NaN ms");
     return this.#set(delayMs, 0, callback);
   }
 
@@ -209,7 +216,7 @@ export class Node {
     const { node_id: id, node_ids: ids } = message.body;
     if (!isNames(ids)) throw malformed("node_ids must be a list of different names");
     if (typeof id !== "string" || !ids.includes(id)) {
-      throw malformed(`node_id must be one of node_ids, not ${JSON.stringify(id)}`);
+      throw malformed("node_id must be one of node_ids");
     }
     if (id !== message.dest) throw malformed(`init of ${id} was sent to ${message.dest}`);
     if (this.#id === undefined) {
@@ -269,7 +276,7 @@ export class Node {
     }
     try {
       const done = handler(message);
-      if (done !== undefined) done.catch((error: unknown) => this.#fail(message, error));
+      if (done instanceof Promise) done.catch((error: unknown) => this.#fail(message, error));
     } catch (error) {
       this.#fail(message, error);
     }
@@ -284,7 +291,7 @@ export class Node {
     );
     if (message.answered) return;
     const code = isCoded ? error.code : ErrorCode.crash;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? String(error.message) : describe(error);
     this.reply(message, { type: "error", code, text });
   }
 
@@ -330,6 +337,7 @@ export class Node {
     const known = this.#envelopes.get(dest) ?? this.#clientEnvelopes.get(dest);
     if (known !== undefined) return known;
     const made = envelope(this.#id, dest);
+    if (dest.length > CLIENT_NAME_LENGTH_AT_MOST) return made;
     if (this.#clientEnvelopes.size >= CLIENT_ENVELOPES_AT_MOST) this.#clientEnvelopes.clear();
     this.#clientEnvelopes.set(dest, made);
     return made;
@@ -376,11 +384,6 @@ function isNames(value: unknown): value is readonly string[] {
     value.every((name) => typeof name === "string" && name !== "") &&
     new Set(value).size === value.length
   );
-}
-
-function describe(error: unknown): string {
-  if (error instanceof RpcError) return `${error.message} (error ${error.code})`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function excerpt(text: string): string {

@@ -46,7 +46,8 @@ export class Timers {
       if (entry === undefined || entry.timeMs > nowMs || entry.sequence >= end) return;
       this.#remove(entry);
       if (entry.periodMs > 0) {
-        entry.timeMs = Math.max(entry.timeMs + entry.periodMs, nowMs + 1);
+        const next = entry.timeMs + entry.periodMs;
+        entry.timeMs = next > nowMs ? next : nowMs + entry.periodMs;
         entry.sequence = this.#sequence++;
         this.#insert(entry);
       }

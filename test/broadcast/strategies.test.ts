@@ -50,6 +50,25 @@ test("a second topology changes whom a value goes to, also for a source that was
   expect(host.take()).toEqual([message("n4", { type: "broadcast", message: 6 })]);
 });
 
+test("retry takes an error for no acknowledgement and asks again", async () => {
+  const { host, node } = started("retry", ["n2"]);
+  node.receive(line("c2", { type: "broadcast", message: 5 }));
+  host.take();
+  node.receive(line("n2", { type: "error", in_reply_to: 1, code: 11, text: "not yet" }));
+  await Bun.sleep(0);
+  host.pass(1000, node);
+  expect(host.take()).toEqual([message("n2", { type: "broadcast", message: 5, msg_id: 2 })]);
+});
+
+test("gossip_ok carries the g_id as it was written", () => {
+  const { host, node } = started("flood", []);
+  const body = '{"type":"broadcast","message":1,"g_id":9007199254740993}';
+  node.receive(`{"src":"n2","dest":"n1","body":${body}}`);
+  expect(host.lines).toEqual([
+    '{"src":"n1","dest":"n2","body":{"type":"gossip_ok","g_id":9007199254740993}}',
+  ]);
+});
+
 test("resend tells again every second until the gossip_ok with its g_id comes from that neighbour", () => {
   const { host, node } = started("resend");
   node.receive(line("c2", { type: "broadcast", message: 5 }));

@@ -287,3 +287,20 @@ test("of a long line only the beginning is logged", () => {
   new Node(host).receive("x".repeat(100_000));
   expect(host.logged[0]?.length).toBeLessThan(600);
 });
+
+test("an answer that cannot be written as JSON becomes error 13", () => {
+  const { host, node } = started();
+  node.on("big", (request) => node.reply(request, { type: "big_ok", n: 1n }));
+  node.receive(line("c1", { type: "big", msg_id: 2 }));
+  expect(JSON.stringify(host.take())).toContain('"code":13');
+});
+
+test("whatever a handler throws, the node goes on", () => {
+  const { host, node } = started();
+  const thrown: unknown[] = [undefined, null, Symbol("x"), Object.create(null), { toString: 5 }];
+  node.on("throw", () => {
+    throw thrown.pop();
+  });
+  for (let id = 1; id <= 5; id++) node.receive(line("c1", { type: "throw", msg_id: id }));
+  expect(host.take().length).toBe(5);
+});

@@ -12,9 +12,9 @@ export const resend: MakeStrategy = ({ node, neighbours }) => {
   let lastId = 0;
 
   node.on("gossip_ok", ({ src, body }) => {
-    const id = Number(body["g_id"]);
-    const gossip = unanswered.get(id);
-    if (gossip?.name !== src) return;
+    const id = body["g_id"];
+    const gossip = typeof id === "number" ? unanswered.get(id) : undefined;
+    if (typeof id !== "number" || gossip?.name !== src) return;
     gossip.timer.cancel();
     unanswered.delete(id);
   });

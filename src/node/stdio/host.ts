@@ -4,6 +4,7 @@
  */
 
 import { writeSync } from "node:fs";
+import { describe } from "../errors.ts";
 import { type Host, isLogged, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Output } from "./output.ts";
@@ -14,9 +15,15 @@ export interface Guest {
   wake(): void;
 }
 
+/** The longest that setTimeout can wait; an alarm that rings early is set anew. */
+const ALARM_MS_AT_MOST = 2 ** 31 - 1;
+
+/** As for all commands: the node, or its surroundings, failed. */
+const EXIT_FAILED = 3;
+
 export class StdioHost implements Host {
   readonly logLevel: LogLevel;
-  readonly #output = new Output(1, () => process.exit(0));
+  readonly #output = new Output(1, (error) => this.#lose("write standard output", error));
   readonly #random = new Uint32Array(256);
   #randomLeft = 0;
   #guest: Guest | undefined;
@@ -38,16 +45,23 @@ export class StdioHost implements Host {
     this.#guest = guest;
     process.on("SIGTERM", () => this.#exit());
     process.on("SIGINT", () => this.#exit());
-    process.on("uncaughtException", (error) => this.log("error", String(error.stack ?? error)));
-    process.on("unhandledRejection", (error) => this.log("error", `Unhandled rejection: ${error}`));
+    process.on("uncaughtException", (error) => this.log("error", describe(error)));
+    process.on("unhandledRejection", (error) => this.log("error", describe(error)));
     const lines = new LineReader(
       (line) => guest.receive(line),
       () => this.log("error", `Skipped a line of more than ${LINE_BYTES_AT_MOST} bytes`),
     );
-    for await (const chunk of Bun.stdin.stream()) {
-      this.#serve(() => lines.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)));
+    this.#setAlarm();
+    try {
+      for await (const chunk of Bun.stdin.stream()) {
+        this.#serve(() => lines.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)));
+      }
+    } catch (error) {
+      return this.#lose("read standard input", error);
     }
     this.#serve(() => lines.end());
+    // What an async handler says at once to the last line is still said.
+    await new Promise((resolve) => setImmediate(resolve));
     return this.#exit();
   }
 
@@ -93,11 +107,14 @@ export class StdioHost implements Host {
    */
   #serve(work: () => void): void {
     this.#isServing = true;
-    work();
-    if (this.now() >= this.#deadlineMs) this.#guest?.wake();
-    this.#output.flush();
-    this.#isServing = false;
-    this.#setAlarm();
+    try {
+      work();
+      if (this.now() >= this.#deadlineMs) this.#guest?.wake();
+      this.#output.flush();
+    } finally {
+      this.#isServing = false;
+      this.#setAlarm();
+    }
   }
 
   /** Lines that a promise wrote after its batch was done make a batch of their own. */
@@ -112,6 +129,7 @@ export class StdioHost implements Host {
 
   /** An alarm that rings early finds nothing due and is set anew, so one for sooner is good enough. */
   #setAlarm(): void {
+    if (this.#guest === undefined) return;
     if (this.#deadlineMs >= this.#alarmMs || this.#deadlineMs === Infinity) return;
     clearTimeout(this.#alarm);
     this.#alarmMs = this.#deadlineMs;
@@ -120,8 +138,18 @@ export class StdioHost implements Host {
         this.#alarmMs = Infinity;
         this.#serve(() => {});
       },
-      Math.max(0, Math.ceil(this.#deadlineMs - this.now())),
+      Math.min(ALARM_MS_AT_MOST, Math.max(0, Math.ceil(this.#deadlineMs - this.now()))),
     );
+  }
+
+  /** Without a reader there is nothing to do any more; anything else is a failure. */
+  #lose(what: string, error: unknown): never {
+    if (error === undefined) process.exit(0);
+    this.log(
+      "error",
+      `Cannot ${what}: ${error instanceof Error ? error.message : describe(error)}`,
+    );
+    process.exit(EXIT_FAILED);
   }
 
   #exit(): never {

@@ -19,13 +19,16 @@ const RETRY_MS = 1;
 
 export class Output {
   readonly #fileDescriptor: number;
-  readonly #closed: () => void;
+  readonly #closed: (error?: Error) => void;
   /** Used again and again: a fresh one a batch costs a page fault every 4 KiB. */
   readonly #buffer = Buffer.allocUnsafeSlow(4 * BATCH_CHARACTERS_AT_MOST);
   #text = "";
 
-  /** Writes to a file descriptor; `closed` is called when nobody reads it any more. */
-  constructor(fileDescriptor: number, closed: () => void) {
+  /**
+   * Writes to a file descriptor. `closed` is called when nobody reads it any more, and with an error
+   * when it cannot be written.
+   */
+  constructor(fileDescriptor: number, closed: (error?: Error) => void) {
     this.#fileDescriptor = fileDescriptor;
     this.#closed = closed;
   }
@@ -68,7 +71,7 @@ export class Output {
         const code = error instanceof Error && "code" in error ? error.code : undefined;
         if (code === "EAGAIN") Atomics.wait(PAUSE, 0, 0, RETRY_MS);
         else if (code === "EPIPE") return this.#closed();
-        else if (code !== "EINTR") throw error;
+        else if (code !== "EINTR") return this.#closed(error instanceof Error ? error : undefined);
       }
     }
   }

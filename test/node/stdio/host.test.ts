@@ -59,3 +59,16 @@ test("a rejection that nobody handles and a throwing timer are logged, and the n
   expect(stderr).toContain("in a timer of its own");
   expect(exitCode).toBe(0);
 });
+
+test("a last line without line feed gets the answer that an async handler gives at once", async () => {
+  const script = join(import.meta.dir, "async-node.ts");
+  const child = Bun.spawn([process.execPath, script], {
+    stdin: Buffer.from(`${init(["n1"])}\n${line("c1", { type: "soon", msg_id: 2 })}`),
+    stdout: "pipe",
+  });
+  const lines = (await new Response(child.stdout).text()).trim().split("\n");
+  expect(lines.map((text): unknown => JSON.parse(text))).toEqual([
+    INIT_OK,
+    message("c1", { type: "soon_ok", in_reply_to: 2 }),
+  ]);
+});
