@@ -3,7 +3,7 @@
  * that is started anew in mid-test gets none and takes the grid, after some time of waiting.
  */
 
-import { ErrorCode, RpcError } from "../node/errors.ts";
+import { malformed } from "../node/errors.ts";
 import { type Node } from "../node/node.ts";
 import { grid } from "../node/topology.ts";
 
@@ -75,8 +75,4 @@ export class Neighbours {
 
 function isNames(list: unknown): list is readonly string[] {
   return Array.isArray(list) && list.every((name) => typeof name === "string");
-}
-
-function malformed(text: string): RpcError {
-  return new RpcError(ErrorCode.malformedRequest, text);
 }

@@ -3,7 +3,7 @@
  * is stored, acknowledged at once, and then passed on as the strategy has it.
  */
 
-import { ErrorCode, RpcError } from "../node/errors.ts";
+import { malformed } from "../node/errors.ts";
 import { memberText } from "../node/json.ts";
 import { type Message } from "../node/message.ts";
 import { type Node } from "../node/node.ts";
@@ -74,8 +74,4 @@ export class BroadcastServer implements Site {
       for (const value of this.values) this.#strategy.tell(added, value);
     }
   }
-}
-
-function malformed(text: string): RpcError {
-  return new RpcError(ErrorCode.malformedRequest, text);
 }

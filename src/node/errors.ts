@@ -45,3 +45,8 @@ export class RpcError extends Error {
     return KNOWN.has(this.code) && !INDEFINITE.has(this.code);
   }
 }
+
+/** What a request gets that does not say what it must. */
+export function malformed(text: string): RpcError {
+  return new RpcError(ErrorCode.malformedRequest, text);
+}

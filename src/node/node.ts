@@ -5,7 +5,7 @@
  * a test.
  */
 
-import { describe, ErrorCode, RpcError } from "./errors.ts";
+import { describe, ErrorCode, malformed, RpcError } from "./errors.ts";
 import { type Host, isLogged, type LogLevel } from "./host.ts";
 import { type Body, isClient, MalformedMessage, type Message, parseMessage } from "./message.ts";
 import { type Timer, Timers } from "./timers.ts";
@@ -365,10 +365,6 @@ interface Request {
 
 function envelope(src: string, dest: string): string {
   return `{"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"body":`;
-}
-
-function malformed(text: string): RpcError {
-  return new RpcError(ErrorCode.malformedRequest, text);
 }
 
 function toRpcError({ code, text }: Body): RpcError {

@@ -4,7 +4,7 @@
  * refused as a whole with error 12.
  */
 
-import { ErrorCode, RpcError } from "../../node/errors.ts";
+import { malformed } from "../../node/errors.ts";
 import { type Body } from "../../node/message.ts";
 import { canonicalText } from "../json.ts";
 import { toValue, type Value } from "../values.ts";
@@ -228,8 +228,4 @@ function readCount(body: Body, key: string): number {
 
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function malformed(text: string): RpcError {
-  return new RpcError(ErrorCode.malformedRequest, text);
 }
