@@ -35,7 +35,8 @@ bench: dist/eddy ## speed, as ratios to a reference in C and to idiomatic Bun an
 figures: dist/eddy ## the figures of the README: ours beside the real Maelstrom
 	$(BUN) test/figures/maelstrom.ts
 	$(BUN) test/figures/tree.ts
-	$(BUN) test/figures/growth.ts
+	$(BUN) test/figures/growth.ts 25 100 1000 10000
+	$(BUN) test/figures/idle.ts
 	dist/eddy compare
 
 soak: dist/eddy ## many drawn tests with all faults in virtual time: SEEDS=1000 make soak

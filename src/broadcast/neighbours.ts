@@ -49,14 +49,14 @@ export class Neighbours {
 
   /** Takes this node's list from a topology, `{node: [neighbour, …], …}`; throws error 12 if it is none. */
   learn(topology: unknown): void {
-    if (typeof topology !== "object" || topology === null || Array.isArray(topology)) {
-      throw malformed("topology must be a map of lists of names");
-    }
-    const lists = new Map(Object.entries(topology));
-    for (const [name, list] of lists) {
+    if (!isRecord(topology)) throw malformed("topology must be a map of lists of names");
+    let own: readonly string[] = [];
+    for (const name of Object.keys(topology)) {
+      const list = topology[name];
       if (!isNames(list)) throw malformed(`the neighbours of ${name} must be a list of names`);
+      if (name === this.#node.id) own = list;
     }
-    this.#set(lists.get(this.#node.id) ?? []);
+    this.#set(own);
   }
 
   #set(names: readonly string[]): void {
@@ -71,6 +71,10 @@ export class Neighbours {
     this.#node.log("info", `neighbours: ${this.#names.join(", ") || "none"}`);
     this.#changed(this.#names.filter((name) => !before.has(name)));
   }
+}
+
+function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isNames(list: unknown): list is readonly string[] {

@@ -8,6 +8,7 @@
 import { describe, ErrorCode, malformed, RpcError } from "./errors.ts";
 import { type Host, isLogged, type LogLevel } from "./host.ts";
 import { type Body, isClient, MalformedMessage, type Message, parseMessage } from "./message.ts";
+import { type Names, namesOf, NO_NAMES } from "./names.ts";
 import { type Timer, Timers } from "./timers.ts";
 
 /** Answers a message, or throws: an RpcError goes out as it is, anything else as error 13. */
@@ -37,13 +38,13 @@ export class Node {
   readonly #timers = new Timers();
   readonly #handlers = new Map<string, Handler>();
   readonly #requests = new Map<number, Request>();
-  /** The beginning of each line to a node, up to its body. */
+  /** The beginning of each line to a node, up to its body; made when the first is sent. */
   readonly #envelopes = new Map<string, string>();
   readonly #clientEnvelopes = new Map<string, string>();
   readonly #initListeners: (() => void)[] = [];
   readonly #upListeners: (() => void)[] = [];
   #id: string | undefined;
-  #nodeIds: readonly string[] = [];
+  #names: Names = NO_NAMES;
   readonly #isDebug: boolean;
   #isUp = false;
   #lastMsgId = 0;
@@ -63,12 +64,12 @@ export class Node {
 
   /** The names of all nodes, this one included, in the order in which `init` gave them. */
   get nodeIds(): readonly string[] {
-    return this.#nodeIds;
+    return this.#names.list;
   }
 
   /** Whether `name` is a node of this cluster. */
   isNode(name: string): boolean {
-    return this.#envelopes.has(name);
+    return this.#names.has(name);
   }
 
   /**
@@ -214,18 +215,18 @@ export class Node {
 
   #init(message: Message): void {
     const { node_id: id, node_ids: ids } = message.body;
-    if (!isNames(ids)) throw malformed("node_ids must be a list of different names");
-    if (typeof id !== "string" || !ids.includes(id)) {
+    const names = namesOf(ids);
+    if (names === undefined) throw malformed("node_ids must be a list of different names");
+    if (typeof id !== "string" || !names.has(id)) {
       throw malformed("node_id must be one of node_ids");
     }
     if (id !== message.dest) throw malformed(`init of ${id} was sent to ${message.dest}`);
     if (this.#id === undefined) {
       this.#id = id;
-      this.#nodeIds = ids;
-      for (const name of ids) this.#envelopes.set(name, envelope(id, name));
-      this.log("info", `node ${id} initialized, one of ${ids.length}`);
+      this.#names = names;
+      this.log("info", `node ${id} initialized, one of ${names.list.length}`);
       for (const listener of this.#initListeners) listener();
-    } else if (ids.length !== this.#nodeIds.length || !ids.every((name) => this.isNode(name))) {
+    } else if (!this.#names.hasSame(names)) {
       throw malformed("this node has been initialized with other node_ids");
     }
     this.reply(message, '{"type":"init_ok"}');
@@ -319,9 +320,17 @@ export class Node {
 
   #envelopeTo(dest: string): string {
     const known = this.#envelopes.get(dest);
-    if (known === undefined) throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
+    if (known === undefined && !this.isNode(dest)) {
+      throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
+    }
     if (!this.#isUp) throw new Error(`Cannot send to ${dest} before the cluster is up`);
-    return known;
+    return known ?? this.#makeEnvelope(dest);
+  }
+
+  #makeEnvelope(dest: string): string {
+    const made = envelope(this.id, dest);
+    this.#envelopes.set(dest, made);
+    return made;
   }
 
   #write(lines: string): void {
@@ -336,6 +345,7 @@ export class Node {
     if (this.#id === undefined) return envelope(addressedAs, dest);
     const known = this.#envelopes.get(dest) ?? this.#clientEnvelopes.get(dest);
     if (known !== undefined) return known;
+    if (this.isNode(dest)) return this.#makeEnvelope(dest);
     const made = envelope(this.#id, dest);
     if (dest.length > CLIENT_NAME_LENGTH_AT_MOST) return made;
     if (this.#clientEnvelopes.size >= CLIENT_ENVELOPES_AT_MOST) this.#clientEnvelopes.clear();
@@ -371,14 +381,6 @@ function toRpcError({ code, text }: Body): RpcError {
   return new RpcError(
     typeof code === "number" ? code : ErrorCode.crash,
     typeof text === "string" ? text : "",
-  );
-}
-
-function isNames(value: unknown): value is readonly string[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  return (
-    value.every((name) => typeof name === "string" && name !== "") &&
-    new Set(value).size === value.length
   );
 }
 
