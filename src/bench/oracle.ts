@@ -7,11 +7,15 @@
 import { type Host } from "../node/host.ts";
 import { Node } from "../node/node.ts";
 import { type Operation } from "./history.ts";
+import { type NetworkObserver } from "./network.ts";
 import { type TestOptions } from "./options.ts";
 import { simulate, type Figures } from "./simulate.ts";
 
 /** Runs a test with oracles for nodes. */
-export function simulateOracle(options: Partial<TestOptions>): Promise<Figures> {
+export function simulateOracle(
+  options: Partial<TestOptions>,
+  network?: NetworkObserver,
+): Promise<Figures> {
   const nodes: OracleNode[] = [];
   const begun = new Set<string>();
   const makeGuest = (host: Host): Node => {
@@ -25,7 +29,7 @@ export function simulateOracle(options: Partial<TestOptions>): Promise<Figures> 
     if (begun.delete(f)) for (const node of nodes) node.tellAll();
     else begun.add(f);
   };
-  return simulate(options, makeGuest, { observer: { operation } });
+  return simulate(options, makeGuest, { observer: { operation, ...(network && { network }) } });
 }
 
 class OracleNode {

@@ -14,6 +14,9 @@ import { type Offer, offerText, SEEK } from "./wire.ts";
 /** Questions to a parent before it is given up, where messages are known to get lost. */
 const TRIES_WITH_LOSS = 3;
 
+/** So many that seek a parent bear out that it is not this node's question that got lost. */
+const WITNESSES_AT_LEAST = 3;
+
 /** How often an orphan asks at home, and a root that is none by its place asks all, at first … */
 const SEEK_MS = 1000;
 
@@ -21,8 +24,8 @@ const SEEK_MS = 1000;
 const SEEK_AT_MOST_MS = 8000;
 const HOME_PATIENCE = 30;
 
-/** How long a node leaves its home alone that is heard but does not hear. */
-const REJOIN_MS = 500;
+/** How long a node leaves its home alone that is heard but does not hear: a heal is soon noticed. */
+const REJOIN_MS = 250;
 
 /** Children beyond those that the tree gives a node. */
 const GUESTS_AT_MOST = 256;
@@ -101,7 +104,7 @@ export class Attachment {
 
   /** The first push asks: where no round trip is known nobody can tell when an answer is late. */
   pushUp(link: Link): void {
-    const isFirst = this.#exchange.roundTrips.medianMs === undefined;
+    const isFirst = this.#exchange.roundTrips.typicalMs === undefined;
     if (isFirst) this.suspect(link);
     this.#exchange.push(link, { ask: isFirst });
   }
@@ -261,6 +264,7 @@ export class Attachment {
     const { parent } = this;
     if (parent === undefined) return;
     if (!this.#watch.isSuspicious) this.#askParent(parent);
+    else if (this.#seekers.size >= WITNESSES_AT_LEAST) this.#loseParent();
     else if (!this.#watch.retry(now, this.#exchange.answerMs)) this.#loseParent();
     else this.#exchange.push(parent, { ask: true, again: true });
   }
@@ -287,7 +291,8 @@ export class Attachment {
     const { node, places, answerMs } = this.#exchange;
     const names = candidates(places, this.#me, () => node.random());
     node.send(names, SEEK);
-    this.#search = new Search(places, names.length, now, now + answerMs);
+    const awaited = names.filter((name) => name !== this.home?.name);
+    this.#search = new Search(places, awaited.length, now, now + answerMs);
     const wait = Math.min(SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
     this.#seekTries++;
     this.#seekAtMs = now + answerMs + this.#vary(wait);

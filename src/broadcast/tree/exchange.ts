@@ -54,7 +54,7 @@ export interface ExchangeOptions {
   readonly ackDelayMs: number;
   /** Whether values that came from others are passed on; if not, only a digest fetches them. */
   readonly relays: boolean;
-  /** How often a link is asked for an acknowledgement that is overdue. */
+  /** How often a link is asked for an acknowledgement that is overdue, at most. */
   readonly retryMs: number;
 }
 
@@ -106,9 +106,9 @@ export class Exchange {
 
   /** How long an answer that is sent at once may take. */
   get answerMs(): number {
-    const { medianMs, spreadMs, areMany } = this.roundTrips;
-    if (medianMs === undefined) return UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
-    return medianMs + (areMany ? 2 * spreadMs : medianMs) + SLACK_MS;
+    const { typicalMs, spreadMs, areMany } = this.roundTrips;
+    if (typicalMs === undefined) return UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
+    return typicalMs + (areMany ? 2 * spreadMs : typicalMs) + SLACK_MS;
   }
 
   /** Takes in a value that was born here. */
@@ -264,17 +264,20 @@ export class Exchange {
     return news > 0;
   }
 
-  /** Where the next push to a link begins: where loss or disorder was seen, at what is not acknowledged. */
+  /**
+   * Where the next push to a link begins: where loss, disorder or silence was seen, at what is not
+   * acknowledged. So the first push that passes after a heal fills the other side at once.
+   */
   #start(link: Link, now: number): number {
-    const isShaky = link.isRepeating(now) || this.isUneven;
+    const isShaky = link.isRepeating(now) || link.retries > 0 || this.isUneven;
     const canRepeat = this.journal.end - link.acked <= REPEAT_VALUES_AT_MOST;
     return isShaky && canRepeat ? link.acked : link.sent;
   }
 
   /** Whether latencies vary so much that messages overtake each other. */
   get isUneven(): boolean {
-    const { medianMs = 0, spreadMs } = this.roundTrips;
-    return spreadMs > medianMs / 4 && spreadMs > SLACK_MS / 2;
+    const { typicalMs = 0, spreadMs } = this.roundTrips;
+    return spreadMs > typicalMs / 4 && spreadMs > SLACK_MS / 2;
   }
 
   #except(link: Link): Except {
@@ -293,7 +296,8 @@ export class Exchange {
     const first = link.unackedSinceMs + pause + this.answerMs;
     const jitter = 1 + (this.node.random() % 256) / 1024;
     const isPatient = now - link.unackedSinceMs < PATIENCE_MS;
-    const retry = isPatient ? retryMs : Math.min(retryMs * 2 ** link.retries, RETRY_AT_MOST_MS);
+    const pace = Math.max(retryMs, this.answerMs);
+    const retry = isPatient ? pace : Math.min(pace * 2 ** link.retries, RETRY_AT_MOST_MS);
     link.resendAtMs = link.retries === 0 ? first : now + retry * jitter;
     this.#alarm.by(link.resendAtMs);
   }

@@ -2,8 +2,11 @@
 
 import { type Places } from "./places.ts";
 
-/** All nodes are asked, but no more than this: home, the lowest names, the rest at random. */
-const CANDIDATES_AT_MOST = 64;
+/**
+ * So many nodes are asked: home, the lowest names, the rest at random. If half are cut off, and half
+ * of the others have no way to the root, one search of 40 finds none, and is repeated.
+ */
+const CANDIDATES_AT_MOST = 14;
 const LOWEST_CANDIDATES = 8;
 
 /** From whom a node may hope for a place in the tree. */
@@ -29,12 +32,13 @@ export class Search {
   readonly sinceMs: number;
   readonly untilMs: number;
   readonly #places: Places;
-  readonly #asked: number;
+  readonly #awaited: number;
   readonly #offers = new Map<string, readonly string[]>();
 
-  constructor(places: Places, asked: number, sinceMs: number, untilMs: number) {
+  /** `awaited` offers are all that can be hoped for: home, which has just not answered, is none of them. */
+  constructor(places: Places, awaited: number, sinceMs: number, untilMs: number) {
     this.#places = places;
-    this.#asked = asked;
+    this.#awaited = awaited;
     this.sinceMs = sinceMs;
     this.untilMs = untilMs;
   }
@@ -48,7 +52,7 @@ export class Search {
 
   /** Whether there is nothing to wait for: all have answered, or the root itself or a child of it. */
   get isDone(): boolean {
-    if (this.#offers.size === this.#asked) return true;
+    if (this.#offers.size >= this.#awaited) return true;
     const best = this.best();
     return best !== undefined && rootRank(this.#places, best.path) === 0 && best.path.length <= 2;
   }

@@ -18,8 +18,8 @@ import { parseOffer } from "./wire.ts";
 /** Long enough that most acknowledgements find a push to travel with. */
 const ACK_DELAY_MS = 1500;
 
-/** A heal is to be noticed within a second even when there is nothing to say. */
-const RETRY_MS = 500;
+/** A heal is to be noticed soon even when there is nothing to say. */
+const RETRY_MS = 250;
 
 export class Tree implements Strategy, Listener {
   readonly ignoresTopology = true;

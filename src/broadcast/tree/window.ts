@@ -34,8 +34,8 @@ export class Window {
   /** W; undefined while no round trip is known. */
   get lengthMs(): number | undefined {
     if (this.#fixedMs !== undefined) return this.#fixedMs;
-    const { medianMs } = this.#roundTrips;
-    return medianMs === undefined ? undefined : Math.min(medianMs, WINDOW_AT_MOST_MS);
+    const { typicalMs } = this.#roundTrips;
+    return typicalMs === undefined ? undefined : Math.min(typicalMs, WINDOW_AT_MOST_MS);
   }
 
   get isOpen(): boolean {

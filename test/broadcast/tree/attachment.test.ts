@@ -56,9 +56,22 @@ test("lowest root first, then fewest hops, then the lowest name", () => {
   member.hear("n2", offer("n2"));
   member.hear("n5", offer("n5", "n4", "n1"));
   member.hear("n4", offer("n4", "n3", "n1"));
+  expect(member.said()).toEqual([]);
   member.hear("n3", offer("n3", "n2"));
-  member.pass(500);
+  // Home, which has just not answered, is not waited for.
   expect(member.said().map(([dest]) => dest)).toEqual(["n4"]);
+});
+
+test("in a large cluster the parent, the lowest names and some at random are asked", () => {
+  const names = Array.from({ length: 100 }, (_, place) => `n${place}`);
+  const member = new Member("n90", names);
+  member.broadcast(0);
+  member.pass(500);
+  const asked = member.said().flatMap(([dest, body]) => (Object(body).type === "seek" ? dest : []));
+  expect(asked).toHaveLength(14);
+  expect(new Set(asked).size).toBe(14);
+  expect(asked).toContainValues(["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"]);
+  expect(asked).not.toContain("n90");
 });
 
 test("nobody joins one whose way to the root leads through itself", () => {
@@ -190,6 +203,22 @@ test("an orphan's question makes a node look at its own parent, and it answers w
   expect(member.said()).toEqual([["n1", ask]]);
   member.hear("n1", push(0, 0));
   expect(member.said()).toEqual([["n2", offer("n3", "n1")]]);
+});
+
+test("one that seeks is reason to ask the parent twice, three that do bear out its silence", () => {
+  for (const [seekers, failovers] of [
+    [["n2"], 0],
+    [["n2", "n4", "n5"], 1],
+  ] as const) {
+    const member = new Member("n3", ["n1", "n2", "n3", "n4", "n5"]);
+    member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]] }));
+    member.pass(5000);
+    for (const name of seekers) member.hear(name, { type: "seek" });
+    member.pass(600);
+    expect(member.sometimes.failover).toBe(failovers);
+    member.pass(600);
+    expect(member.sometimes.failover).toBe(1);
+  }
 });
 
 test("a node that slept suspects nobody: all time limits begin anew", () => {

@@ -157,6 +157,21 @@ test("a bare acknowledgement that was lost is asked for", () => {
   expect(member.sometimes.retransmission).toBe(1);
 });
 
+test("to a child in the dark each push begins at what it has not acknowledged", () => {
+  const member = hub();
+  const toTwo: unknown[] = [];
+  for (let second = 0; second < 5; second++) {
+    member.broadcast(second);
+    member.pass(1000);
+    for (const [dest, body] of member.said()) if (dest === "n2") toTwo.push(Object(body).runs);
+    for (const child of [3, 4]) {
+      member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, second + 1, 0] }));
+    }
+  }
+  expect(toTwo.slice(0, 2)).toEqual([[["n1", OF, 0, [0]]], [["n1", OF, 1, [1]]]]);
+  expect(toTwo.at(-1)).toEqual([["n1", OF, 0, [0, 1, 2, 3, 4]]]);
+});
+
 test("a duplicate is acknowledged once and passed on to nobody", () => {
   const member = new Member("n2", ["n1", "n2", "n3", "n4", "n5"], { fanout: 2, flushMs: 100 });
   const twice = push(0, 1, { runs: [["n1", 7, 0, [1]]] });
