@@ -36,6 +36,15 @@ const LEASE_MS = 3000;
 /** Digests to a node that has made an offer: one of them, or its answer, may get lost. */
 const JOIN_TRIES = 3;
 
+/**
+ * When all is quiet a parent says so at this interval, for a minute after the last news, and then now
+ * and then. A node that is started anew may not speak before it is spoken to, and Maelstrom ends a
+ * test ten seconds after it has started all nodes anew.
+ */
+const BEAT_MS = 9000;
+const LONG_BEAT_MS = 40_000;
+const BEATS_MS = 60_000;
+
 /** This node has asked another to be its parent. */
 interface Joining {
   readonly link: Link;
@@ -67,6 +76,8 @@ export class Attachment {
   #homeAtMs = Infinity;
   #homeTries = 0;
   #rejoinAtMs = -Infinity;
+  #newsAtMs = -Infinity;
+  #beatAtMs = Infinity;
 
   /** Calls `moved` when the path changes, so that the children hear of it. */
   constructor(exchange: Exchange, moved: () => void) {
@@ -123,9 +134,11 @@ export class Attachment {
     } else if (this.#isBetter(link, path)) this.#join(link);
   }
 
-  /** New values came from the parent: it is alive and has things to say. */
-  refresh(now: number): void {
-    this.#watch.beat(now);
+  /** New values came; if from the parent, it is alive and has things to say. */
+  news(source: Link | undefined, now: number): void {
+    this.#newsAtMs = now;
+    if (this.children.size > 0) this.#beatAtMs = now + BEAT_MS;
+    if (source !== undefined && source === this.parent) this.#watch.beat(now);
   }
 
   /** Another node seeks a parent. A node in doubt of its own answers when it knows. */
@@ -183,7 +196,7 @@ export class Attachment {
 
   get dueMs(): number {
     const search = this.#search?.untilMs ?? this.#joining?.untilMs ?? Infinity;
-    return Math.min(this.#watchDueMs, search, this.#seekAtMs, this.#homeAtMs);
+    return Math.min(this.#watchDueMs, search, this.#seekAtMs, this.#homeAtMs, this.#beatAtMs);
   }
 
   run(now: number): void {
@@ -195,6 +208,7 @@ export class Attachment {
     if (now >= this.#seekAtMs) this.#seek(now);
     if (now >= this.#homeAtMs) this.#askHome(now);
     this.#endLeases(now);
+    if (now >= this.#beatAtMs) this.#beat(now);
   }
 
   restart(now: number): void {
@@ -204,7 +218,9 @@ export class Attachment {
   get #watchDueMs(): number {
     if (this.parent === undefined) return Infinity;
     if (this.#watch.isSuspicious) return this.#watch.judgedAtMs;
-    return this.parent.heardAtMs + this.#watch.silenceMs;
+    const { heardAtMs } = this.parent;
+    const beatMs = this.#beatMs(heardAtMs) + this.#exchange.answerMs;
+    return heardAtMs + (this.#watch.alarmingMs ?? beatMs);
   }
 
   get #hasRoom(): boolean {
@@ -363,6 +379,20 @@ export class Attachment {
     const other = places.names[node.random() % places.names.length];
     const isOther = this.#homeTries % 4 === 0 && other !== undefined && other !== this.#me;
     node.send(isOther ? other : this.home.name, SEEK);
+  }
+
+  /** Tells the children that there is nothing to tell. */
+  #beat(now: number): void {
+    this.#beatAtMs = now + this.#beatMs(now);
+    for (const child of this.children.values()) {
+      const isOwed = child.unackedSinceMs < Infinity;
+      if (!isOwed) this.#exchange.push(child);
+    }
+  }
+
+  /** The interval of the beats at a time. Parents and children know the last news at about the same time. */
+  #beatMs(timeMs: number): number {
+    return timeMs < this.#newsAtMs + BEATS_MS ? BEAT_MS : LONG_BEAT_MS;
   }
 
   #endLeases(now: number): void {

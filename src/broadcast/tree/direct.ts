@@ -15,20 +15,28 @@ import { placesOf } from "./places.ts";
 const ACK_DELAY_MS = 3000;
 const RETRY_MS = 2000;
 
-/** A digest to a node at random: two messages. */
-const DIGEST_MS = 30_000;
+/** Digests go to a node at random, two messages each: one in the cluster in so much time … */
+const DIGEST_OF_ALL_MS = 600;
+
+/** … but no node sends them more rarely than this, until there was no news for a minute. */
+const DIGEST_MS = 15_000;
+const QUIET_MS = 60_000;
 
 export class Direct implements Strategy, Listener {
   readonly ignoresTopology = true;
   readonly sometimes: Counters = newCounters();
   readonly #site: Site;
   #exchange: Exchange | undefined;
+  #newsAtMs = 0;
 
   constructor(site: Site) {
     const { node } = site;
     this.#site = site;
     node.onInit(() => (this.#exchange = this.#assemble()));
-    node.onUp(() => node.after(node.random() % DIGEST_MS, () => this.#compare()));
+    node.onUp(() => {
+      this.#newsAtMs = node.now();
+      node.after(node.random() % this.#digestMs, () => this.#compare());
+    });
     node.on("push", (message) => this.#ready.onPush(message));
     node.on("digest", (message) => this.#ready.onDigest(message));
   }
@@ -57,8 +65,9 @@ export class Direct implements Strategy, Listener {
 
   /** What others said is none of this node's business. */
   news(source: Link | undefined): void {
-    if (source !== undefined) return;
     const { node } = this.#site;
+    this.#newsAtMs = node.now();
+    if (source !== undefined) return;
     for (const name of this.#ready.places.names) {
       if (name === node.id) continue;
       const link = this.#ready.link(name);
@@ -69,10 +78,16 @@ export class Direct implements Strategy, Listener {
   #compare(): void {
     const { node } = this.#site;
     const { names } = this.#ready.places;
-    node.after(DIGEST_MS, () => this.#compare());
+    node.after(this.#digestMs, () => this.#compare());
     const name = names[node.random() % names.length];
     if (name === undefined || name === node.id) return;
     this.#ready.digest(this.#ready.link(name), this.#ready.journal.end);
+  }
+
+  get #digestMs(): number {
+    const { node } = this.#site;
+    if (node.now() - this.#newsAtMs > QUIET_MS) return QUIET_MS;
+    return Math.min(DIGEST_OF_ALL_MS * node.nodeIds.length, DIGEST_MS);
   }
 
   get #ready(): Exchange {

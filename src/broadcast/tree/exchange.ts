@@ -320,7 +320,7 @@ export class Exchange {
 
   /** An acknowledgement of an acknowledgement is not owed, so only values are. */
   #receive(link: Link, push: Push, now: number, isNew: boolean): void {
-    if (!link.receive(push.from, push.to, now)) {
+    if (!link.receive(this.#isForMe(push) ? push.from : Infinity, push.to, now)) {
       this.counters.gap++;
       const spread = this.isUneven ? 2 * this.roundTrips.spreadMs : 0;
       const soonest = Math.max(now + spread, link.reportedAtMs + this.answerMs);
@@ -331,6 +331,11 @@ export class Exchange {
       link.ackAtMs = Math.min(link.ackAtMs, now + delay);
       this.#alarm.by(link.ackAtMs);
     }
+  }
+
+  /** What an earlier life of this node had, or had said, is left out of a push that was meant for it. */
+  #isForMe({ ack }: Push): boolean {
+    return ack === undefined || ack.incarnation === this.journal.incarnation;
   }
 
   /** A small gap is repeated from the position that this node has; for more, or all, a digest is better. */

@@ -71,13 +71,14 @@ export class Tree implements Strategy, Listener {
   news(source: Link | undefined): void {
     const { exchange, attachment, window } = this.#ready;
     const { parent, upwards, children } = attachment;
+    const now = this.#site.node.now();
+    attachment.news(source, now);
     if (source !== undefined && source === parent) {
-      attachment.refresh(this.#site.node.now());
       this.#flush();
       return;
     }
     if (upwards !== undefined && exchange.hasNews(upwards)) attachment.pushUp(upwards);
-    if (children.size > 0) window.open(this.#site.node.now());
+    if (children.size > 0) window.open(now);
   }
 
   #onSeek({ src }: Message): void {

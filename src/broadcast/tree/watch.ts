@@ -2,10 +2,6 @@
 
 import { Rhythm } from "./times.ts";
 
-/** Before a rhythm is known, and with nothing to say: keep-alives back off from here to there. */
-const QUIET_MS = 15_000;
-const QUIET_AT_MOST_MS = 40_000;
-
 /** A stream whose rhythm allows a longer pause than this is no steady one. */
 const STEADY_MS = 2000;
 
@@ -18,8 +14,8 @@ interface Suspicion {
 export class Watch {
   readonly #slackMs: number;
   readonly #rhythm: Rhythm = new Rhythm();
-  /** Keep-alives that were answered since the last news. */
-  #answers = 0;
+  /** Whether a question was answered since the last news. */
+  #hasAnswered = false;
   #suspicion: Suspicion | undefined;
 
   /** `slackMs` is what a busy machine may add to a pause. */
@@ -30,13 +26,13 @@ export class Watch {
   /** News came from the parent. */
   beat(nowMs: number): void {
     this.#rhythm.beat(nowMs);
-    this.#answers = 0;
+    this.#hasAnswered = false;
   }
 
   /** The parent is another one. */
   reset(): void {
     this.#rhythm.interrupt();
-    this.#answers = 0;
+    this.#hasAnswered = false;
     this.#suspicion = undefined;
   }
 
@@ -50,10 +46,9 @@ export class Watch {
     return this.pauseMs <= STEADY_MS ? this.pauseMs + this.#slackMs : 0;
   }
 
-  /** After what silence to ask. Once the parent has answered that it has no news there is time. */
-  get silenceMs(): number {
-    if (this.#answers === 0 && this.steadyMs > 0) return this.steadyMs;
-    return Math.min(QUIET_MS * 2 ** this.#answers, QUIET_AT_MOST_MS);
+  /** After what silence to ask at once; undefined once the parent has answered that it has no news. */
+  get alarmingMs(): number | undefined {
+    return this.#hasAnswered || this.steadyMs === 0 ? undefined : this.steadyMs;
   }
 
   get isSuspicious(): boolean {
@@ -83,7 +78,7 @@ export class Watch {
   clear(unackedSinceMs: number): boolean {
     if (this.#suspicion === undefined || unackedSinceMs <= this.#suspicion.sinceMs) return false;
     this.#suspicion = undefined;
-    this.#answers++;
+    this.#hasAnswered = true;
     return true;
   }
 

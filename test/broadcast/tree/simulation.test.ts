@@ -119,6 +119,46 @@ test("a node that is killed comes back with everything, its own values of earlie
   expect(sometimes.epoch).toBeGreaterThan(0);
 });
 
+test("a node that was killed twice does not take what was meant for an earlier life for all", async () => {
+  const options = { nodes: nodeNames(5), concurrency: 5, rate: 1, timeLimitSeconds: 40 };
+  const faults = { faults: ["kill"], nemesisIntervalSeconds: 1, recoverySeconds: 20 } as const;
+  const { lost } = await run(15, { ...options, ...faults });
+  expect(lost).toBe(0);
+});
+
+test("a node that comes back when all is quiet is filled before the final reads", async () => {
+  const two = { nodes: nodeNames(2), concurrency: 2, latencyMs: 0, rate: 10, timeLimitSeconds: 5 };
+  const { lost } = await run(241, {
+    ...two,
+    latencyDistribution: "exponential",
+    topology: "tree",
+    faults: ["kill"],
+    nemesisIntervalSeconds: 3,
+    recoverySeconds: 20,
+  });
+  // The first value died with the only node that had it.
+  expect(lost).toBe(1);
+});
+
+test("what a node told only some before it died reaches the others by a digest", async () => {
+  const options: Partial<TestOptions> = {
+    nodes: nodeNames(5),
+    concurrency: 5,
+    latencyMs: 0,
+    latencyDistribution: "exponential",
+    topology: "total",
+    rate: 1,
+    timeLimitSeconds: 5,
+    faults: ["one-way", "kill", "duplicate"],
+    nemesisIntervalSeconds: 3,
+    lossProbability: 0.05,
+    duplicateProbability: 0.1,
+    recoverySeconds: 20,
+  };
+  const { lost } = await run(34, options, "direct");
+  expect(lost).toBe(0);
+});
+
 test("with all faults at once the cluster still comes together", async () => {
   const { neverRead, outcome } = await run(7, {
     faults: ["partition", "kill", "pause", "loss", "duplicate", "one-way"],

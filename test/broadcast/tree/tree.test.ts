@@ -137,7 +137,7 @@ test("without one it comes by itself, and is not acknowledged in turn", () => {
   const bare = { type: "push", of: OF, from: 1, to: 2, path: ["n2", "n1"], ack: [7, 1, 1500] };
   expect(member.said()).toEqual([["n1", bare]]);
   member.hear("n1", push(1, 2, { ack: [OF, 2, 0] }));
-  member.pass(14_000);
+  member.pass(9000);
   expect(member.said()).toEqual([]);
 });
 
@@ -267,6 +267,19 @@ test("a node that was started anew asks with a digest when a push goes on with w
   expect(member.values).toEqual([5]);
 });
 
+test("a push that was meant for an earlier life proves nothing, even from the beginning", () => {
+  const member = new Member("n2", FOUR);
+  member.hear("n1", push(0, 19, { runs: [["n3", 9, 13, [5]]], ack: [OF + 1, 17, 0], ask: true }));
+  member.pass(0);
+  const answer = { type: "push", of: OF, from: 0, to: 1, path: ["n2", "n1"], ack: [7, 0, 0] };
+  const digest = { type: "digest", of: OF, id: 1, at: 1, path: ["n2", "n1"], counts: [] };
+  expect(member.said()).toEqual([
+    ["n1", answer],
+    ["n1", digest],
+  ]);
+  expect(member.values).toEqual([5]);
+});
+
 test("a digest is answered with what it lacks, and with a digest when it has more", () => {
   const member = hub();
   member.hear("n2", fromChild(2, 0, 1, { runs: [["n2", 2, 0, [20]]] }));
@@ -318,14 +331,38 @@ test("a plain broadcast of another server is taken in and goes into the tree", (
   ]);
 });
 
-test("nothing is said while there is nothing to say, but for keep-alives that become rare", () => {
-  const member = leaf();
-  const asks: number[] = [];
+/** The seconds in which a node speaks, if each time its parent answers. */
+function beats(member: Member): number[] {
+  const seconds: number[] = [];
   while (member.host.nowMs < 200_000) {
     member.pass(100);
-    if (member.said().length === 0) continue;
-    asks.push(Math.round(member.host.nowMs / 1000));
-    member.hear("n1", push(0, 0, { ack: [OF, 1, 0] }));
+    const said = member.said();
+    if (said.length === 0) continue;
+    seconds.push(Math.floor(member.host.nowMs / 1000));
+    if (said.some(([dest]) => dest === "n1")) {
+      member.hear("n1", push(0, 0, { ack: [OF, 1, 0] }));
+    }
   }
-  expect(asks).toEqual([30, 70, 110, 150, 190]);
+  return seconds;
+}
+
+test("when all is quiet a parent says so every nine seconds, and after a minute every forty", () => {
+  const member = hub();
+  member.broadcast(1);
+  member.pass(0);
+  for (const child of [2, 3, 4]) {
+    member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, 1, 0] }));
+  }
+  member.said();
+  expect(beats(member)).toEqual([9, 18, 27, 36, 45, 54, 63, 103, 143, 183]);
+});
+
+test("a child that misses a beat asks for it, and says nothing besides", () => {
+  expect(beats(leaf())).toEqual([9, 19, 28, 38, 47, 57, 66, 107, 147, 188]);
+  const member = leaf();
+  for (let second = 0; second < 60; second++) {
+    member.pass(1000);
+    if (second % 9 === 8) member.hear("n1", push(0, 0));
+  }
+  expect(member.said()).toEqual([]);
 });
