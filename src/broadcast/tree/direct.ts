@@ -41,8 +41,8 @@ export class Direct implements Strategy, Listener {
     node.on("digest", (message) => this.#ready.onDigest(message));
   }
 
-  received(value: Value, _source: string, isNew: boolean): void {
-    if (isNew) this.#ready.add(value);
+  received(value: Value, source: string, isNew: boolean): void {
+    this.#ready.received(value, source, isNew);
   }
 
   tell(): void {}

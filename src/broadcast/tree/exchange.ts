@@ -7,12 +7,13 @@ import { ErrorCode, RpcError } from "../../node/errors.ts";
 import { type Message } from "../../node/message.ts";
 import { type Node } from "../../node/node.ts";
 import { type Site } from "../strategy.ts";
-import { type Value } from "../values.ts";
+import { type Value, type Values } from "../values.ts";
 import { type Alarm } from "./alarm.ts";
 import { type Counters } from "./counters.ts";
 import { type Except, Journal } from "./journal.ts";
 import { Link } from "./link.ts";
 import { type Places } from "./places.ts";
+import { PlainNodes } from "./plain.ts";
 import { RoundTrips } from "./times.ts";
 import { digestText, parseDigest, parsePush, type Push, pushText, type Run } from "./wire.ts";
 
@@ -82,6 +83,8 @@ export class Exchange {
   readonly #listener: Listener;
   readonly #options: ExchangeOptions;
   readonly #isNode: (name: string) => boolean;
+  readonly #values: Values;
+  readonly #plain: PlainNodes;
 
   constructor(site: Site, parts: ExchangeParts, options: ExchangeOptions) {
     this.node = site.node;
@@ -92,6 +95,8 @@ export class Exchange {
     this.#listener = parts.listener;
     this.#options = options;
     this.#isNode = (name) => this.places.rankOf(name) !== undefined;
+    this.#values = site.values;
+    this.#plain = new PlainNodes(site.node);
   }
 
   /** What is known of another node; made when it is first spoken of. */
@@ -111,9 +116,12 @@ export class Exchange {
     return typicalMs + (areMany ? 2 * spreadMs : typicalMs) + SLACK_MS;
   }
 
-  /** Takes in a value that was born here. */
-  add(value: Value): void {
+  /** Takes in a value from a client, or from a node that knows nothing of pushes. */
+  received(value: Value, source: string, isNew: boolean): void {
+    if (this.#isNode(source)) this.#plain.heard(source, value, this.#values);
+    if (!isNew) return;
     this.journal.add(value);
+    this.#plain.tell(value, source);
     this.#listener.news(undefined);
   }
 
@@ -255,13 +263,16 @@ export class Exchange {
   }
 
   #merge(runs: readonly Run[], link: Link): boolean {
-    let news = 0;
+    const before = this.journal.end;
     for (const run of runs) {
       if (this.journal.isFromAnotherSelf(run)) this.journal.renew(drawIncarnation(this.node));
-      news += this.journal.merge(run, link.rank);
+      this.journal.merge(run, link.rank);
     }
-    if (runs.length > 0 && news === 0) this.counters.duplicate++;
-    return news > 0;
+    const isNew = this.journal.end > before;
+    if (runs.length > 0 && !isNew) this.counters.duplicate++;
+    if (!this.#plain.areNone)
+      for (const value of this.journal.since(before)) this.#plain.tell(value);
+    return isNew;
   }
 
   /**

@@ -79,12 +79,11 @@ export class Journal {
   }
 
   /**
-   * Merges a run of values from the node of rank `source`. Returns how many were news. Out of order
-   * is no matter: what lies beyond a gap counts when the gap closes, and is passed on at once.
+   * Merges a run of values from the node of rank `source`. Out of order is no matter: what lies beyond
+   * a gap counts when the gap closes, and is passed on at once.
    */
-  merge(run: Run, source: number): number {
+  merge(run: Run, source: number): void {
     const origin = this.#find(run.name, run.incarnation) ?? this.#open(run.name, run.incarnation);
-    const before = this.end;
     for (let place = 0; place < run.values.length; place++) {
       const index = run.first + place;
       const value = run.values[place];
@@ -95,7 +94,11 @@ export class Journal {
       else advance(origin);
       this.#append(origin, index, value, source);
     }
-    return this.end - before;
+  }
+
+  /** The values from a position on. */
+  since(position: number): readonly Value[] {
+    return this.#values.slice(position);
   }
 
   /** Whether a run goes on with this node's own log, in its present incarnation, beyond its end. */

@@ -40,8 +40,8 @@ export class Tree implements Strategy, Listener {
     node.on("offer", (message) => this.#then(() => this.#onOffer(message)));
   }
 
-  received(value: Value, _source: string, isNew: boolean): void {
-    if (isNew) this.#then(() => this.#ready.exchange.add(value));
+  received(value: Value, source: string, isNew: boolean): void {
+    this.#then(() => this.#ready.exchange.received(value, source, isNew));
   }
 
   /** Nodes are told by the tree, not by the topology. */

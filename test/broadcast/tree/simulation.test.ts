@@ -3,11 +3,13 @@
 import { expect, test } from "bun:test";
 import { nodeNames, type TestOptions } from "../../../src/bench/options.ts";
 import { type Figures, simulate } from "../../../src/bench/simulate.ts";
+import { type Guest } from "../../../src/bench/simulated.ts";
 import { BroadcastServer } from "../../../src/broadcast/server.ts";
 import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";
 import { COUNTER_NAMES, type Counters, newCounters } from "../../../src/broadcast/tree/counters.ts";
 import { Direct } from "../../../src/broadcast/tree/direct.ts";
 import { Tree } from "../../../src/broadcast/tree/tree.ts";
+import { makeGuestOf } from "../../../src/cli/guest.ts";
 import { type Host } from "../../../src/node/host.ts";
 import { Node } from "../../../src/node/node.ts";
 
@@ -157,6 +159,34 @@ test("what a node told only some before it died reaches the others by a digest",
   };
   const { lost } = await run(34, options, "direct");
   expect(lost).toBe(0);
+});
+
+test("strategies that are mixed in a cluster converge and fall silent", async () => {
+  const mixed = ["tree", "retry", "direct", "resend", "tree", "relay", "flood"] as const;
+  for (const first of mixed.keys()) {
+    let made = first;
+    let lastMs = 0;
+    const makeGuest = (host: Host): Guest => {
+      const strategy = mixed[made++ % mixed.length] ?? "tree";
+      return makeGuestOf({ strategy })(host);
+    };
+    const options = {
+      ...LARGE,
+      nodes: nodeNames(7),
+      concurrency: 7,
+      rate: 20,
+      timeLimitSeconds: 10,
+    };
+    const { lost, neverRead } = await simulate({ ...options, recoverySeconds: 60 }, makeGuest, {
+      observer: {
+        network(_event, { body }, timeMs) {
+          if (body.includes('"broadcast"')) lastMs = timeMs;
+        },
+      },
+    });
+    expect(lost + neverRead).toBe(0);
+    expect(lastMs).toBeLessThan(45_000);
+  }
 });
 
 test("with all faults at once the cluster still comes together", async () => {

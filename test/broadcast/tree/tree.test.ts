@@ -322,13 +322,43 @@ test("who hears a longer log of its own takes a new incarnation", () => {
   expect(member.values).toEqual([0, 99, 3]);
 });
 
-test("a plain broadcast of another server is taken in and goes into the tree", () => {
+test("who sends a plain broadcast is told in kind, what is known and what comes, until it answers", () => {
   const member = leaf();
   member.hear("n4", { type: "broadcast", message: 8, msg_id: 3 });
+  const old = { type: "broadcast", message: 0, msg_id: 1 };
   expect(member.said()).toEqual([
     ["n4", { type: "broadcast_ok", in_reply_to: 3 }],
+    ["n4", old],
     ["n1", upward(1, 2, [["n2", OF, 1, [8]]], { ack: [7, 0, 0] })],
   ]);
+  member.hear("n1", push(0, 2, { runs: [["n1", 7, 0, [5, 6]]], ack: [OF, 2, 0] }));
+  member.hear("n4", { type: "broadcast", message: 5 });
+  member.broadcast(9);
+  const plain = member.said().filter(([dest]) => dest === "n4");
+  expect(plain.map(([, body]) => Object(body).message)).toEqual([5, 6, 9]);
+  for (const id of [1, 2, 4]) member.hear("n4", { type: "broadcast_ok", in_reply_to: id });
+  member.pass(1000);
+  expect(member.said().filter(([dest]) => dest === "n4")).toEqual([
+    ["n4", { type: "broadcast", message: 6, msg_id: 3 }],
+  ]);
+});
+
+test("who answers nothing for half a minute is told nothing more, until it speaks again", async () => {
+  const member = leaf();
+  const plain = (): unknown[] =>
+    member
+      .said()
+      .flatMap(([, body]) => (Object(body).type === "broadcast" ? Object(body).message : []));
+  member.hear("n4", { type: "broadcast", message: 8 });
+  member.pass(29_900);
+  expect(plain()).toEqual(Array(30).fill(0));
+  member.pass(100);
+  await Bun.sleep(0);
+  member.broadcast(9);
+  member.pass(5000);
+  expect(plain()).toEqual([]);
+  member.hear("n4", { type: "broadcast", message: 8 });
+  expect(plain()).toEqual([0, 9]);
 });
 
 /** The seconds in which a node speaks, if each time its parent answers. */
