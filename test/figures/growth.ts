@@ -17,11 +17,11 @@
  */
 
 import { heapStats } from "bun:jsc";
-import { type PacketContent } from "../../src/bench/network.ts";
 import { nodeNames } from "../../src/bench/options.ts";
 import { type RunObserver } from "../../src/bench/run.ts";
 import { simulate } from "../../src/bench/simulate.ts";
 import { makeGuestOf } from "../../src/cli/guest.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Leaf } from "./leaf.ts";
 
 const LATENCY_MS = 100;
@@ -45,60 +45,27 @@ const COLUMNS = [
   "seconds",
 ];
 
-/** One broadcast on its way. */
-interface Spreading {
-  readonly bornMs: number;
-  readonly holders: Set<string>;
-}
-
-/** What the network saw of all values. */
-class Spread {
-  readonly observer: RunObserver = {
-    network: (event, { dest, content }, timeMs) => {
-      if (event === "send") this.#sent(content);
-      else if (event === "recv") this.#received(dest, content, timeMs);
-    },
-  };
+/** What the network saw. */
+class Traffic {
+  readonly arrivals = new Arrivals();
   readonly speakers = new Set<string>();
-  readonly latenciesMs: number[] = [];
   /** Messages between servers that carry values. */
   carrying = 0;
-  readonly #values = new Map<unknown, Spreading>();
-
-  #sent(content: PacketContent): void {
-    if (Array.isArray(content["runs"])) this.carrying++;
-  }
-
-  #received(name: string, content: PacketContent, timeMs: number): void {
-    if (content["type"] === "broadcast") {
-      this.speakers.add(name);
-      this.#values.set(content["message"], { bornMs: timeMs, holders: new Set([name]) });
-    }
-    for (const value of valuesIn(content)) this.#arrived(value, name, timeMs);
-  }
-
-  #arrived(value: unknown, name: string, timeMs: number): void {
-    const spreading = this.#values.get(value);
-    if (spreading === undefined || spreading.holders.has(name)) return;
-    spreading.holders.add(name);
-    this.latenciesMs.push(timeMs - spreading.bornMs);
-  }
-}
-
-/** The values of a push or a digest, `["n3", incarnation, first, [value, …]]` each run. */
-function valuesIn(content: PacketContent): readonly unknown[] {
-  const runs: unknown = content["runs"];
-  if (!Array.isArray(runs)) return [];
-  return runs.flatMap((run: unknown): unknown[] =>
-    Array.isArray(run) && Array.isArray(run[3]) ? run[3] : [],
-  );
+  readonly observer: RunObserver = {
+    network: (event, packet, timeMs) => {
+      this.arrivals.network(event, packet, timeMs);
+      const { dest, content } = packet;
+      if (event === "send" && Array.isArray(content["runs"])) this.carrying++;
+      if (event === "recv" && content["type"] === "broadcast") this.speakers.add(dest);
+    },
+  };
 }
 
 async function grow(count: number): Promise<void> {
   const beforeMs = performance.now();
   const nodes = nodeNames(count);
   const memory = measureMemory(nodes);
-  const spread = new Spread();
+  const traffic = new Traffic();
   const options = {
     // The load begins with the first, and the last are the deepest: the longest way.
     nodes: nodes.toReversed(),
@@ -110,16 +77,16 @@ async function grow(count: number): Promise<void> {
     topology: "line",
     seed: 1,
   } as const;
-  const { observer } = spread;
+  const { observer } = traffic;
   const figures = await simulate(options, makeGuestOf({ strategy: "tree" }), { observer });
   const { broadcasts, perBroadcast, lost } = figures;
-  const latencies = spread.latenciesMs.toSorted((one, other) => one - other);
-  const leaf = new Leaf(nodes, [...spread.speakers]);
+  const latencies = traffic.arrivals.latenciesMs.toSorted((one, other) => one - other);
+  const leaf = new Leaf(nodes, [...traffic.speakers]);
   leaf.learn(broadcasts);
   printRow([
     count,
     broadcasts,
-    (spread.carrying / broadcasts / (count - 1)).toFixed(3),
+    (traffic.carrying / broadcasts / (count - 1)).toFixed(3),
     (perBroadcast / (count - 1)).toFixed(3),
     ((latencies[latencies.length >> 1] ?? NaN) / LATENCY_MS).toFixed(2),
     ((latencies.at(-1) ?? NaN) / LATENCY_MS).toFixed(2),
