@@ -1,13 +1,15 @@
 /**
- * A node's place in the tree: its parent, its way to the root, whom it serves. A parent is suspected,
- * asked, given up; an orphan seeks, joins the best that answers, and goes home when home answers.
- * Every message tells its sender's path, so a subscription is a path that says "you are my parent",
- * and its end is a path that says otherwise.
+ * A node's place in the tree: its parent, its way to the root. A parent is suspected, asked, given
+ * up; an orphan seeks, joins the best that answers, and goes home when home answers. Every message
+ * tells its sender's path, so a subscription is a path that says "you are my parent", and its end is
+ * a path that says otherwise.
  */
 
+import { Children } from "./children.ts";
 import { type Exchange, SLACK_MS } from "./exchange.ts";
 import { type Link } from "./link.ts";
-import { candidates, rootRank, Search } from "./search.ts";
+import { Quiet } from "./quiet.ts";
+import { ASKED_AT_MOST, ASKED_FIRST, candidates, rootRank, Search } from "./search.ts";
 import { Watch } from "./watch.ts";
 import { type Offer, offerText, SEEK } from "./wire.ts";
 
@@ -17,33 +19,19 @@ const TRIES_WITH_LOSS = 3;
 /** So many that seek a parent bear out that it is not this node's question that got lost. */
 const WITNESSES_AT_LEAST = 3;
 
-/** How often an orphan asks at home, and a root that is none by its place asks all, at first … */
-const SEEK_MS = 1000;
-
-/** … and after a while. */
+/** A root that is none by its place seeks anew after this, and then less and less often, down to … */
+const FIRST_SEEK_MS = 500;
 const SEEK_AT_MOST_MS = 8000;
+
+/** How often an orphan asks at home, at first. */
+const SEEK_MS = 1000;
 const HOME_PATIENCE = 30;
 
 /** How long a node leaves its home alone that is heard but does not hear: a heal is soon noticed. */
 const REJOIN_MS = 250;
 
-/** Children beyond those that the tree gives a node. */
-const GUESTS_AT_MOST = 256;
-
-/** A child from elsewhere that has not acknowledged for so long is left to itself. */
-const LEASE_MS = 3000;
-
 /** Digests to a node that has made an offer: one of them, or its answer, may get lost. */
 const JOIN_TRIES = 3;
-
-/**
- * When all is quiet a parent says so at this interval, for a minute after the last news, and then now
- * and then. A node that is started anew may not speak before it is spoken to, and Maelstrom ends a
- * test ten seconds after it has started all nodes anew.
- */
-const BEAT_MS = 9000;
-const LONG_BEAT_MS = 40_000;
-const BEATS_MS = 60_000;
 
 /** This node has asked another to be its parent. */
 interface Joining {
@@ -55,8 +43,7 @@ interface Joining {
 }
 
 export class Attachment {
-  /** Whom this node serves, by name. */
-  readonly children: Map<string, Link> = new Map();
+  readonly children: Children;
   readonly home: Link | undefined;
   parent: Link | undefined;
   readonly #exchange: Exchange;
@@ -64,6 +51,7 @@ export class Attachment {
   readonly #rank: number;
   readonly #moved: () => void;
   readonly #watch: Watch = new Watch(SLACK_MS);
+  readonly #quiet: Quiet = new Quiet();
   #path: readonly string[];
   /** Who waits, and since when, for an offer until this node is sure of its own place. */
   readonly #seekers = new Map<string, number>();
@@ -76,8 +64,6 @@ export class Attachment {
   #homeAtMs = Infinity;
   #homeTries = 0;
   #rejoinAtMs = -Infinity;
-  #newsAtMs = -Infinity;
-  #beatAtMs = Infinity;
 
   /** Calls `moved` when the path changes, so that the children hear of it. */
   constructor(exchange: Exchange, moved: () => void) {
@@ -90,7 +76,7 @@ export class Attachment {
     const home = places.homeOf(node.id);
     this.home = home === undefined ? undefined : exchange.link(home);
     this.parent = this.home;
-    for (const name of places.childrenOf(node.id)) this.children.set(name, exchange.link(name));
+    this.children = new Children(exchange, this.#quiet);
   }
 
   /** This node's way to the root; towards the one that it is about to join, the way by that one. */
@@ -123,7 +109,7 @@ export class Attachment {
   /** Takes in the path of another node; `answered` is the digest that it answers. */
   heard(link: Link, path: readonly string[], answered: number | undefined): void {
     link.path = path;
-    this.#keepChild(link, path);
+    this.children.heard(link, path);
     if (path.includes(this.#me)) {
       if (link === this.parent) this.#loseParent();
     } else if (link === this.parent) {
@@ -136,17 +122,15 @@ export class Attachment {
 
   /** New values came; if from the parent, it is alive and has things to say. */
   news(source: Link | undefined, now: number): void {
-    this.#newsAtMs = now;
-    if (this.children.size > 0) this.#beatAtMs = now + BEAT_MS;
+    this.#quiet.interrupt(now);
+    this.children.news(now);
     if (source !== undefined && source === this.parent) this.#watch.beat(now);
   }
 
   /** Another node seeks a parent. A node in doubt of its own answers when it knows. */
   sought(seeker: string): void {
-    const { node, places } = this.#exchange;
-    const isKnown = this.children.has(seeker) || places.homeOf(seeker) === this.#me;
-    if (!isKnown && !this.#hasRoom) return;
-    const now = node.now();
+    if (!this.children.hasRoomFor(seeker)) return;
+    const now = this.#exchange.node.now();
     this.#lookUp(now);
     this.#seekers.set(seeker, now);
     if (!this.#watch.isSuspicious) this.#offerAll();
@@ -155,7 +139,7 @@ export class Attachment {
   offered(name: string, { path, heldMs }: Offer, now: number): void {
     const link = this.#exchange.link(name);
     link.path = path;
-    this.#keepChild(link, path);
+    this.children.heard(link, path);
     if (path.includes(this.#me)) return;
     if (this.#search === undefined) {
       if (link !== this.parent && this.#isBetter(link, path)) this.#join(link);
@@ -196,7 +180,8 @@ export class Attachment {
 
   get dueMs(): number {
     const search = this.#search?.untilMs ?? this.#joining?.untilMs ?? Infinity;
-    return Math.min(this.#watchDueMs, search, this.#seekAtMs, this.#homeAtMs, this.#beatAtMs);
+    const seek = Math.min(search, this.#seekAtMs, this.#homeAtMs);
+    return Math.min(this.#watchDueMs, seek, this.children.dueMs);
   }
 
   run(now: number): void {
@@ -207,8 +192,7 @@ export class Attachment {
     }
     if (now >= this.#seekAtMs) this.#seek(now);
     if (now >= this.#homeAtMs) this.#askHome(now);
-    this.#endLeases(now);
-    if (now >= this.#beatAtMs) this.#beat(now);
+    this.children.run(now);
   }
 
   restart(now: number): void {
@@ -219,28 +203,12 @@ export class Attachment {
     if (this.parent === undefined) return Infinity;
     if (this.#watch.isSuspicious) return this.#watch.judgedAtMs;
     const { heardAtMs } = this.parent;
-    const beatMs = this.#beatMs(heardAtMs) + this.#exchange.answerMs;
+    const beatMs = this.#quiet.beatMs(heardAtMs) + this.#exchange.answerMs;
     return heardAtMs + (this.#watch.alarmingMs ?? beatMs);
-  }
-
-  get #hasRoom(): boolean {
-    return this.children.size < this.#exchange.places.fanout + GUESTS_AT_MOST;
   }
 
   #rootRank(path: readonly string[]): number {
     return rootRank(this.#exchange.places, path);
-  }
-
-  #isHomeChild(link: Link): boolean {
-    return this.#exchange.places.homeOf(link.name) === this.#me;
-  }
-
-  /** A child is who says so; one from here that has no other parent is served in the dark. */
-  #keepChild(link: Link, path: readonly string[]): void {
-    if (path[1] === this.#me) {
-      if (this.#hasRoom || this.#isHomeChild(link)) this.children.set(link.name, link);
-    } else if (path.length === 1 && this.#isHomeChild(link)) this.children.set(link.name, link);
-    else if (this.children.delete(link.name)) link.settle();
   }
 
   /** Home is better than any other place under the same root; a lower root is better than a higher. */
@@ -303,13 +271,15 @@ export class Attachment {
     this.#seek(now);
   }
 
+  /** Asks few at first, for mostly one of them can help; then all. */
   #seek(now: number): void {
     const { node, places, answerMs } = this.#exchange;
-    const names = candidates(places, this.#me, () => node.random());
+    const atMost = this.#seekTries === 0 ? ASKED_FIRST : ASKED_AT_MOST;
+    const names = candidates(places, this.#me, atMost, () => node.random());
     node.send(names, SEEK);
     const awaited = names.filter((name) => name !== this.home?.name);
     this.#search = new Search(places, awaited.length, now, now + answerMs);
-    const wait = Math.min(SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
+    const wait = Math.min(FIRST_SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
     this.#seekTries++;
     this.#seekAtMs = now + answerMs + this.#vary(wait);
   }
@@ -379,28 +349,6 @@ export class Attachment {
     const other = places.names[node.random() % places.names.length];
     const isOther = this.#homeTries % 4 === 0 && other !== undefined && other !== this.#me;
     node.send(isOther ? other : this.home.name, SEEK);
-  }
-
-  /** Tells the children that there is nothing to tell. */
-  #beat(now: number): void {
-    this.#beatAtMs = now + this.#beatMs(now);
-    for (const child of this.children.values()) {
-      const isOwed = child.unackedSinceMs < Infinity;
-      if (!isOwed) this.#exchange.push(child);
-    }
-  }
-
-  /** The interval of the beats at a time. Parents and children know the last news at about the same time. */
-  #beatMs(timeMs: number): number {
-    return timeMs < this.#newsAtMs + BEATS_MS ? BEAT_MS : LONG_BEAT_MS;
-  }
-
-  #endLeases(now: number): void {
-    for (const child of this.children.values()) {
-      if (this.#isHomeChild(child) || now < child.unackedSinceMs + LEASE_MS) continue;
-      this.children.delete(child.name);
-      child.settle();
-    }
   }
 
   /** Three quarters to five quarters of a time: nodes that were cut off together ask apart. */

@@ -3,20 +3,28 @@
 import { type Places } from "./places.ts";
 
 /**
- * So many nodes are asked: home, the lowest names, the rest at random. If half are cut off, and half
- * of the others have no way to the root, one search of 40 finds none, and is repeated.
+ * So many nodes are asked at first: home, the lowest names, the rest at random. If half are cut off,
+ * and half of the others have no way to the root, one search of 200 finds none.
  */
-const CANDIDATES_AT_MOST = 14;
-const LOWEST_CANDIDATES = 8;
+export const ASKED_FIRST = 20;
+const LOWEST = 8;
+
+/** Later all are asked, but no more than this. */
+export const ASKED_AT_MOST = 64;
 
 /** From whom a node may hope for a place in the tree. */
-export function candidates(places: Places, name: string, random: () => number): string[] {
+export function candidates(
+  places: Places,
+  name: string,
+  atMost: number,
+  random: () => number,
+): string[] {
   const others = places.names.filter((other) => other !== name);
-  if (others.length <= CANDIDATES_AT_MOST) return others;
-  const chosen = new Set(others.slice(0, LOWEST_CANDIDATES));
+  if (others.length <= atMost) return others;
+  const chosen = new Set(others.slice(0, LOWEST));
   const home = places.homeOf(name);
   if (home !== undefined) chosen.add(home);
-  while (chosen.size < CANDIDATES_AT_MOST) {
+  while (chosen.size < atMost) {
     const other = others[random() % others.length];
     if (other !== undefined) chosen.add(other);
   }

@@ -78,7 +78,7 @@ export class Tree implements Strategy, Listener {
       return;
     }
     if (upwards !== undefined && exchange.hasNews(upwards)) attachment.pushUp(upwards);
-    if (children.size > 0) window.open(now);
+    if (!children.areNone) window.open(now);
   }
 
   #onSeek({ src }: Message): void {
@@ -108,7 +108,7 @@ export class Tree implements Strategy, Listener {
     const now = this.#site.node.now();
     window.close(now);
     let isAsked = window.lengthMs !== undefined;
-    for (const child of attachment.children.values()) {
+    for (const child of attachment.children) {
       if (exchange.isGivenUp(child, now) || !exchange.hasNews(child)) continue;
       exchange.push(child, { ask: !isAsked });
       isAsked = true;
@@ -117,7 +117,7 @@ export class Tree implements Strategy, Listener {
 
   #tellPath(): void {
     const { exchange, attachment } = this.#ready;
-    for (const child of attachment.children.values()) exchange.push(child);
+    for (const child of attachment.children) exchange.push(child);
   }
 
   /** Does something and sees to the alarm. */

@@ -1,0 +1,93 @@
+/**
+ * Whom a node serves. A child is who says so: its path names this node second. One whose place is here
+ * is served in the dark, too, unless it has said that it has another parent.
+ */
+
+import { type Exchange } from "./exchange.ts";
+import { type Link } from "./link.ts";
+import { type Quiet } from "./quiet.ts";
+
+/** Children beyond those that the tree gives a node. */
+const GUESTS_AT_MOST = 256;
+
+/** A child from elsewhere that has not acknowledged for so long is left to itself. */
+const LEASE_MS = 3000;
+
+export class Children {
+  readonly #exchange: Exchange;
+  readonly #me: string;
+  readonly #quiet: Quiet;
+  readonly #links = new Map<string, Link>();
+  #beatAtMs = Infinity;
+
+  constructor(exchange: Exchange, quiet: Quiet) {
+    const { node, places } = exchange;
+    this.#exchange = exchange;
+    this.#me = node.id;
+    this.#quiet = quiet;
+    for (const name of places.childrenOf(node.id)) this.#links.set(name, exchange.link(name));
+  }
+
+  get areNone(): boolean {
+    return this.#links.size === 0;
+  }
+
+  has(name: string): boolean {
+    return this.#links.has(name);
+  }
+
+  [Symbol.iterator](): Iterator<Link> {
+    return this.#links.values();
+  }
+
+  /** Whether a node may become a child, or is one. */
+  hasRoomFor(name: string): boolean {
+    const { places } = this.#exchange;
+    const isKnown = this.has(name) || this.#isAtHome(name);
+    return isKnown || this.#links.size < places.fanout + GUESTS_AT_MOST;
+  }
+
+  /** Takes in the path of another node. */
+  heard(link: Link, path: readonly string[]): void {
+    const { name } = link;
+    const isChild = path[1] === this.#me && this.hasRoomFor(name);
+    const isAlone = path.length === 1 && this.#isAtHome(name);
+    if (isChild || isAlone) this.#links.set(name, link);
+    else if (this.#links.delete(name)) link.settle();
+  }
+
+  /** News came, for which children are told in time; a beat is due only when no more comes. */
+  news(nowMs: number): void {
+    if (!this.areNone) this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
+  }
+
+  get dueMs(): number {
+    return this.#beatAtMs;
+  }
+
+  run(nowMs: number): void {
+    this.#endLeases(nowMs);
+    if (nowMs >= this.#beatAtMs) this.#beat(nowMs);
+  }
+
+  /** Tells the children that there is nothing to tell. */
+  #beat(nowMs: number): void {
+    this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
+    for (const child of this.#links.values()) {
+      const isOwed = child.unackedSinceMs < Infinity;
+      if (!isOwed) this.#exchange.push(child);
+    }
+  }
+
+  #endLeases(nowMs: number): void {
+    for (const child of this.#links.values()) {
+      if (this.#isAtHome(child.name) || nowMs < child.unackedSinceMs + LEASE_MS) continue;
+      this.#links.delete(child.name);
+      child.settle();
+    }
+  }
+
+  #isAtHome(name: string): boolean {
+    return this.#exchange.places.homeOf(name) === this.#me;
+  }
+}
