@@ -6,7 +6,7 @@
 import { readingsOf } from "./checker/readings.ts";
 import { judgeSetFull, quantile } from "./checker/set-full.ts";
 import { timelinesOf } from "./checker/timelines.ts";
-import { Keyword } from "./edn.ts";
+import { type Edn, Keyword } from "./edn.ts";
 import { toHistory } from "./history.ts";
 import { type LogLevel } from "../node/host.ts";
 import { completeOptions, type TestOptions } from "./options.ts";
@@ -60,6 +60,8 @@ export interface Figures {
   readonly perBroadcast: number;
   readonly perOperation: number;
   readonly lost: number;
+  /** Besides, those that died with the only node that had them. */
+  readonly lostWithNode: number;
   readonly neverRead: number;
   readonly timedOut: number;
   /** Sorted. */
@@ -85,7 +87,9 @@ export async function simulate(
   if (outcome.end === "violation") throw new Error(violation?.message);
   const history = toHistory(outcome.history);
   const readings = readingsOf(history);
-  const verdict = judgeSetFull(history, readings, timelinesOf(history, readings));
+  const died = new Set<Edn>(outcome.lostWithNode);
+  const timelines = timelinesOf(history, readings);
+  const verdict = judgeSetFull(history, readings, timelines, (element) => died.has(element));
   const latencies = verdict.stableLatenciesMs ?? [];
   const invoked = outcome.history.filter(({ type }) => type === "invoke");
   const broadcasts = invoked.filter(({ f }) => f === "broadcast").length;
@@ -101,6 +105,7 @@ export async function simulate(
     perBroadcast: serverMessages / broadcasts,
     perOperation: serverMessages / invoked.length,
     lost: verdict.lostCount,
+    lostWithNode: verdict.lost.length - verdict.lostCount,
     neverRead: verdict.neverReadCount,
     timedOut: outcome.history.filter(({ error }) => error === NET_TIMEOUT).length,
     stableLatenciesMs: latencies,

@@ -272,9 +272,10 @@ function row(setting: Setting, runs: readonly Run[]): string {
     parts.push(`${measure} ${worstAndMedian(values)} of ${ceiling}${isMet ? "" : " MISSED"}`);
   }
   const lost = runs.reduce((sum, { figures }) => sum + figures.lost, 0);
-  const withNode = runs.reduce((sum, { figures }) => sum + figures.outcome.lostWithNode.length, 0);
-  const died = withNode === 0 ? "" : `, and ${withNode} died with the only node that had them`;
-  return `${setting.name.padEnd(30)} ${parts.join(", ")}; lost ${lost - withNode}${died}`;
+  const withNode = runs.reduce((sum, { figures }) => sum + figures.lostWithNode, 0);
+  const died =
+    withNode === 0 ? "" : `, besides ${withNode} that died with the only node that had them`;
+  return `${setting.name.padEnd(30)} ${parts.join(", ")}; lost ${lost}${died}`;
 }
 
 const [seeds = "5", first = "1", ...names] = process.argv.slice(2);

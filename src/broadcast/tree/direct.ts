@@ -16,10 +16,10 @@ const ACK_DELAY_MS = 3000;
 const RETRY_MS = 2000;
 
 /** Digests go to a node at random, two messages each: one in the cluster in so much time … */
-const DIGEST_OF_ALL_MS = 600;
+const DIGEST_OF_ALL_MS = 800;
 
 /** … but no node sends them more rarely than this, until there was no news for a minute. */
-const DIGEST_MS = 15_000;
+const DIGEST_MS = 20_000;
 const QUIET_MS = 60_000;
 
 export class Direct implements Strategy, Listener {
