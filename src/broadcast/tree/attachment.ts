@@ -90,9 +90,12 @@ export class Attachment {
     return this.parent === undefined && link === this.home;
   }
 
-  /** Where new values go first: the parent; an orphan tells home, which may hear without being heard. */
+  /**
+   * Where new values go first: the parent. A root tells home, which may hear without being heard; if
+   * it does not answer it is asked in time, and told all.
+   */
   get upwards(): Link | undefined {
-    return this.parent ?? this.home;
+    return this.parent ?? (this.home?.retries === 0 ? this.home : undefined);
   }
 
   get isRoot(): boolean {

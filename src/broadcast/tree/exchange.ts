@@ -24,8 +24,8 @@ export interface Listener {
   serves(link: Link): boolean;
   /** A message of a link told its path; `answered` is the digest of this node that it answers. */
   heard(link: Link, path: readonly string[], answered: number | undefined): void;
-  /** New values came, by a link or from this node's clients. */
-  news(source: Link | undefined): void;
+  /** New values came, by a link or from this node's clients; `isLate` if something was wrong before. */
+  news(source: Link | undefined, isLate: boolean): void;
   /** The longest time between pushes that is usual on a link, as far as it is known. */
   pauseMs(link: Link): number;
   /** An acknowledgement was due and has not come: this node asks for it now. */
@@ -68,6 +68,9 @@ const UNKNOWN_ROUND_TRIP_MS = 400;
 /** For so long an overdue link is asked at a steady pace, and then less and less often, down to this. */
 const PATIENCE_MS = 30_000;
 const RETRY_AT_MOST_MS = 8000;
+
+/** Who was silent for so long had nobody to talk to, or nothing to say. */
+const RETURN_MS = 2000;
 
 /** What is owed beyond this is sent when the other side answers, not before. */
 const REPEAT_VALUES_AT_MOST = 1000;
@@ -122,7 +125,7 @@ export class Exchange {
     if (!isNew) return;
     this.journal.add(value);
     this.#plain.tell(value, source);
-    this.#listener.news(undefined);
+    this.#listener.news(undefined, false);
   }
 
   /** Whether there is something to say to a link that it does not have from here or from itself. */
@@ -164,6 +167,12 @@ export class Exchange {
     this.#expectAck(link, now);
   }
 
+  /** Sees to a push within the time that an acknowledgement may wait. */
+  pushSoon(link: Link): void {
+    link.ackAtMs = Math.min(link.ackAtMs, this.node.now() + this.#options.ackDelayMs);
+    this.#alarm.by(link.ackAtMs);
+  }
+
   /**
    * Sends all that this node has, and from a position on what the other side may lack. Returns the
    * number that the answer will bear.
@@ -189,6 +198,7 @@ export class Exchange {
     const push = parsePush(message.body, this.#isNode);
     const link = this.#sender(message);
     const now = this.node.now();
+    const isLate = now > link.heardAtMs + RETURN_MS;
     this.#hear(link, push.of, now);
     if (push.ack?.incarnation === this.journal.incarnation) {
       const sample = link.acknowledge(push.ack, now);
@@ -199,7 +209,7 @@ export class Exchange {
     const isNew = this.#merge(push.runs, link);
     this.#receive(link, push, now, isNew);
     this.#listener.heard(link, push.path, push.re);
-    if (isNew) this.#listener.news(link);
+    if (isNew) this.#listener.news(link, isLate);
     const isBulk = link.known !== undefined && link.acked === link.sent;
     const isRepair = push.gap === true && this.#listener.serves(link);
     if (push.ask === true || isRepair || isBulk) this.push(link);
@@ -217,7 +227,7 @@ export class Exchange {
     const isBehind = this.journal.lacks(digest.counts);
     if (!isBehind) link.receive(0, digest.at, now);
     this.#listener.heard(link, digest.path, undefined);
-    if (isNew) this.#listener.news(link);
+    if (isNew) this.#listener.news(link, true);
     this.push(link, { answers: digest.id });
     if (isBehind && now >= link.reportedAtMs + this.answerMs) this.digest(link, this.journal.end);
   }

@@ -68,7 +68,7 @@ export class Tree implements Strategy, Listener {
   }
 
   /** Up at once; down with the window, which the parent's push closes: the root beats for all. */
-  news(source: Link | undefined): void {
+  news(source: Link | undefined, isLate: boolean): void {
     const { exchange, attachment, window } = this.#ready;
     const { parent, upwards, children } = attachment;
     const now = this.#site.node.now();
@@ -77,8 +77,14 @@ export class Tree implements Strategy, Listener {
       this.#flush();
       return;
     }
-    if (upwards !== undefined && exchange.hasNews(upwards)) attachment.pushUp(upwards);
-    if (!children.areNone) window.open(now);
+    if (upwards !== undefined && exchange.hasNews(upwards)) {
+      // What home says in the dark others hear as well: that can wait.
+      if (source !== undefined && source === attachment.home) exchange.pushSoon(upwards);
+      else attachment.pushUp(upwards);
+    }
+    if (children.areNone) return;
+    window.open(now);
+    if (isLate) window.hurry();
   }
 
   #onSeek({ src }: Message): void {

@@ -25,6 +25,7 @@ export class Window {
   readonly #fixedMs: number | undefined;
   #openedMs = Infinity;
   #closedMs = -Infinity;
+  #isUrgent = false;
 
   constructor(roundTrips: RoundTrips, fixedMs: number | undefined) {
     this.#roundTrips = roundTrips;
@@ -46,7 +47,13 @@ export class Window {
     if (!this.isOpen) this.#openedMs = nowMs;
   }
 
+  /** What is in it has waited long enough elsewhere: half a window between two pushes must do. */
+  hurry(): void {
+    this.#isUrgent = true;
+  }
+
   close(nowMs: number): void {
+    this.#isUrgent = false;
     this.#openedMs = Infinity;
     this.#closedMs = nowMs;
   }
@@ -57,6 +64,7 @@ export class Window {
     const length = this.lengthMs ?? WINDOW_AT_MOST_MS;
     const isIdle = this.#openedMs - this.#closedMs > IDLE_WINDOWS * length;
     if (isIdle || length === 0) return this.#openedMs;
+    if (this.#isUrgent) return Math.max(this.#openedMs, this.#closedMs + length / 2);
     return this.#openedMs + COURTESY_MS + length * (isRoot ? 1 : WINDOWS_BELOW_ROOT);
   }
 }
