@@ -18,6 +18,7 @@ export class Neighbours {
   readonly #changed: (added: readonly string[]) => void;
   #names: readonly string[] = [];
   #areKnown = false;
+  #areGiven = false;
   /** The neighbours without the one that is the key. */
   readonly #others = new Map<string, readonly string[]>();
 
@@ -30,6 +31,11 @@ export class Neighbours {
         if (!this.#areKnown) this.#set(grid(node.nodeIds).get(node.id) ?? []);
       });
     });
+  }
+
+  /** Whether Maelstrom has sent a topology, as it does at the start of a test and to no node that is started anew. */
+  get areGiven(): boolean {
+    return this.#areGiven;
   }
 
   get names(): readonly string[] {
@@ -56,6 +62,7 @@ export class Neighbours {
       if (!isNames(list)) throw malformed(`the neighbours of ${name} must be a list of names`);
       if (name === this.#node.id) own = list;
     }
+    this.#areGiven = true;
     this.#set(own);
   }
 

@@ -16,7 +16,7 @@ import { type Offer, offerText, SEEK } from "./wire.ts";
 /** Questions to a parent before it is given up, where messages are known to get lost. */
 const TRIES_WITH_LOSS = 3;
 
-/** So many that seek a parent bear out that it is not this node's question that got lost. */
+/** So many that seek a parent, and have the same home, bear out that it is the parent. */
 const WITNESSES_AT_LEAST = 3;
 
 /** A root that is none by its place seeks anew after this, and then less and less often, down to … */
@@ -126,7 +126,7 @@ export class Attachment {
   /** New values came; if from the parent, it is alive and has things to say. */
   news(source: Link | undefined, now: number): void {
     this.#quiet.interrupt(now);
-    this.children.news(now);
+    this.children.news(now, this.#quiet.beatMs(now));
     if (source !== undefined && source === this.parent) this.#watch.beat(now);
   }
 
@@ -162,8 +162,7 @@ export class Attachment {
   suspect(link: Link, triesAtLeast = 1): void {
     if (link !== this.parent || this.#watch.isSuspicious) return;
     const now = this.#exchange.node.now();
-    const isReliable = !link.isLossy(now) && !this.#exchange.isUneven;
-    const tries = isReliable ? triesAtLeast : TRIES_WITH_LOSS;
+    const tries = this.#isReliable(link, now) ? triesAtLeast : TRIES_WITH_LOSS;
     this.#watch.suspect(now, this.#exchange.answerMs, tries);
   }
 
@@ -182,8 +181,8 @@ export class Attachment {
   }
 
   get dueMs(): number {
-    const search = this.#search?.untilMs ?? this.#joining?.untilMs ?? Infinity;
-    const seek = Math.min(search, this.#seekAtMs, this.#homeAtMs);
+    const answer = Math.min(this.#search?.untilMs ?? Infinity, this.#joining?.untilMs ?? Infinity);
+    const seek = Math.min(answer, this.#seekAtMs, this.#homeAtMs);
     return Math.min(this.#watchDueMs, seek, this.children.dueMs);
   }
 
@@ -251,9 +250,21 @@ export class Attachment {
     const { parent } = this;
     if (parent === undefined) return;
     if (!this.#watch.isSuspicious) this.#askParent(parent);
-    else if (this.#seekers.size >= WITNESSES_AT_LEAST) this.#loseParent();
+    else if (this.#isBorneOut(parent, now)) this.#loseParent();
     else if (!this.#watch.retry(now, this.#exchange.answerMs)) this.#loseParent();
     else this.#exchange.push(parent, { ask: true, again: true });
+  }
+
+  /** Whether so many others with the same home miss it that it was not a question that got lost. */
+  #isBorneOut(parent: Link, now: number): boolean {
+    if (!this.#isReliable(parent, now)) return false;
+    const { places } = this.#exchange;
+    const witnesses = this.#seekers.keys().filter((name) => places.homeOf(name) === parent.name);
+    return [...witnesses].length >= WITNESSES_AT_LEAST;
+  }
+
+  #isReliable(link: Link, now: number): boolean {
+    return !link.isLossy(now) && !this.#exchange.isUneven;
   }
 
   #loseParent(): void {
@@ -280,8 +291,7 @@ export class Attachment {
     const atMost = this.#seekTries === 0 ? ASKED_FIRST : ASKED_AT_MOST;
     const names = candidates(places, this.#me, atMost, () => node.random());
     node.send(names, SEEK);
-    const awaited = names.filter((name) => name !== this.home?.name);
-    this.#search = new Search(places, awaited.length, now, now + answerMs);
+    this.#search = new Search(places, names, this.home?.name, now, now + answerMs);
     const wait = Math.min(FIRST_SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
     this.#seekTries++;
     this.#seekAtMs = now + answerMs + this.#vary(wait);
@@ -303,7 +313,7 @@ export class Attachment {
     this.#joining = { link, digest: 0, untilMs: now + this.#exchange.answerMs, triesLeft };
     const from = link === this.home ? link.acked : (this.parent?.acked ?? this.#ackedBefore);
     this.#joining.digest = this.#exchange.digest(link, from);
-    link.push(this.#exchange.journal.end, false, now);
+    link.push(this.#exchange.journal.counted, false, now);
   }
 
   /** A home that is heard but does not answer is asked again soon; another at once, then all are. */

@@ -52,13 +52,18 @@ export class Children {
     const { name } = link;
     const isChild = path[1] === this.#me && this.hasRoomFor(name);
     const isAlone = path.length === 1 && this.#isAtHome(name);
-    if (isChild || isAlone) this.#links.set(name, link);
-    else if (this.#links.delete(name)) link.settle();
+    if (isChild || isAlone) {
+      this.#links.set(name, link);
+      this.#beatAtMs = Math.min(
+        this.#beatAtMs,
+        link.heardAtMs + this.#quiet.beatMs(link.heardAtMs),
+      );
+    } else if (this.#links.delete(name)) link.settle();
   }
 
   /** News came, for which children are told in time; a beat is due only when no more comes. */
-  news(nowMs: number): void {
-    if (!this.areNone) this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
+  news(nowMs: number, beatMs: number): void {
+    if (!this.areNone) this.#beatAtMs = nowMs + beatMs;
   }
 
   get dueMs(): number {
@@ -70,12 +75,12 @@ export class Children {
     if (nowMs >= this.#beatAtMs) this.#beat(nowMs);
   }
 
-  /** Tells the children that there is nothing to tell. */
+  /** Tells the children that there is nothing to tell; asks those from elsewhere whether they still are. */
   #beat(nowMs: number): void {
     this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
     for (const child of this.#links.values()) {
       const isOwed = child.unackedSinceMs < Infinity;
-      if (!isOwed) this.#exchange.push(child);
+      if (!isOwed) this.#exchange.push(child, { ask: !this.#isAtHome(child.name) });
     }
   }
 

@@ -7,7 +7,7 @@ import { ErrorCode, RpcError } from "../../node/errors.ts";
 import { type Message } from "../../node/message.ts";
 import { type Node } from "../../node/node.ts";
 import { type Site } from "../strategy.ts";
-import { type Value, type Values } from "../values.ts";
+import { type Value } from "../values.ts";
 import { type Alarm } from "./alarm.ts";
 import { type Counters } from "./counters.ts";
 import { type Except, Journal } from "./journal.ts";
@@ -86,7 +86,6 @@ export class Exchange {
   readonly #listener: Listener;
   readonly #options: ExchangeOptions;
   readonly #isNode: (name: string) => boolean;
-  readonly #values: Values;
   readonly #plain: PlainNodes;
 
   constructor(site: Site, parts: ExchangeParts, options: ExchangeOptions) {
@@ -98,8 +97,7 @@ export class Exchange {
     this.#listener = parts.listener;
     this.#options = options;
     this.#isNode = (name) => this.places.rankOf(name) !== undefined;
-    this.#values = site.values;
-    this.#plain = new PlainNodes(site.node);
+    this.#plain = new PlainNodes(site.node, this.journal);
   }
 
   /** What is known of another node; made when it is first spoken of. */
@@ -121,10 +119,11 @@ export class Exchange {
 
   /** Takes in a value from a client, or from a node that knows nothing of pushes. */
   received(value: Value, source: string, isNew: boolean): void {
-    if (this.#isNode(source)) this.#plain.heard(source, value, this.#values);
+    if (isNew) this.journal.add(value);
+    const isPlain = this.#isNode(source) && this.link(source).incarnation === undefined;
+    if (isPlain) this.#plain.heard(source, value);
     if (!isNew) return;
-    this.journal.add(value);
-    this.#plain.tell(value, source);
+    this.#plain.tellNews();
     this.#listener.news(undefined, false);
   }
 
@@ -183,7 +182,7 @@ export class Exchange {
     const digest = {
       of: journal.incarnation,
       id,
-      at: journal.end,
+      at: journal.counted,
       path: this.#listener.pathFor(link),
       counts: journal.counts(),
     };
@@ -269,6 +268,7 @@ export class Exchange {
   }
 
   #hear(link: Link, incarnation: number, now: number): void {
+    if (link.incarnation === undefined) this.#plain.forget(link.name);
     if (!link.hear(incarnation, now)) this.counters.epoch++;
   }
 
@@ -280,8 +280,7 @@ export class Exchange {
     }
     const isNew = this.journal.end > before;
     if (runs.length > 0 && !isNew) this.counters.duplicate++;
-    if (!this.#plain.areNone)
-      for (const value of this.journal.since(before)) this.#plain.tell(value);
+    if (isNew) this.#plain.tellNews();
     return isNew;
   }
 

@@ -96,9 +96,8 @@ export class Journal {
     }
   }
 
-  /** The values from a position on. */
-  since(position: number): readonly Value[] {
-    return this.#values.slice(position);
+  valueAt(position: number): Value | undefined {
+    return this.#values[position];
   }
 
   /** Whether a run goes on with this node's own log, in its present incarnation, beyond its end. */
@@ -145,6 +144,11 @@ export class Journal {
       if (this.#index(position) >= (known.get(this.#origin(position)) ?? 0)) missing--;
     }
     return position;
+  }
+
+  /** The position up to which this node's own digest has everything: what lies beyond a gap is not counted. */
+  get counted(): number {
+    return this.covered(new Map(this.#origins.map(({ number, count }) => [number, count])));
   }
 
   /** How far a message that begins at a position may go. */

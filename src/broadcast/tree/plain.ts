@@ -1,43 +1,84 @@
 /**
  * Nodes of other strategies, or languages, among those of the tree: who sends a plain `broadcast` is
- * told in kind, everything that is known and everything that comes.
+ * told in kind, each value once, everything that is known and everything that comes.
  */
 
+import { ErrorCode, RpcError } from "../../node/errors.ts";
 import { type Node } from "../../node/node.ts";
 import { broadcastBody } from "../strategies/body.ts";
 import { type Value } from "../values.ts";
+import { type Journal } from "./journal.ts";
 
-/** As the chapter's `retry`, but not for ever: who answers nothing for so long is told when it speaks again. */
+/** As the chapter's `retry`, but not for ever: who leaves one unanswered is told more when it speaks again. */
 const RESEND_MS = 1000;
 const PATIENCE_MS = 30_000;
 
+/** Values that one node has not answered yet. */
+const UNANSWERED_AT_MOST = 100;
+
+interface PlainNode {
+  /** Values that it has, or is being told. */
+  readonly told: Set<Value>;
+  /** Up to here the journal has been looked through. */
+  position: number;
+  unanswered: number;
+  isSilent: boolean;
+}
+
 export class PlainNodes {
   readonly #node: Node;
-  readonly #names = new Set<string>();
+  readonly #journal: Journal;
+  readonly #nodes = new Map<string, PlainNode>();
 
-  constructor(node: Node) {
+  constructor(node: Node, journal: Journal) {
     this.#node = node;
+    this.#journal = journal;
   }
 
-  get areNone(): boolean {
-    return this.#names.size === 0;
+  /** Notes a plain broadcast. */
+  heard(name: string, value: Value): void {
+    let plain = this.#nodes.get(name);
+    if (plain === undefined) {
+      plain = { told: new Set(), position: 0, unanswered: 0, isSilent: false };
+      this.#nodes.set(name, plain);
+    }
+    plain.told.add(value);
+    plain.isSilent = false;
+    this.#tell(name, plain);
   }
 
-  /** Notes who speaks so; if it is news, that node is told all but the value that it has just said. */
-  heard(name: string, value: Value, known: Iterable<Value>): void {
-    if (this.#names.has(name)) return;
-    this.#names.add(name);
-    for (const each of known) if (each !== value) this.#tell(name, each);
+  /** This node speaks as the tree does: nobody need translate. */
+  forget(name: string): void {
+    this.#nodes.delete(name);
   }
 
-  /** Tells a value to all such nodes but the one that it came from. */
-  tell(value: Value, source?: string): void {
-    for (const name of this.#names) if (name !== source) this.#tell(name, value);
+  /** Tells what the journal has got since. */
+  tellNews(): void {
+    for (const [name, plain] of this.#nodes) this.#tell(name, plain);
   }
 
-  #tell(name: string, value: Value): void {
-    this.#node
-      .rpc(name, broadcastBody(value), { resendMs: RESEND_MS, timeoutMs: PATIENCE_MS })
-      .catch(() => this.#names.delete(name));
+  #tell(name: string, plain: PlainNode): void {
+    if (this.#nodes.get(name) !== plain || plain.isSilent) return;
+    while (plain.unanswered < UNANSWERED_AT_MOST && plain.position < this.#journal.end) {
+      const value = this.#journal.valueAt(plain.position++);
+      if (value === undefined || plain.told.has(value)) continue;
+      plain.told.add(value);
+      plain.unanswered++;
+      this.#node
+        .rpc(name, broadcastBody(value), { resendMs: RESEND_MS, timeoutMs: PATIENCE_MS })
+        .catch((error: unknown) => giveUp(plain, value, error))
+        .finally(() => {
+          plain.unanswered--;
+          this.#tell(name, plain);
+        });
+    }
   }
+}
+
+/** An error is an answer, too: that value is not wanted. Without an answer it is told another time. */
+function giveUp(plain: PlainNode, value: Value, error: unknown): void {
+  if (!(error instanceof RpcError) || error.code !== ErrorCode.timeout) return;
+  plain.told.delete(value);
+  plain.isSilent = true;
+  plain.position = 0;
 }

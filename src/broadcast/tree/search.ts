@@ -40,13 +40,20 @@ export class Search {
   readonly sinceMs: number;
   readonly untilMs: number;
   readonly #places: Places;
-  readonly #awaited: number;
+  readonly #awaited: Set<string>;
   readonly #offers = new Map<string, readonly string[]>();
 
-  /** `awaited` offers are all that can be hoped for: home, which has just not answered, is none of them. */
-  constructor(places: Places, awaited: number, sinceMs: number, untilMs: number) {
+  /** Home is not waited for: mostly its silence is the reason of the search. */
+  constructor(
+    places: Places,
+    asked: readonly string[],
+    home: string | undefined,
+    sinceMs: number,
+    untilMs: number,
+  ) {
     this.#places = places;
-    this.#awaited = awaited;
+    this.#awaited = new Set(asked);
+    if (home !== undefined) this.#awaited.delete(home);
     this.sinceMs = sinceMs;
     this.untilMs = untilMs;
   }
@@ -54,13 +61,14 @@ export class Search {
   /** Takes in an offer. False if that node has made one before. */
   add(name: string, path: readonly string[]): boolean {
     const isFirst = !this.#offers.has(name);
+    this.#awaited.delete(name);
     this.#offers.set(name, path);
     return isFirst;
   }
 
   /** Whether there is nothing to wait for: all have answered, or the root itself or a child of it. */
   get isDone(): boolean {
-    if (this.#offers.size >= this.#awaited) return true;
+    if (this.#awaited.size === 0) return true;
     const best = this.best();
     return best !== undefined && rootRank(this.#places, best.path) === 0 && best.path.length <= 2;
   }

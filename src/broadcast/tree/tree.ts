@@ -21,6 +21,9 @@ const ACK_DELAY_MS = 1500;
 /** A heal is to be noticed soon even when there is nothing to say. */
 const RETRY_MS = 250;
 
+/** A topology comes within this time of the first sign of the cluster, if at all. */
+const REFILL_MS = 1500;
+
 export class Tree implements Strategy, Listener {
   readonly ignoresTopology = true;
   /** How often each path was taken. */
@@ -34,6 +37,7 @@ export class Tree implements Strategy, Listener {
     this.#options = options;
     const { node } = site;
     node.onInit(() => (this.#parts = this.#assemble()));
+    node.onUp(() => node.after(REFILL_MS, () => this.#then(() => this.#refill())));
     node.on("push", (message) => this.#then(() => this.#ready.exchange.onPush(message)));
     node.on("digest", (message) => this.#then(() => this.#ready.exchange.onDigest(message)));
     node.on("seek", (message) => this.#then(() => this.#onSeek(message)));
@@ -119,6 +123,16 @@ export class Tree implements Strategy, Listener {
       exchange.push(child, { ask: !isAsked });
       isAsked = true;
     }
+  }
+
+  /** Asks for everything if a client was the first to speak to a node that was started anew. */
+  #refill(): void {
+    const { exchange, attachment } = this.#ready;
+    const hasHeard = exchange.links.values().some(({ incarnation }) => incarnation !== undefined);
+    if (hasHeard || exchange.journal.end > 0 || this.#site.neighbours.areGiven) return;
+    const [child] = attachment.children;
+    const link = attachment.parent ?? child;
+    if (link !== undefined) exchange.push(link, { ask: true });
   }
 
   #tellPath(): void {

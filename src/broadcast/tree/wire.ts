@@ -58,7 +58,7 @@ export interface Push extends Heading {
 export interface Digest extends Heading {
   /** A number that the answer repeats. */
   readonly id: number;
-  /** The end of the sender's journal. */
+  /** Up to where the counts have all of the sender's journal. */
   readonly at: number;
   readonly counts: readonly Count[];
   /** What the sender believes that the other side lacks. */

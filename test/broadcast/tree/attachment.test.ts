@@ -159,6 +159,17 @@ test("a guest that acknowledges nothing for three seconds is left to itself", ()
   expect(member.said()[0]?.[1]).toMatchObject({ from: 0, to: 2, runs });
 });
 
+test("a foster parent says that all is quiet, and asks whether its guest still is one", () => {
+  const names = Array.from({ length: 70 }, (_, place) => `n${place}`);
+  const member = new Member("n0", names);
+  member.hear("n40", { ...join3(), path: ["n40", "n0"] });
+  member.said();
+  member.pass(40_000);
+  const beat = member.said().filter(([dest]) => dest === "n40");
+  expect(beat).toHaveLength(1);
+  expect(beat[0]?.[1]).toMatchObject({ type: "push", from: 0, to: 0, ask: true });
+});
+
 test("home is taken back when it is heard; only when it answers is the foster parent left", () => {
   const member = orphan("n3");
   member.hear("n2", offer("n2", "n1"));
@@ -167,7 +178,7 @@ test("home is taken back when it is heard; only when it answers is the foster pa
   member.hear("n1", push(4, 5, { runs: [["n1", 7, 4, [9]]] }));
   const counts = [["n3", OF, 1]];
   expect(member.said()).toEqual([
-    ["n1", { ...join(["n3", "n1"], 2, [["n3", OF, 0, [0]]]), id: 2, counts }],
+    ["n1", { ...join(["n3", "n1"], 1, [["n3", OF, 0, [0]]]), id: 2, counts }],
   ]);
   member.hear("n1", push(0, 5, { runs: [["n1", 7, 0, [5, 6, 7, 8, 9]]], ack: [OF, 2, 0], re: 2 }));
   const farewell = { type: "push", of: OF, path: ["n3", "n1"], ack: [2, 0, 0] };

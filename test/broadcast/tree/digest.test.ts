@@ -1,4 +1,4 @@
-/** Digests count who has spoken, and nobody else. */
+/** Digests count the origins of values, and no other nodes. */
 
 import { expect, test } from "bun:test";
 import { Member, push } from "./member.ts";

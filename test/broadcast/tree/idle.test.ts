@@ -5,7 +5,7 @@ import { countIdleMessages, NODES } from "../../support/idle.ts";
 
 const SECONDS = 300;
 
-test("a minute after the last value a node sends at most 0.1 messages a second", async () => {
+test("a minute after the last value nodes send at most 0.1 messages a second on average", async () => {
   for (const seed of [1, 2, 3]) {
     const { messages, lost } = await countIdleMessages(SECONDS, {
       rate: 100,

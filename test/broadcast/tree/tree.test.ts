@@ -262,7 +262,7 @@ test("a node that was started anew asks with a digest when a push goes on with w
   const member = new Member("n2", FOUR);
   member.hear("n1", push(40, 41, { runs: [["n3", 9, 13, [5]]], ack: [1, 33, 0] }));
   member.pass(0);
-  const digest = { type: "digest", of: OF, id: 1, at: 1, path: ["n2", "n1"], counts: [] };
+  const digest = { type: "digest", of: OF, id: 1, at: 0, path: ["n2", "n1"], counts: [] };
   expect(member.said()).toEqual([["n1", digest]]);
   expect(member.values).toEqual([5]);
 });
@@ -272,12 +272,45 @@ test("a push that was meant for an earlier life proves nothing, even from the be
   member.hear("n1", push(0, 19, { runs: [["n3", 9, 13, [5]]], ack: [OF + 1, 17, 0], ask: true }));
   member.pass(0);
   const answer = { type: "push", of: OF, from: 0, to: 1, path: ["n2", "n1"], ack: [7, 0, 0] };
-  const digest = { type: "digest", of: OF, id: 1, at: 1, path: ["n2", "n1"], counts: [] };
+  const digest = { type: "digest", of: OF, id: 1, at: 0, path: ["n2", "n1"], counts: [] };
   expect(member.said()).toEqual([
     ["n1", answer],
     ["n1", digest],
   ]);
   expect(member.values).toEqual([5]);
+});
+
+test("a node that was started anew and hears only clients asks its parent for everything", () => {
+  const member = new Member("n2", FOUR);
+  const read = { type: "read", msg_id: 1 };
+  member.hear("c1", read);
+  member.pass(1500);
+  const ask = { type: "push", of: OF, from: 0, to: 0, path: ["n2", "n1"], ask: true };
+  expect(member.said().slice(1)).toEqual([["n1", ask]]);
+  const regular = new Member("n2", FOUR);
+  regular.hear("c1", { type: "topology", topology: { n2: ["n1"] } });
+  regular.pass(1500);
+  expect(regular.said().filter(([dest]) => dest === "n1")).toEqual([]);
+});
+
+test("a digest claims nothing beyond a gap, so that it is sent again until it is acknowledged", () => {
+  const member = new Member("n3", FOUR);
+  member.hear("n1", push(0, 1, { runs: [["n4", 9, 0, [40]]] }));
+  member.hear("n1", push(2, 3, { runs: [["n4", 9, 2, [42]]], ack: [OF, 0, 0] }));
+  member.pass(60_000);
+  member.said();
+  member.hear("n2", { type: "offer", path: ["n2"], held: 0 });
+  const counts = [["n4", 9, 1]];
+  const runs = [["n4", 9, 2, [42]]];
+  const [[, digest] = []] = member.said();
+  expect(digest).toMatchObject({ type: "digest", at: 1, counts });
+  const joined = { of: 2, path: ["n2"], re: Object(digest).id, ack: [OF, 1, 0] };
+  member.hear("n2", push(0, 0, joined));
+  expect(member.said().find(([dest]) => dest === "n2")?.[1]).toMatchObject({
+    from: 1,
+    to: 2,
+    runs,
+  });
 });
 
 test("a digest is answered with what it lacks, and with a digest when it has more", () => {
@@ -343,22 +376,54 @@ test("who sends a plain broadcast is told in kind, what is known and what comes,
   ]);
 });
 
+/** The values of the plain broadcasts to n4 that a member sent since the last call. */
+function plain(member: Member): unknown[] {
+  return member
+    .said()
+    .flatMap(([, body]) => (Object(body).type === "broadcast" ? Object(body).message : []));
+}
+
 test("who answers nothing for half a minute is told nothing more, until it speaks again", async () => {
   const member = leaf();
-  const plain = (): unknown[] =>
-    member
-      .said()
-      .flatMap(([, body]) => (Object(body).type === "broadcast" ? Object(body).message : []));
   member.hear("n4", { type: "broadcast", message: 8 });
   member.pass(29_900);
-  expect(plain()).toEqual(Array(30).fill(0));
+  expect(plain(member)).toEqual(Array(30).fill(0));
   member.pass(100);
   await Bun.sleep(0);
   member.broadcast(9);
   member.pass(5000);
-  expect(plain()).toEqual([]);
+  expect(plain(member)).toEqual([]);
   member.hear("n4", { type: "broadcast", message: 8 });
-  expect(plain()).toEqual([0, 9]);
+  expect(plain(member)).toEqual([0, 9]);
+});
+
+test("a value that is refused is not told again, and at most a hundred wait for an answer", async () => {
+  const member = leaf();
+  const runs = [["n1", 7, 0, Array.from({ length: 150 }, (_, place) => place + 1)]];
+  member.hear("n1", push(0, 150, { runs, ack: [OF, 1, 0] }));
+  member.hear("n4", { type: "broadcast", message: 50 });
+  const first = plain(member);
+  expect(first).toHaveLength(100);
+  expect(first).not.toContain(50);
+  for (let id = 1; id <= 100; id++) {
+    const refused = { type: "error", code: 12, text: "no" };
+    const answer = id === 1 ? refused : { type: "broadcast_ok" };
+    member.hear("n4", { ...answer, in_reply_to: id });
+  }
+  await Bun.sleep(0);
+  expect(plain(member)).toHaveLength(50);
+  member.hear("n4", { type: "broadcast", message: 51 });
+  expect(plain(member)).toEqual([]);
+});
+
+test("who speaks as the tree does is told nothing in kind", () => {
+  const member = leaf();
+  member.hear("n4", { type: "broadcast", message: 8 });
+  expect(plain(member)).toEqual([0]);
+  member.hear("n4", push(0, 0, { of: 4, path: ["n4", "n1"] }));
+  member.hear("n4", { type: "broadcast", message: 10 });
+  member.broadcast(9);
+  expect(plain(member)).toEqual([]);
 });
 
 /** The seconds in which a node speaks, if each time its parent answers. */
