@@ -2,7 +2,7 @@
  * How `tree` grows with the cluster: `bun test/figures/growth.ts [NODES …]`; 10,000 nodes take some
  * minutes.
  *
- * Messages and latency are those of a run in virtual time of some 20 values, one at a time, so that
+ * Messages and latency are those of a run in virtual time of 16 values, one at a time, so that
  * nothing is shared. Messages are those between servers, for each node and value; latency is from
  * the client's request to a node's first message with the value, in hops of 100 ms, over all nodes
  * and values. The digest is the one that an orphan joins with, which has as many values from as many
@@ -17,6 +17,7 @@
  */
 
 import { heapStats } from "bun:jsc";
+import { quantile } from "../../src/bench/checker/set-full.ts";
 import { nodeNames } from "../../src/bench/options.ts";
 import { type RunObserver } from "../../src/bench/run.ts";
 import { simulate } from "../../src/bench/simulate.ts";
@@ -88,8 +89,8 @@ async function grow(count: number): Promise<void> {
     broadcasts,
     (traffic.carrying / broadcasts / (count - 1)).toFixed(3),
     (perBroadcast / (count - 1)).toFixed(3),
-    ((latencies[latencies.length >> 1] ?? NaN) / LATENCY_MS).toFixed(2),
-    ((latencies.at(-1) ?? NaN) / LATENCY_MS).toFixed(2),
+    (quantile(latencies, 0.5) / LATENCY_MS).toFixed(2),
+    (quantile(latencies, 1) / LATENCY_MS).toFixed(2),
     leaf.digest().length,
     (memory.idle / KIB).toFixed(0),
     memory.perValue.toFixed(0),

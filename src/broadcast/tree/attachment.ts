@@ -126,7 +126,7 @@ export class Attachment {
   /** New values came; if from the parent, it is alive and has things to say. */
   news(source: Link | undefined, now: number): void {
     this.#quiet.interrupt(now);
-    this.children.news(now, this.#quiet.beatMs(now));
+    this.children.news(now);
     if (source !== undefined && source === this.parent) this.#watch.beat(now);
   }
 

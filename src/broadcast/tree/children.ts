@@ -54,16 +54,13 @@ export class Children {
     const isAlone = path.length === 1 && this.#isAtHome(name);
     if (isChild || isAlone) {
       this.#links.set(name, link);
-      this.#beatAtMs = Math.min(
-        this.#beatAtMs,
-        link.heardAtMs + this.#quiet.beatMs(link.heardAtMs),
-      );
+      if (this.#beatAtMs === Infinity) this.#schedule(this.#exchange.node.now());
     } else if (this.#links.delete(name)) link.settle();
   }
 
   /** News came, for which children are told in time; a beat is due only when no more comes. */
-  news(nowMs: number, beatMs: number): void {
-    if (!this.areNone) this.#beatAtMs = nowMs + beatMs;
+  news(nowMs: number): void {
+    if (!this.areNone) this.#schedule(nowMs);
   }
 
   get dueMs(): number {
@@ -75,9 +72,13 @@ export class Children {
     if (nowMs >= this.#beatAtMs) this.#beat(nowMs);
   }
 
+  #schedule(nowMs: number): void {
+    this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
+  }
+
   /** Tells the children that there is nothing to tell; asks those from elsewhere whether they still are. */
   #beat(nowMs: number): void {
-    this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
+    this.#schedule(nowMs);
     for (const child of this.#links.values()) {
       const isOwed = child.unackedSinceMs < Infinity;
       if (!isOwed) this.#exchange.push(child, { ask: !this.#isAtHome(child.name) });

@@ -120,7 +120,7 @@ export class Exchange {
   /** Takes in a value from a client, or from a node that knows nothing of pushes. */
   received(value: Value, source: string, isNew: boolean): void {
     if (isNew) this.journal.add(value);
-    const isPlain = this.#isNode(source) && this.link(source).incarnation === undefined;
+    const isPlain = this.#isNode(source) && this.links.get(source)?.incarnation === undefined;
     if (isPlain) this.#plain.heard(source, value);
     if (!isNew) return;
     this.#plain.tellNews();
@@ -168,8 +168,7 @@ export class Exchange {
 
   /** Sees to a push within the time that an acknowledgement may wait. */
   pushSoon(link: Link): void {
-    link.ackAtMs = Math.min(link.ackAtMs, this.node.now() + this.#options.ackDelayMs);
-    this.#alarm.by(link.ackAtMs);
+    this.#pushBy(link, this.node.now() + this.#options.ackDelayMs);
   }
 
   /**
@@ -348,9 +347,13 @@ export class Exchange {
       this.#alarm.by(link.gapAtMs);
     } else if (push.runs.length > 0) {
       const delay = isNew ? this.#options.ackDelayMs : SLACK_MS;
-      link.ackAtMs = Math.min(link.ackAtMs, now + delay);
-      this.#alarm.by(link.ackAtMs);
+      this.#pushBy(link, now + delay);
     }
+  }
+
+  #pushBy(link: Link, timeMs: number): void {
+    link.ackAtMs = Math.min(link.ackAtMs, timeMs);
+    this.#alarm.by(link.ackAtMs);
   }
 
   /** What an earlier life of this node had, or had said, is left out of a push that was meant for it. */

@@ -170,6 +170,16 @@ test("a foster parent says that all is quiet, and asks whether its guest still i
   expect(beat[0]?.[1]).toMatchObject({ type: "push", from: 0, to: 0, ask: true });
 });
 
+test("an offer of a child that was silent for long is no reason for a beat", () => {
+  const member = new Member("n1", FOUR);
+  for (const child of ["n2", "n3", "n4"]) member.hear(child, { ...join3(), path: [child, "n1"] });
+  member.pass(50_000);
+  member.said();
+  member.hear("n2", offer("n2", "n1"));
+  member.pass(0);
+  expect(member.said()).toEqual([]);
+});
+
 test("home is taken back when it is heard; only when it answers is the foster parent left", () => {
   const member = orphan("n3");
   member.hear("n2", offer("n2", "n1"));
