@@ -6,6 +6,7 @@
 import { isClient } from "../node/message.ts";
 import { type MessageCounts, type NetCounts } from "./checker/net.ts";
 import { type Clock } from "./clock.ts";
+import { type Delays, NO_DELAYS } from "./jitter.ts";
 import { drawLatencyMs, type LatencyDistribution } from "./latency.ts";
 import { Random } from "./random.ts";
 import { type Medium, type Packet, type PacketContent, Receiver } from "./receiver.ts";
@@ -41,7 +42,13 @@ export class Network {
   #duplicateProbability = 0;
   #nextId = 0;
 
-  constructor(clock: Clock, options: NetworkOptions, observer?: NetworkObserver) {
+  /** `delays` are those of virtual time; the threads of a real machine are late by themselves. */
+  constructor(
+    clock: Clock,
+    options: NetworkOptions,
+    observer?: NetworkObserver,
+    delays: Delays = NO_DELAYS,
+  ) {
     this.#clock = clock;
     this.#options = options;
     this.#observer = observer;
@@ -50,6 +57,7 @@ export class Network {
       isCut: (receiver, source) => this.isCut(receiver, source),
       received: (packet) => this.#received(packet),
       dropped: (packet) => this.#dropped(packet),
+      delays,
     };
   }
 

@@ -36,6 +36,8 @@ export interface TestOptions {
   readonly seed: number;
   /** Mutes a node that breaks the rules and goes on, as Maelstrom does, instead of stopping. */
   readonly isFaithful: boolean;
+  /** In virtual time: whether nodes and network have the small delays of a real machine. */
+  readonly hasJitter: boolean;
 
   /** The kinds of partition to draw from. */
   readonly partitionKinds: readonly PartitionKind[];
@@ -74,6 +76,7 @@ export const DEFAULT_OPTIONS: TestOptions = {
   nemesisIntervalSeconds: 10,
   seed: 0,
   isFaithful: false,
+  hasJitter: true,
   partitionKinds: PARTITION_KINDS,
   isolatedNode: undefined,
   oneWayGroups: GROUP_KINDS,

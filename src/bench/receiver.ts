@@ -8,6 +8,7 @@
 
 import { type Clock } from "./clock.ts";
 import { Heap } from "./heap.ts";
+import { type Delays } from "./jitter.ts";
 
 export interface Packet {
   /** Numbers all messages of a test in the order of sending, from 0. */
@@ -28,6 +29,7 @@ export interface Medium {
   isCut(receiver: string, source: string): boolean;
   received(packet: Packet): void;
   dropped(packet: Packet): void;
+  readonly delays: Delays;
 }
 
 /** Packets that may wait for one receiver: some 500 MB, hours of what a node can read. */
@@ -86,19 +88,19 @@ export class Receiver {
 
   /** Drops a packet, hands it over, or sleeps until it is due: then it returns true. */
   #take({ packet, dueMs }: Entry): boolean {
-    const { clock } = this.#medium;
+    const { clock, delays } = this.#medium;
     if (this.#medium.isCut(packet.dest, packet.src)) {
       this.#medium.dropped(packet);
       return false;
     }
     // Java's Thread.sleep takes whole milliseconds.
     const nowMs = clock.now();
-    const sleepMs = Math.floor(dueMs - nowMs);
+    const sleepMs = Math.floor(dueMs - nowMs - delays.lookMs);
     if (sleepMs <= 0) {
       this.#hand(packet);
       return false;
     }
-    clock.at(nowMs + sleepMs, () => {
+    clock.at(nowMs + sleepMs + delays.timerMs(packet.dest), () => {
       try {
         this.#hand(packet);
       } finally {

@@ -21,6 +21,7 @@ import { type ClusterObserver } from "./cluster.ts";
 import { Gate } from "./gate.ts";
 import { type Operation } from "./history.ts";
 import { Holders } from "./holders.ts";
+import { type Delays } from "./jitter.ts";
 import { Load, type Entry } from "./load.ts";
 import { Nemesis } from "./nemesis.ts";
 import { Network, type NetworkObserver, type Packet } from "./network.ts";
@@ -53,6 +54,8 @@ export interface Environment {
   readonly clock: Clock;
   makeCluster(observer: ClusterObserver): NodeCluster;
   readonly observer?: RunObserver | undefined;
+  /** In virtual time: how long things take besides the network's latency. */
+  readonly delays?: Delays;
   /** Stops the test. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -111,13 +114,13 @@ class TestRun {
   #originMs = 0;
 
   constructor(options: TestOptions, environment: Environment) {
-    const { clock, makeCluster, observer = {}, signal } = environment;
+    const { clock, makeCluster, observer = {}, delays, signal } = environment;
     this.#options = options;
     this.#clock = clock;
     this.#observer = observer;
     this.#signal = signal;
     this.#holders = options.faults.includes("kill") ? new Holders() : undefined;
-    const network = new Network(clock, options, observer.network);
+    const network = new Network(clock, options, observer.network, delays);
     const clients = new Clients(clock, network, (packet, msgId) => this.#unmatched(packet, msgId));
     const gate = new Gate(clock, network, clients, {
       nodes: options.nodes,

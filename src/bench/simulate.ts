@@ -9,6 +9,7 @@ import { timelinesOf } from "./checker/timelines.ts";
 import { type Edn, Keyword } from "./edn.ts";
 import { toHistory } from "./history.ts";
 import { type LogLevel } from "../node/host.ts";
+import { Jitter, NO_DELAYS } from "./jitter.ts";
 import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
 import { SimulatedCluster, type MakeGuest, type SimulatedOptions } from "./simulated.ts";
@@ -20,8 +21,8 @@ interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
   readonly logLevel?: LogLevel;
   /** Gets what a node logs, and when. */
   readonly log?: (name: string, level: LogLevel, text: string, timeMs: number) => void;
-  /** How long a node takes for each line of input: nothing, unless given. */
-  readonly serviceMs?: number;
+  /** How long each line keeps a node's core busy, in place of what the delays say. */
+  readonly lineMs?: number;
 }
 
 /** Runs a test in virtual time, its nodes made by `makeGuest`. */
@@ -31,18 +32,20 @@ export function runVirtual(
   environment: VirtualEnvironment = {},
 ): Promise<Outcome> {
   const clock = new VirtualClock();
-  const { observer, signal, logLevel = "error", log, serviceMs = 0 } = environment;
+  const { observer, signal, logLevel = "error", log, lineMs } = environment;
+  const delays = options.hasJitter ? new Jitter(options.seed, lineMs) : NO_DELAYS;
   const simulated: SimulatedOptions = {
     seed: options.seed,
     logLevel,
     log: log && ((name, level, text) => log(name, level, text, clock.now())),
-    serviceMs,
+    delays,
   };
   return clock.run(
     runTest(options, {
       clock,
       makeCluster: (gate) => new SimulatedCluster(clock, gate, makeGuest, simulated),
       observer,
+      delays,
       signal,
     }),
   );

@@ -1,11 +1,14 @@
 /**
  * A cluster of nodes within this process: each is a guest that acts through a Host, as it would
- * behind standard input and output. Nothing takes time here but what waits for a clock.
+ * behind standard input and output. Nodes take turns on cores: a node that has input, or whose time has
+ * come, waits for its core, then reads all that has come and runs its timers. How long that takes is
+ * up to the delays (jitter.ts).
  */
 
 import { type Host, isLogged, type LogLevel } from "../node/host.ts";
 import type { Alarm, Clock } from "./clock.ts";
 import type { Cluster, ClusterObserver } from "./cluster.ts";
+import type { Delays } from "./jitter.ts";
 import { Random } from "./random.ts";
 
 /** What runs in a node: a Node, or whatever else takes lines and wakes. */
@@ -19,18 +22,20 @@ export type MakeGuest = (host: Host) => Guest;
 export interface SimulatedOptions {
   readonly seed: number;
   readonly logLevel: LogLevel;
-  /** How long a node takes for each line of input. */
-  readonly serviceMs: number;
+  readonly delays: Delays;
   /** Gets what a node logs. */
   readonly log?: ((name: string, level: LogLevel, text: string) => void) | undefined;
 }
 
 /**
- * What nodes can have to do at one instant before this counts as endless, times their number. A value
+ * Lines that nodes can read at one instant before this counts as endless, times their number. A value
  * that floods a thousand nodes, each a neighbour of all, is two thousand for each; what waited for a
  * node that was paused may be some ten thousand.
  */
-const TASKS_A_NODE_AT_MOST = 50_000;
+const LINES_AN_INSTANT_AT_MOST = 50_000;
+
+/** A process reads 64 KiB of its input at once: some 650 lines. */
+const LINES_A_TURN_AT_MOST = 650;
 
 /** Input that may wait for one node: some 100 MB. */
 const LINES_AT_MOST = 1_000_000;
@@ -40,7 +45,8 @@ interface World {
   readonly clock: Clock;
   readonly observer: ClusterObserver;
   readonly options: SimulatedOptions;
-  readonly perform: (name: string, task: () => void) => void;
+  /** A node is about to read a line. False if nodes should do nothing any more. */
+  readonly mayRead: (name: string) => boolean;
 }
 
 export class SimulatedCluster implements Cluster {
@@ -49,11 +55,10 @@ export class SimulatedCluster implements Cluster {
   readonly #world: World;
   readonly #nodes = new Map<string, SimulatedNode>();
   readonly #starts = new Map<string, number>();
-  #tasks: (() => void)[] = [];
-  #isRunning = false;
-  /** The instant whose tasks are counted, and how many there were. */
+  readonly #cores: Core[] = [];
+  /** The instant whose lines are counted, and how many there were. */
   #instantMs = 0;
-  #taskCount = 0;
+  #lineCount = 0;
   /** They would have gone on for ever: nothing is done any more. */
   #isEndless = false;
 
@@ -65,7 +70,7 @@ export class SimulatedCluster implements Cluster {
   ) {
     this.#clock = clock;
     this.#makeGuest = makeGuest;
-    this.#world = { clock, observer, options, perform: (name, task) => this.#do(name, task) };
+    this.#world = { clock, observer, options, mayRead: (name) => this.#mayRead(name) };
   }
 
   start(name: string): void {
@@ -73,12 +78,12 @@ export class SimulatedCluster implements Cluster {
     const start = (this.#starts.get(name) ?? 0) + 1;
     this.#starts.set(name, start);
     const random = new Random(this.#world.options.seed, `node ${name}, start ${start}`);
-    this.#nodes.set(name, new SimulatedNode(name, random, this.#makeGuest, this.#world));
+    const core = this.#coreOf(name);
+    this.#nodes.set(name, new SimulatedNode(name, random, core, this.#makeGuest, this.#world));
   }
 
   write(name: string, line: string): void {
-    const node = this.#nodes.get(name);
-    if (node !== undefined) this.#do(name, () => node.receive(line));
+    this.#nodes.get(name)?.receive(line);
   }
 
   kill(name: string): void {
@@ -91,8 +96,7 @@ export class SimulatedCluster implements Cluster {
   }
 
   resume(name: string): void {
-    const node = this.#nodes.get(name);
-    if (node !== undefined) this.#do(name, () => node.resume());
+    this.#nodes.get(name)?.resume();
   }
 
   close(): Promise<void> {
@@ -100,35 +104,77 @@ export class SimulatedCluster implements Cluster {
     return Promise.resolve();
   }
 
-  /** Guests never call each other: what one writes to another waits until it has returned. */
-  #do(name: string, task: () => void): void {
-    this.#count(name);
-    if (this.#isEndless) return;
-    this.#tasks.push(task);
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      for (let done = 0; ; done++) {
-        const next = this.#tasks[done];
-        if (next === undefined) break;
-        next();
-      }
-    } finally {
-      this.#tasks = [];
-      this.#isRunning = false;
-    }
+  /** The nodes share cores in the order in which they were first started. */
+  #coreOf(name: string): Core {
+    const { delays } = this.#world.options;
+    const place = [...this.#starts.keys()].indexOf(name);
+    const index = Math.floor(place / delays.nodesACore);
+    return (this.#cores[index] ??= new Core(this.#clock, delays));
   }
 
   /** By instant, since without latency whoever delivers may be what the nodes wait for in turn. */
-  #count(name: string): void {
+  #mayRead(name: string): boolean {
     const nowMs = this.#clock.now();
-    if (nowMs !== this.#instantMs) this.#taskCount = 0;
+    if (nowMs !== this.#instantMs) this.#lineCount = 0;
     this.#instantMs = nowMs;
-    const tasksAtMost = TASKS_A_NODE_AT_MOST * this.#starts.size;
-    if (this.#isEndless || ++this.#taskCount <= tasksAtMost) return;
+    const linesAtMost = LINES_AN_INSTANT_AT_MOST * this.#starts.size;
+    if (this.#isEndless) return false;
+    if (++this.#lineCount <= linesAtMost) return true;
     this.#isEndless = true;
     for (const node of this.#nodes.values()) node.die();
-    this.#world.observer.violated(name, neverSilent(nowMs, tasksAtMost));
+    this.#world.observer.violated(name, neverSilent(nowMs, linesAtMost));
+    return false;
+  }
+}
+
+/**
+ * Lets nodes have their turns one after the other, in the order in which they asked. So they never
+ * call each other: what one writes to another waits until it has returned.
+ */
+class Core {
+  readonly #clock: Clock;
+  readonly #delays: Delays;
+  readonly #waiting: SimulatedNode[] = [];
+  #isBusy = false;
+
+  constructor(clock: Clock, delays: Delays) {
+    this.#clock = clock;
+    this.#delays = delays;
+  }
+
+  ask(node: SimulatedNode): void {
+    this.#waiting.push(node);
+    if (!this.#isBusy) this.#serve();
+  }
+
+  /** A loop, since in an ideal world all turns of an instant follow each other. */
+  #serve(): void {
+    this.#isBusy = true;
+    let restMs = 0;
+    while (restMs === 0) {
+      const node = this.#waiting.shift();
+      if (node === undefined) {
+        this.#isBusy = false;
+        return;
+      }
+      const turnMs = this.#delays.turnMs(node.name);
+      if (turnMs > 0) {
+        this.#after(turnMs, () => this.#after(this.#turn(node), () => this.#serve()));
+        return;
+      }
+      restMs = this.#turn(node);
+    }
+    this.#after(restMs, () => this.#serve());
+  }
+
+  /** Returns for how long the core is busy with what the node read. */
+  #turn(node: SimulatedNode): number {
+    return node.turn() * this.#delays.lineMs;
+  }
+
+  #after(delayMs: number, callback: () => void): void {
+    if (delayMs > 0) this.#clock.at(this.#clock.now() + delayMs, callback);
+    else callback();
   }
 }
 
@@ -141,24 +187,25 @@ function neverSilent(timeMs: number, messages: number): string {
 }
 
 class SimulatedNode implements Host {
+  readonly name: string;
   readonly logLevel: LogLevel;
-  readonly #name: string;
   readonly #world: World;
   readonly #random: Random;
+  readonly #core: Core;
   readonly #guest: Guest;
   #alarm: Alarm | undefined;
-  /** Input that waits until the node is done with what came before, or goes on after a pause. */
+  #wakeAtMs = Infinity;
+  /** What came since the last turn. */
   #input: string[] = [];
-  /** How much of it the node has taken. */
-  #taken = 0;
   #isAlive = true;
-  #isBusy = false;
   #isPaused = false;
-  #isWakeDue = false;
+  /** Whether it waits for its turn. */
+  #isWaiting = false;
 
-  constructor(name: string, random: Random, makeGuest: MakeGuest, world: World) {
-    this.#name = name;
+  constructor(name: string, random: Random, core: Core, makeGuest: MakeGuest, world: World) {
+    this.name = name;
     this.#random = random;
+    this.#core = core;
     this.#world = world;
     this.logLevel = world.options.logLevel;
     this.#guest = makeGuest(this);
@@ -167,8 +214,8 @@ class SimulatedNode implements Host {
   receive(line: string): void {
     if (!this.#isAlive) return;
     this.#input.push(line);
-    if (this.#input.length - this.#taken > LINES_AT_MOST) this.#overflow();
-    this.#serve();
+    if (this.#input.length > LINES_AT_MOST) this.#overflow();
+    this.#ask();
   }
 
   die(): void {
@@ -181,11 +228,25 @@ class SimulatedNode implements Host {
     this.#isPaused = true;
   }
 
-  /** As a process does: what came meanwhile is read first, then the timers run. */
   resume(): void {
     this.#isPaused = false;
-    this.#serve();
-    if (this.#isWakeDue) this.#wake();
+    this.#ask();
+  }
+
+  /** Reads what has come, then runs the timers, as a process does. Returns how many lines it read. */
+  turn(): number {
+    this.#isWaiting = false;
+    if (this.#isPaused) return 0;
+    const lines = this.#input.splice(0, LINES_A_TURN_AT_MOST);
+    for (const line of lines) {
+      if (this.#isAlive && this.#world.mayRead(this.name)) this.#guest.receive(line);
+    }
+    if (this.#isAlive && this.#isWakeDue) {
+      this.wakeAt(Infinity);
+      this.#guest.wake();
+    }
+    this.#ask();
+    return lines.length;
   }
 
   now(): number {
@@ -199,7 +260,7 @@ class SimulatedNode implements Host {
   /** A promise of a node that was killed may still write: nobody hears it. */
   write(lines: string): void {
     if (!this.#isAlive) return;
-    for (const line of lines.split("\n")) this.#world.observer.wrote(this.#name, line);
+    for (const line of lines.split("\n")) this.#world.observer.wrote(this.name, line);
   }
 
   writeAround(head: string, bytes: Uint8Array, tail: string): void {
@@ -209,46 +270,32 @@ class SimulatedNode implements Host {
 
   wakeAt(timeMs: number): void {
     this.#alarm?.cancel();
+    this.#alarm = undefined;
+    this.#wakeAtMs = timeMs;
     if (timeMs === Infinity || !this.#isAlive) return;
-    this.#alarm = this.#world.clock.at(timeMs, () =>
-      this.#world.perform(this.#name, () => this.#wake()),
-    );
+    this.#alarm = this.#world.clock.at(timeMs, () => this.#ask());
   }
 
   log(level: LogLevel, text: string): void {
-    if (isLogged(level, this.logLevel)) this.#world.options.log?.(this.#name, level, text);
+    if (isLogged(level, this.logLevel)) this.#world.options.log?.(this.name, level, text);
   }
 
-  #serve(): void {
-    const { clock, options, perform } = this.#world;
-    while (!this.#isPaused && !this.#isBusy) {
-      const line = this.#input[this.#taken++];
-      if (line === undefined) {
-        this.#input = [];
-        this.#taken = 0;
-        return;
-      }
-      this.#guest.receive(line);
-      if (options.serviceMs === 0) continue;
-      this.#isBusy = true;
-      clock.at(clock.now() + options.serviceMs, () => {
-        this.#isBusy = false;
-        perform(this.#name, () => this.#serve());
-      });
-    }
+  get #isWakeDue(): boolean {
+    return this.now() >= this.#wakeAtMs;
+  }
+
+  #ask(): void {
+    if (this.#isWaiting || this.#isPaused || !this.#isAlive) return;
+    if (this.#input.length === 0 && !this.#isWakeDue) return;
+    this.#isWaiting = true;
+    this.#core.ask(this);
   }
 
   #overflow(): void {
     const text =
-      `${LINES_AT_MOST} lines wait for node ${this.#name}: ` +
+      `${LINES_AT_MOST} lines wait for node ${this.name}: ` +
       "the others send more than it can read.";
     this.#input = [];
-    this.#taken = 0;
-    this.#world.observer.violated(this.#name, text);
-  }
-
-  #wake(): void {
-    this.#isWakeDue = this.#isPaused;
-    if (this.#isAlive && !this.#isPaused) this.#guest.wake();
+    this.#world.observer.violated(this.name, text);
   }
 }

@@ -61,7 +61,7 @@ const SETTINGS: readonly Setting[] = [
  * its queues grow all the same, and requests time out behind them, as in the chapter.
  */
 const STORM: StrategyName = "storm";
-const STORM_SERVICE_MS = 10;
+const STORM_LINE_MS = 10;
 const STORM_TIME_LIMIT_SECONDS = 3;
 
 /** Runs `eddy compare` with these arguments and returns its exit code. */
@@ -89,15 +89,13 @@ async function compare(strategies: readonly StrategyName[], seed: number): Promi
       const figures = await simulate(
         { ...options, ...(isStorm && { timeLimitSeconds: STORM_TIME_LIMIT_SECONDS }), seed },
         makeGuestOf({ strategy }),
-        isStorm ? { serviceMs: STORM_SERVICE_MS } : {},
+        isStorm ? { lineMs: STORM_LINE_MS } : {},
       );
       say(row([isStorm ? `${strategy} *` : strategy, ...cells(figures)]));
     }
   }
   if (strategies.includes(STORM)) {
-    say(
-      `\n* ${STORM_TIME_LIMIT_SECONDS} s only, and ${STORM_SERVICE_MS} ms a message at each node`,
-    );
+    say(`\n* ${STORM_TIME_LIMIT_SECONDS} s only, and ${STORM_LINE_MS} ms a message at each node`);
   }
 }
 

@@ -50,6 +50,7 @@ the network
 
 the run
   --virtual                in virtual time, as fast as possible; a pure function of options and seed
+  --no-jitter              in virtual time, without the small delays of a real machine
   --seed N                 fixes load, faults and latencies (default: drawn)
   --test-count N           so many tests, each with the next seed, until one fails (default: 1)
   --faithful               mute a node that breaks the protocol, as Maelstrom does, and go on

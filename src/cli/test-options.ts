@@ -74,6 +74,7 @@ const OPTIONS = {
   "log-net-recv": flag,
   verbose: flag,
   virtual: flag,
+  "no-jitter": flag,
   seed: text,
   faithful: flag,
   durable: flag,
@@ -107,6 +108,9 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const nodeArgs = end < 0 ? [] : args.slice(end + 1);
   if (values.virtual && values.bin !== undefined) {
     throw new UsageError("--virtual runs eddy's own nodes; it cannot run --bin");
+  }
+  if (values["no-jitter"] && !values.virtual) {
+    throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
   }
   const test = toTestOptions(values);
   const testCount = readInteger("test-count", values["test-count"], 1, LARGEST_SEED) ?? 1;
@@ -168,6 +172,7 @@ function toTestOptions(values: Values): TestOptions {
       standard.nemesisIntervalSeconds,
     seed: readInteger("seed", values.seed, 0, LARGEST_SEED) ?? drawSeed(),
     isFaithful: values.faithful,
+    hasJitter: !values["no-jitter"],
     ...toFaultOptions(values, nodes),
   };
 }

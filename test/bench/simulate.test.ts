@@ -93,11 +93,11 @@ describe("partitions", () => {
   });
 });
 
-test("a service time bounds a storm: its requests time out", async () => {
+test("what a line costs bounds a storm: its requests time out", async () => {
   const { timedOut } = await simulate(
     { rate: 10, timeLimitSeconds: 10, seed: 1 },
     guestOf("storm"),
-    { serviceMs: 1, logLevel: "error" },
+    { lineMs: 1, logLevel: "error" },
   );
   expect(timedOut).toBeGreaterThan(5);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { type Delays, NO_DELAYS } from "../../src/bench/jitter.ts";
 import { SimulatedCluster, type Guest, type MakeGuest } from "../../src/bench/simulated.ts";
 import { VirtualClock } from "../../src/bench/virtual-clock.ts";
 import { type Host, type LogLevel } from "../../src/node/host.ts";
@@ -10,7 +11,7 @@ class Site {
   readonly hosts: Host[] = [];
   readonly cluster: SimulatedCluster;
 
-  constructor(script: (host: Host, line: string) => void = () => {}, serviceMs = 0) {
+  constructor(script: (host: Host, line: string) => void = () => {}, delays: Partial<Delays> = {}) {
     const makeGuest: MakeGuest = (host): Guest => {
       this.hosts.push(host);
       return {
@@ -29,7 +30,12 @@ class Site {
       ended: () => expect.unreachable(),
       violated: (name: string, what: string) => this.note(`${name} violated ${what}`),
     };
-    const options = { seed: 1, logLevel: "info", serviceMs, log } as const;
+    const options = {
+      seed: 1,
+      logLevel: "info",
+      delays: { ...NO_DELAYS, ...delays },
+      log,
+    } as const;
     this.cluster = new SimulatedCluster(this.clock, observer, makeGuest, options);
     this.cluster.start("n1");
   }
@@ -107,16 +113,50 @@ describe("a simulated node", () => {
     expect(site.hosts[1]?.random()).not.toBe(first);
   });
 
-  test("takes its service time for each line, and others wait for their turn", () => {
-    const site = new Site(() => {}, 5);
+  test("waits for its core, then reads all that has come and runs its timers", () => {
+    const site = new Site(() => {}, { turnMs: () => 5 });
+    site.hosts[0]?.wakeAt(14);
+    for (const line of ["a", "b"]) site.cluster.write("n1", line);
+    site.clock.at(7, () => site.cluster.write("n1", "c"));
+    site.clock.at(13, () => site.cluster.write("n1", "d"));
+    expect(site.run()).toEqual([
+      "5 received a",
+      "5 received b",
+      "12 received c",
+      "18 received d",
+      "18 woke",
+    ]);
+  });
+
+  test("keeps its core busy for each line that it read", () => {
+    const site = new Site(() => {}, { lineMs: 2 });
     for (const line of ["a", "b", "c"]) site.cluster.write("n1", line);
-    site.clock.at(7, () => site.cluster.pause("n1"));
+    site.clock.at(5, () => site.cluster.write("n1", "d"));
+    expect(site.run()).toEqual(["0 received a", "2 received b", "2 received c", "6 received d"]);
+  });
+
+  test("loses its turn when it is paused meanwhile, and asks for another when it goes on", () => {
+    const site = new Site(() => {}, { turnMs: () => 5 });
+    site.cluster.write("n1", "a");
+    site.clock.at(3, () => site.cluster.pause("n1"));
     site.clock.at(20, () => site.cluster.resume("n1"));
-    expect(site.run()).toEqual(["0 received a", "5 received b", "20 received c"]);
+    expect(site.run()).toEqual(["25 received a"]);
   });
 });
 
 describe("simulated nodes", () => {
+  test("that share a core wait for each other, others do not", () => {
+    const read: string[] = [];
+    const site = new Site((_, line) => read.push(`${site.clock.now()} ${line}`), {
+      turnMs: () => 5,
+      nodesACore: 2,
+    });
+    for (const name of ["n2", "n3"]) site.cluster.start(name);
+    for (const name of ["n1", "n2", "n3"]) site.cluster.write(name, name);
+    site.run();
+    expect(read).toEqual(["5 n1", "5 n3", "10 n2"]);
+  });
+
   test("never interrupt each other, though what they write arrives at the same instant", () => {
     const site = new Site((host, line) => {
       if (line !== "a") return;
