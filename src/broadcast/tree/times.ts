@@ -12,6 +12,12 @@ const SAMPLES_AT_MOST = 128;
  */
 const TYPICAL = 0.47;
 
+/** Of twenty round trips nineteen are over by then. */
+const NEARLY_ALL = 0.95;
+
+/** Round trips are steady if nearly all end within this part of the usual one. */
+const STEADY_PART = 1 / 4;
+
 /** Fewer say nothing of the spread. */
 const SAMPLES_AT_LEAST = 8;
 
@@ -43,6 +49,17 @@ export class RoundTrips {
   /** How much later than usual an answer may come without anything being wrong. */
   get spreadMs(): number {
     return (this.#quantile(0.9) ?? 0) - (this.typicalMs ?? 0);
+  }
+
+  /**
+   * How long to wait for an answer that is sent at once, so that it rarely comes just after. Where
+   * round trips vary much, waiting for nearly all would take too long: then it is the usual one.
+   */
+  get patientMs(): number | undefined {
+    const usual = this.typicalMs;
+    const long = this.#quantile(NEARLY_ALL);
+    if (usual === undefined || long === undefined) return undefined;
+    return long - usual <= usual * STEADY_PART ? long : usual;
   }
 
   #quantile(part: number): number | undefined {

@@ -35,8 +35,8 @@ export class Window {
   /** W; undefined while no round trip is known. */
   get lengthMs(): number | undefined {
     if (this.#fixedMs !== undefined) return this.#fixedMs;
-    const { typicalMs } = this.#roundTrips;
-    return typicalMs === undefined ? undefined : Math.min(typicalMs, WINDOW_AT_MOST_MS);
+    const { patientMs } = this.#roundTrips;
+    return patientMs === undefined ? undefined : Math.min(patientMs, WINDOW_AT_MOST_MS);
   }
 
   get isOpen(): boolean {
