@@ -8,9 +8,10 @@ import type { Clients } from "./clients.ts";
 import type { Clock } from "./clock.ts";
 import type { ClusterObserver, Ending } from "./cluster.ts";
 import type { Network } from "./network.ts";
+import { BadLine } from "./jackson.ts";
 import { PACKETS_AT_MOST } from "./receiver.ts";
 import { excerpt, type Violation, type ViolationKind, type Warning } from "./violations.ts";
-import { BadLine, parseWire, type WireMessage } from "./wire.ts";
+import { parseWire, type WireMessage } from "./wire.ts";
 
 /** Services that a real Maelstrom has in its network. */
 const SERVICES: ReadonlySet<string> = new Set(["lin-kv", "seq-kv", "lww-kv", "lin-tso"]);
@@ -41,24 +42,14 @@ export class Gate implements ClusterObserver {
     this.#nodes = new Set(options.nodes);
   }
 
-  wrote(name: string, line: string): void {
-    if (this.#isClosed || this.#muted.has(name)) return;
-    let message: WireMessage;
-    try {
-      message = parseWire(line);
-    } catch (error) {
-      if (!(error instanceof BadLine)) throw error;
-      this.violate("bad-line", name, `${badLine(name, error.message)}\n    ${excerpt(line)}`);
+  /** A carriage return ends a line as well: Maelstrom's reader is Java's readLine. */
+  wrote(name: string, written: string): void {
+    if (!written.includes("\r")) {
+      this.#hear(name, written);
       return;
     }
-    const { src, dest, body, content } = message;
-    if (!this.#network.has(dest)) this.#refuseDest(name, dest, line);
-    else if (!this.#network.has(src)) this.#refuseSource(name, src, line);
-    else if (this.#network.isFull(dest)) this.#refuseMore(name, dest, line);
-    else {
-      if (src !== name) this.#warnOfSource(name, src, line);
-      this.#network.send(src, dest, body, content);
-    }
+    const lines = written.replace(/\r$/u, "").split("\r");
+    for (const line of lines) this.#hear(name, line, lines.length > 1);
   }
 
   ended(name: string, { exitCode, signal, details }: Ending): void {
@@ -89,6 +80,33 @@ export class Gate implements ClusterObserver {
     this.#isClosed = true;
   }
 
+  #hear(name: string, line: string, isCut = false): void {
+    if (this.#isClosed || this.#muted.has(name)) return;
+    let message: WireMessage;
+    try {
+      message = parseWire(line);
+    } catch (error) {
+      if (!(error instanceof BadLine)) throw error;
+      this.violate(
+        "bad-line",
+        name,
+        `${badLine(name, error.message, isCut)}\n    ${excerpt(line)}`,
+      );
+      return;
+    }
+    const { src, dest, body, content, oddity } = message;
+    if (oddity !== undefined) {
+      this.#warn(oddity.kind, name, `Node ${name} wrote ${oddity.text}\n    ${excerpt(line)}`);
+    }
+    if (!this.#network.has(dest)) this.#refuseDest(name, dest, line);
+    else if (!this.#network.has(src)) this.#refuseSource(name, src, line);
+    else if (this.#network.isFull(dest)) this.#refuseMore(name, dest, line);
+    else {
+      if (src !== name) this.#warnOfSource(name, src, line);
+      this.#network.send(src, dest, body, content);
+    }
+  }
+
   #refuseDest(name: string, dest: string, line: string): void {
     const shown = `\n    ${excerpt(line)}`;
     if (this.#nodes.has(dest)) {
@@ -115,7 +133,8 @@ export class Gate implements ClusterObserver {
 
   #refuseLateAnswer(name: string, dest: string, shown: string): void {
     const text =
-      `Node ${name} answered client ${dest} after that had left: it waits 5 s for an answer. ` +
+      `Node ${name} answered client ${dest} after that had left: it waits 5 s for an answer, and ` +
+      "the client of an init leaves with the first. " +
       "A real Maelstrom hears nothing of this node from then on.";
     if (this.#options.isFaithful) this.violate("late-answer", name, text + shown);
     else this.#warn("late-answer", name, text + shown);
@@ -143,9 +162,10 @@ export class Gate implements ClusterObserver {
   }
 }
 
-function badLine(name: string, reason: string): string {
+function badLine(name: string, reason: string, isCut: boolean): string {
+  const hint = isCut ? " A carriage return ends a line, here as in Maelstrom." : "";
   return (
     `Node ${name} wrote a line on standard output that is no message: ${reason}. ` +
-    "Logs belong on standard error."
+    `Logs belong on standard error.${hint}`
   );
 }

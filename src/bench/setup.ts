@@ -110,6 +110,8 @@ export class Setup {
     const timeoutMs = options.initTimeoutSeconds * 1000;
     const answer = await client.request(name, body, timeoutMs);
     this.#expect(name, client, "init", resultOf(onlyType(answer), INIT_FORM), timeoutMs);
+    // As Maelstrom's does: a second answer finds nobody.
+    client.close();
     this.#up.add(name);
   }
 

@@ -13,7 +13,13 @@ export interface Violation {
 }
 
 export type WarningKind =
-  "late-answer" | "foreign-source" | "malformed-answer" | "unmatched-answer";
+  | "late-answer"
+  | "foreign-source"
+  | "malformed-answer"
+  | "unmatched-answer"
+  | "rest-of-line"
+  | "control-character"
+  | "empty-body";
 
 /** Something odd that stops nothing. */
 export interface Warning {

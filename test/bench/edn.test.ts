@@ -269,6 +269,11 @@ describe("JSON", () => {
     expect(isEqual(readEdn(edn), value)).toBe(true);
   });
 
+  test("raw numbers become what their text says", () => {
+    const value = fromJson(["1.0", "-0.0", "1e3", "1E400", "12"].map(JSON.rawJSON));
+    expect(writeEdn(value)).toBe("[1.0 -0.0 1000.0 ##Inf 12]");
+  });
+
   test("every JSON value survives the way to EDN text and back", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {

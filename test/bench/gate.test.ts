@@ -88,10 +88,27 @@ describe("a node that breaks a rule stops the test", () => {
   });
 
   test("and shows what it wrote without moving the cursor", async () => {
-    const { violations } = await run(writing("\u001b[2J\u009b1A\t!\r"));
-    expect(violations[0]?.message).toEndWith("\n    \\u001b[2J\\u009b1A\t!\\u000d");
+    const { violations } = await run(writing("\u001b[2J\u009b1A\t!\b"));
+    expect(violations[0]?.message).toEndWith("\n    \\u001b[2J\\u009b1A\t!\\u0008");
     // The parser quotes what it could not read.
     expect(violations[0]?.message).not.toMatch(/(?![\n\t])\p{Cc}/u);
+  });
+
+  test("with a carriage return within a message, where a line ends in Maelstrom", async () => {
+    const { violations } = await run(writing('{"src":"n1",\r"dest":"n2","body":{}}'));
+    expect(violations[0]?.message).toStartWith(
+      "Node n1 wrote a line on standard output that is no message: it is no JSON",
+    );
+    expect(violations[0]?.message).toEndWith(
+      ' A carriage return ends a line, here as in Maelstrom.\n    {"src":"n1",',
+    );
+  });
+
+  test("with an empty line, a carriage return after the line feed included", async () => {
+    for (const line of ["", "\r", '{"src":"n1","dest":"n2","body":{}}\r\r']) {
+      const { violations } = await run(writing(line));
+      expect(violations[0]?.message).toContain("no message: an empty line is no message.");
+    }
   });
 
   test("and shows no more of a long line than a person reads", async () => {
@@ -187,6 +204,35 @@ describe("in a faithful test", () => {
     const { violations } = await run(late, { isFaithful: true, timeLimitSeconds: 20 });
     expect(violations.map(({ kind, node }) => `${kind} ${node}`)).toEqual(["late-answer n1"]);
   });
+});
+
+test("lines that end with CR LF are lines like any other", async () => {
+  const { end, warnings } = await run(writing('{"src":"n1","dest":"n3","body":{"type":"x"}}\r'));
+  expect([end, warnings]).toEqual(["complete", []]);
+});
+
+test("of two messages on a line the first is heard, with a warning that shows both", async () => {
+  const first = '{"src":"n1","dest":"n3","body":{"type":"first"}}';
+  const second = '{"src":"n1","dest":"n3","body":{"type":"second"}}';
+  const heard: unknown[] = [];
+  const options = completeOptions({
+    timeLimitSeconds: 2,
+    rate: 20,
+    seed: 3,
+    nodes: ["n1", "n2", "n3"],
+  });
+  const { end, warnings } = await runVirtual(options, writing(first + second), {
+    observer: { network: (_event, { content }) => heard.push(content["type"]) },
+  });
+  expect(end).toBe("complete");
+  expect(heard).toContain("first");
+  expect(heard).not.toContain("second");
+  expect(warnings[0]).toMatchObject({ kind: "rest-of-line", node: "n1" });
+  expect(warnings[0]?.message).toBe(
+    "Node n1 wrote more on a line than a message. Only the first object of a line is heard, here " +
+      "as in Maelstrom, where nothing is said of it. Not heard is the rest:\n" +
+      `    ${second}\nof the line:\n    ${first}${second}`,
+  );
 });
 
 test("a message in another node's name is delivered, with a warning", async () => {

@@ -154,6 +154,16 @@ describe("setup", () => {
     }
   });
 
+  test("warns of a second init_ok: in Maelstrom nobody waits for it any more", async () => {
+    const eager = guestThatAnswers("init", (call) => {
+      call.pass();
+      call.node.after(1, call.pass);
+    });
+    const { outcome } = await run({ nodes: ["n1"] }, eager);
+    expect([outcome.end, ...outcome.warningCounts]).toEqual(["complete", ["late-answer", 1]]);
+    expect(outcome.warnings[0]?.message).toContain("answered client c0 after that had left");
+  });
+
   test("hears a restarted node even if it was mute, in a faithful test", async () => {
     let isBroken = false;
     const breaking = guestThatAnswers("read", ({ host, pass }) => {

@@ -3,6 +3,7 @@
  * becomes a map with keywords for keys, an array a vector.
  */
 
+import { numberOf } from "./numbers.ts";
 import {
   Character,
   EdnMap,
@@ -19,15 +20,23 @@ import { writeEdn } from "./write.ts";
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What `JSON.parse` gives (also with bigints in it). Throws TypeError for anything else. */
+/**
+ * What `JSON.parse` gives, also with bigints and raw numbers (`JSON.rawJSON`) in it. Throws TypeError
+ * for anything else.
+ */
 export function fromJson(value: unknown): Edn {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "bigint" || typeof value === "number") return fromNumber(value);
   if (Array.isArray(value)) return value.map(fromJson);
   if (typeof value !== "object") throw new TypeError(`A ${typeof value} is no JSON`);
+  if (isRawJson(value)) return numberOf(value.rawJSON) ?? null;
   return new EdnMap(
     Object.entries(value).map(([key, item]): EdnEntry => [fromKey(key), fromJson(item)]),
   );
+}
+
+function isRawJson(value: object): value is { readonly rawJSON: string } {
+  return JSON.isRawJSON(value);
 }
 
 function fromNumber(value: number | bigint): Edn {
