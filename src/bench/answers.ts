@@ -11,6 +11,7 @@ import type { PacketContent } from "./network.ts";
 export interface AnswerForm {
   readonly type: string;
   readonly payload?: string;
+  /** Whether that is a list, for which Maelstrom's schema takes a null as well. */
   readonly isList?: boolean;
 }
 
@@ -63,24 +64,30 @@ export function resultOf(answer: Answer, form: AnswerForm): Result {
 
 function whatIsWrong(answer: PacketContent, form: AnswerForm): string | undefined {
   const { type, payload, isList } = form;
-  const allowed = ["type", "in_reply_to", "msg_id", ...(payload === undefined ? [] : [payload])];
   if (answer["type"] !== type) {
     return `its type must be "${type}", but it is ${JSON.stringify(answer["type"])}`;
   }
-  const surplus = Object.keys(answer).find((key) => !allowed.includes(key));
-  if (surplus !== undefined) {
-    return `it has a key too many, "${surplus}"; allowed are ${allowed.join(", ")}`;
-  }
-  if (payload !== undefined && !Object.hasOwn(answer, payload)) {
-    return `it lacks the key "${payload}"`;
-  }
+  const wrongKeys = whatIsWrongWithKeys(answer, form);
+  if (wrongKeys !== undefined) return wrongKeys;
   if (Object.hasOwn(answer, "msg_id") && !Number.isInteger(answer["msg_id"])) {
     return `msg_id must be an integer, but it is ${JSON.stringify(answer["msg_id"])}`;
   }
-  if (isList && payload !== undefined && !Array.isArray(answer[payload])) {
-    return `"${payload}" must be a list, but it is ${JSON.stringify(answer[payload])}`;
+  const brought = payload === undefined ? null : answer[payload];
+  if (isList && brought !== null && !Array.isArray(brought)) {
+    return `"${payload}" must be a list, but it is ${JSON.stringify(brought)}`;
   }
   return undefined;
+}
+
+/** A payload under another name is both a key too many and one too few. */
+function whatIsWrongWithKeys(answer: PacketContent, { payload }: AnswerForm): string | undefined {
+  const allowed = ["type", "in_reply_to", "msg_id", ...(payload === undefined ? [] : [payload])];
+  const surplus = Object.keys(answer).find((key) => !allowed.includes(key));
+  const isLacking = payload !== undefined && !Object.hasOwn(answer, payload);
+  const also = `allowed are ${allowed.join(", ")}`;
+  if (surplus === undefined) return isLacking ? `it lacks the key "${payload}"` : undefined;
+  if (isLacking) return `it has the key "${surplus}" in place of "${payload}"; ${also}`;
+  return `it has a key too many, "${surplus}"; ${also}`;
 }
 
 /** What Jepsen notes of the exception that Maelstrom throws at a malformed answer. */

@@ -4,9 +4,13 @@
  */
 
 import type { Alarm, Clock } from "./clock.ts";
+import { withFloats } from "./jackson.ts";
 import type { Network, Packet, PacketContent } from "./network.ts";
 
-/** What became of a request. Without an answer in time `undefined`. */
+/**
+ * What became of a request. Without an answer in time `undefined`. Numbers that the node wrote as
+ * floats, such as 1.0, are raw JSON (`JSON.rawJSON`).
+ */
 export type Answer = PacketContent | undefined;
 
 /** Hears of a message to a client that answers none of its requests; the last had `msgId`. */
@@ -82,12 +86,12 @@ export class Client {
 
   /** An answer to what this client no longer waits for is ignored. */
   #receive(packet: Packet): void {
-    const { content } = packet;
+    const content = withFloats(packet.content, packet.body);
     const replied = content["in_reply_to"];
     if (replied === this.#lastMsgId) this.#settle?.(content);
     else if (!this.#hasAsked(replied)) {
       this.unmatched ??= packet;
-      this.#heardUnmatched(packet, this.#lastMsgId);
+      this.#heardUnmatched({ ...packet, content }, this.#lastMsgId);
     }
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { malformedException, resultOf, type AnswerForm } from "../../src/bench/answers.ts";
 import { writeEdn } from "../../src/bench/edn.ts";
+import { withFloats } from "../../src/bench/jackson.ts";
 
 const READ_OK: AnswerForm = { type: "read_ok", payload: "messages", isList: true };
 
@@ -10,6 +11,11 @@ describe("an answer", () => {
     expect(resultOf(plain, READ_OK)).toEqual({ kind: "ok", content: plain });
     const numbered = { ...plain, msg_id: 7 };
     expect(resultOf(numbered, READ_OK)).toEqual({ kind: "ok", content: numbered });
+  });
+
+  test("with null for a list is ok: it is an empty one, as Maelstrom's schema has it", () => {
+    const empty = { type: "read_ok", in_reply_to: 1, messages: null };
+    expect(resultOf(empty, READ_OK)).toEqual({ kind: "ok", content: empty });
   });
 
   test("that never came is a timeout", () => {
@@ -27,11 +33,26 @@ describe("an answer", () => {
       { type: "read_ok", in_reply_to: 1, messages: [], value: 3 },
       'it has a key too many, "value"; allowed are type, in_reply_to, msg_id, messages',
     ],
+    [
+      "a key too many and one too few",
+      { type: "read_ok", in_reply_to: 1, values: [] },
+      'it has the key "values" in place of "messages"; allowed are type, in_reply_to, msg_id, messages',
+    ],
     ["a key too few", { type: "read_ok", in_reply_to: 1 }, 'it lacks the key "messages"'],
     [
       "a msg_id that is no integer",
       { type: "read_ok", in_reply_to: 1, messages: [], msg_id: "7" },
       'msg_id must be an integer, but it is "7"',
+    ],
+    [
+      "a msg_id that is written as a float",
+      withFloats({}, '{"type":"read_ok","in_reply_to":1,"messages":[],"msg_id":7.0}'),
+      "msg_id must be an integer, but it is 7.0",
+    ],
+    [
+      "a msg_id of null",
+      { type: "read_ok", messages: [], msg_id: null },
+      "msg_id must be an integer, but it is null",
     ],
     [
       "no list where one must be",
@@ -67,6 +88,15 @@ describe("an answer", () => {
       expect(result.isDefinite).toBe(isDefinite);
     });
   }
+});
+
+test("an error whose code is written as a float has none of the table", () => {
+  const text = '{"type":"error","in_reply_to":1,"code":11.0}';
+  expect(resultOf(withFloats({}, text), READ_OK)).toMatchObject({
+    kind: "error",
+    isDefinite: false,
+    text: "unknown: null",
+  });
 });
 
 test("a malformed answer is noted as Jepsen notes an exception", () => {

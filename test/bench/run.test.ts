@@ -306,7 +306,7 @@ describe("clients", () => {
   });
 
   test("warn of an answer to nothing, and wait on", async () => {
-    for (const replied of [0, "3", undefined]) {
+    for (const replied of [0, "3", null, undefined]) {
       const odd = guestThatAnswers("read", (call) => {
         answer(call, { type: "read_ok", in_reply_to: replied, messages: [] });
         call.pass();
@@ -319,6 +319,41 @@ describe("clients", () => {
       expect(warnings[0]?.message).toContain('"type":"read_ok"');
       expect(history.every(({ type }) => type === "invoke" || type === "ok")).toBeTrue();
     }
+  });
+
+  test("take an in_reply_to that is written as a float for no answer", async () => {
+    const odd = guestThatAnswers("read", ({ message, host }) => {
+      const { src, dest, body } = message;
+      const answered = `{"type":"read_ok","in_reply_to":${Number(body.msg_id)}.0,"messages":[]}`;
+      host.write(`{"src":"${dest}","dest":"${src}","body":${answered}}`);
+    });
+    const { history, warnings } = await run({ timeLimitSeconds: 2 }, odd);
+    const reads = history.filter(({ f, type }) => f === "read" && type !== "invoke");
+    expect(new Set(reads.map(({ type }) => type))).toEqual(new Set(["fail"]));
+    expect(warnings[0]?.message).toMatch(/ with \d\.0 as in_reply_to, so that it answers nothing/);
+  });
+
+  test("take a null for messages as a read of nothing", async () => {
+    const empty = guestThatAnswers("read", (call) => {
+      answer(call, { type: "read_ok", messages: null });
+    });
+    const { history, warnings } = await run({ timeLimitSeconds: 2 }, empty);
+    const reads = history.filter(({ f, type }) => f === "read" && type !== "invoke");
+    expect(new Set(reads.map(({ type, value }) => `${type} ${writeEdn(value)}`))).toEqual(
+      new Set(["ok nil"]),
+    );
+    expect(warnings).toEqual([]);
+  });
+
+  test("do not take 1.0 for the 1 that was broadcast", async () => {
+    const floating = guestThatAnswers("read", ({ message, host }) => {
+      const { src, dest, body } = message;
+      const answered = `{"type":"read_ok","in_reply_to":${body.msg_id},"messages":[0.0,1,2e0]}`;
+      host.write(`{"src":"${dest}","dest":"${src}","body":${answered}}`);
+    });
+    const { history } = await run({ timeLimitSeconds: 2 }, floating);
+    const read = history.find(({ f, type }) => f === "read" && type === "ok");
+    expect(writeEdn(read?.value ?? null)).toBe("[0.0 1 2.0]");
   });
 
   test("ignore a second answer without a word", async () => {

@@ -113,6 +113,17 @@ describe("set-full", () => {
     expect(at(verdict, "workload", "worst-stale")).toBe("()");
   });
 
+  test("a read of nil is a read of nothing, as a null for messages leaves it in a history", () => {
+    const [empty, none] = ["[]", "nil"].map((value) =>
+      outcomesOf(`
+        0 invoke broadcast 5
+        0 ok broadcast 5
+        0 invoke read nil
+        0 ok read ${value}`),
+    );
+    expect(none).toEqual({ ...empty, lost: "(5)" });
+  });
+
   test("reads that time out or fail say nothing, whatever they hold", () => {
     const outcome = outcomesOf(`
       0 invoke broadcast 5
