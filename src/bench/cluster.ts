@@ -9,6 +9,10 @@ export interface Ending {
   readonly exitCode: number | null;
   /** For example "SIGSEGV"; null if it exited. */
   readonly signal: string | null;
+  /** Whether it had written anything. */
+  readonly hasWritten: boolean;
+  /** What its exit code says, if it says that the node could not be started at all. */
+  readonly startError: string | undefined;
   /** What a person needs to find the cause: the last lines of stderr and stdout, the log's path. */
   readonly details: string;
 }

@@ -52,10 +52,15 @@ export class Gate implements ClusterObserver {
     for (const line of lines) this.#hear(name, line, lines.length > 1);
   }
 
-  ended(name: string, { exitCode, signal, details }: Ending): void {
+  ended(name: string, { exitCode, signal, hasWritten, startError, details }: Ending): void {
     if (this.#isClosed) return;
+    if (startError !== undefined) {
+      this.violate("no-start", name, `Node ${name} never started: ${startError}.\n${details}`);
+      return;
+    }
     const how = signal === null ? `exited with code ${exitCode}` : `was ended by ${signal}`;
-    this.violate("early-exit", name, `Node ${name} ${how} in mid-test.\n${details}`);
+    const when = hasWritten ? "in mid-test" : "before it wrote anything";
+    this.violate("early-exit", name, `Node ${name} ${how} ${when}.\n${details}`);
   }
 
   violated(name: string, what: string): void {

@@ -243,8 +243,8 @@ class TestRun {
     const shown = { ...violation, message: printable(violation.message) };
     this.#violations.push(shown);
     this.#observer.violation?.(shown);
-    if (!this.#options.isFaithful || violation.kind === "no-answer")
-      this.#stop.resolve("violation");
+    const isDown = violation.kind === "no-answer" || violation.kind === "no-start";
+    if (!this.#options.isFaithful || isDown) this.#stop.resolve("violation");
   }
 
   #warned(given: Warning): void {

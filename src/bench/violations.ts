@@ -1,7 +1,14 @@
 /** What a node did wrong, in words that a person who wrote that node can work with. */
 
 export type ViolationKind =
-  "bad-line" | "stranger" | "too-early" | "late-answer" | "overload" | "early-exit" | "no-answer";
+  | "bad-line"
+  | "stranger"
+  | "too-early"
+  | "late-answer"
+  | "overload"
+  | "early-exit"
+  | "no-start"
+  | "no-answer";
 
 /** A broken rule: it stops the test, or, in a faithful one, mutes the node. */
 export interface Violation {

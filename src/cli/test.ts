@@ -186,7 +186,8 @@ function conclude(outcome: Outcome, test: TestOptions, command: TestCommand, sto
 function concludeViolation(outcome: Outcome, store: Store): number {
   for (const text of remarks(outcome)) say(`${text}\n`);
   for (const { kind, node } of outcome.violations) {
-    const log = kind === "early-exit" ? "" : describeLog(join(store.logFolder, `${node}.log`));
+    const isShown = kind === "early-exit" || kind === "no-start";
+    const log = isShown ? "" : describeLog(join(store.logFolder, `${node}.log`));
     if (log !== "") say(`${log}\n`);
   }
   say(`The test was stopped there, so there is no verdict. Logs and history: ${store.path}`);

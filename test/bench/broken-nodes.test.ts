@@ -171,6 +171,18 @@ test("half a line in place of an answer is shown", async () => {
   expect(message).toEndWith('\nThe end of its stdout:\n  {"src":"n1", (without a newline)');
 });
 
+test("a node that never starts stops even a faithful test, with the name of what is missing", async () => {
+  const script = `${folder}/unstartable`;
+  writeFileSync(script, "#!/usr/bin/env python99\n");
+  chmodSync(script, 0o755);
+  const { end, violations } = await run(script, [], { isFaithful: true });
+  expect([end, ...violations.map(({ kind }) => kind)]).toEqual(["violation", "no-start"]);
+  expect(violations[0]?.message).toStartWith(
+    "Node n1 never started: its exit code is 127, which says that a program was not found. " +
+      `${script} begins with #!/usr/bin/env python99, and there is no python99 on the PATH.\n`,
+  );
+});
+
 test("an early exit lets a faithful test go on, and is kept", async () => {
   const script = `${folder}/quitter`;
   const answer = '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}';

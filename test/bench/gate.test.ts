@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { type Ending } from "../../src/bench/cluster.ts";
 import { Clients } from "../../src/bench/clients.ts";
 import { Gate } from "../../src/bench/gate.ts";
 import { Network } from "../../src/bench/network.ts";
@@ -117,6 +118,20 @@ describe("a node that breaks a rule stops the test", () => {
   });
 });
 
+const EXIT: Ending = {
+  exitCode: 7,
+  signal: null,
+  hasWritten: true,
+  startError: undefined,
+  details: "Its log: …",
+};
+
+function saidOf(ending: Partial<Ending>): readonly string[] {
+  const { gate, said } = makeGate();
+  gate.ended("n1", { ...EXIT, ...ending });
+  return said;
+}
+
 /** A network in which so much waits already that nothing more fits. */
 class FullNetwork extends Network {
   override isFull(): boolean {
@@ -145,15 +160,15 @@ function makeGate(): { gate: Gate; said: string[] } {
 
 describe("a gate by itself", () => {
   test("says how a node ended", () => {
-    const exited = makeGate();
-    exited.gate.ended("n1", { exitCode: 7, signal: null, details: "Its log: …" });
-    expect(exited.said).toEqual([
-      "early-exit: Node n1 exited with code 7 in mid-test.\nIts log: …",
-    ]);
-    const killed = makeGate();
-    killed.gate.ended("n1", { exitCode: null, signal: "SIGSEGV", details: "Its log: …" });
-    expect(killed.said).toEqual([
+    expect(saidOf({})).toEqual(["early-exit: Node n1 exited with code 7 in mid-test.\nIts log: …"]);
+    expect(saidOf({ exitCode: null, signal: "SIGSEGV" })).toEqual([
       "early-exit: Node n1 was ended by SIGSEGV in mid-test.\nIts log: …",
+    ]);
+    expect(saidOf({ hasWritten: false })).toEqual([
+      "early-exit: Node n1 exited with code 7 before it wrote anything.\nIts log: …",
+    ]);
+    expect(saidOf({ hasWritten: false, startError: "what a pity" })).toEqual([
+      "no-start: Node n1 never started: what a pity.\nIts log: …",
     ]);
   });
 
@@ -177,7 +192,7 @@ describe("a gate by itself", () => {
     gate.wrote("n1", "one");
     gate.wrote("n2", "two");
     gate.violated("n2", "three");
-    gate.ended("n2", { exitCode: 0, signal: null, details: "" });
+    gate.ended("n2", EXIT);
     expect(said.length).toBe(1);
     const closed = makeGate();
     closed.gate.close();

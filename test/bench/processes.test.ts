@@ -125,6 +125,8 @@ describe("the end of a node", () => {
       {
         exitCode: 7,
         signal: null,
+        hasWritten: true,
+        startError: undefined,
         details: [
           `The end of its stderr, ${folder}/n1.log:`,
           "  first trouble",
@@ -144,9 +146,43 @@ describe("the end of a node", () => {
       {
         exitCode: null,
         signal: "SIGSEGV",
+        hasWritten: false,
+        startError: undefined,
         details: `It wrote nothing to stderr, ${folder}/n1.log.\nIt wrote nothing to stdout.`,
       },
     ]);
+  });
+
+  test("is that of a node that never started where env found no interpreter", async () => {
+    const path = script("#!/usr/bin/env -S python99 -u\nprint('hello')\n");
+    startCommand([path]);
+    await until(() => ended.length > 0);
+    expect(ended[0]?.startError).toBe(
+      "its exit code is 127, which says that a program was not found. " +
+        `${path} begins with #!/usr/bin/env -S python99 -u, and there is no python99 on the PATH`,
+    );
+    expect(ended[0]?.details).toContain("python99");
+  });
+
+  test.each([
+    ["exec nowhere", 127, "was not found"],
+    ["exec /", 126, "could not be run"],
+  ])(
+    "is that of a node that never started where a shell could not: %s",
+    async (text, code, what) => {
+      startScript(text);
+      await until(() => ended.length > 0);
+      expect(ended[0]?.startError).toBe(
+        `its exit code is ${code}, which says that a program ${what}. ` +
+          `${folder}/node begins with #!/bin/sh`,
+      );
+    },
+  );
+
+  test("is an end in mid-test where the node had written something", async () => {
+    startScript("echo out; exit 127");
+    await until(() => ended.length > 0);
+    expect(ended[0]).toMatchObject({ exitCode: 127, hasWritten: true, startError: undefined });
   });
 
   test("is shown without what would move a terminal's cursor", async () => {

@@ -36,6 +36,29 @@ export function explainStartError(path: string, error: unknown): string {
   return `${path} cannot be run: ${error instanceof Error ? error.message : String(error)}`;
 }
 
+/**
+ * What its exit code says of a node that wrote nothing. By 126 and 127 env, shells and the system's
+ * loader say that they could not run a program. Undefined for any other code.
+ */
+export function explainExitCode(path: string, exitCode: number | null): string | undefined {
+  if (exitCode !== 126 && exitCode !== 127) return undefined;
+  const what = exitCode === 127 ? "was not found" : "could not be run";
+  const meaning = `its exit code is ${exitCode}, which says that a program ${what}`;
+  const script = firstLine(path);
+  if (script === "") return `${meaning}. ${path} is a program that needs another one, or a library`;
+  const interpreter = interpreterOf(script);
+  const isMissing = interpreter !== undefined && Bun.which(interpreter) === null;
+  const more = isMissing ? `, and there is no ${interpreter} on the PATH` : "";
+  return `${meaning}. ${path} begins with ${script}${more}`;
+}
+
+/** What `#!/usr/bin/env NAME` looks for. */
+function interpreterOf(script: string): string | undefined {
+  const [env = "", ...words] = script.slice("#!".length).trim().split(/\s+/u);
+  if (basename(env) !== "env") return undefined;
+  return words.find((word) => !word.startsWith("-") && !word.includes("="));
+}
+
 /** A bare name is a file in the working directory, as in Maelstrom; shells mean the PATH by it. */
 function hintOfPath(path: string): string {
   const found = Bun.which(basename(path));

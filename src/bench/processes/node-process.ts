@@ -6,7 +6,7 @@ import { LINE_BYTES_AT_MOST } from "../../node/stdio/lines.ts";
 import { type ClusterObserver } from "../cluster.ts";
 import { excerpt } from "../violations.ts";
 import { describeLastLines, describeOutput, LAST_LINES } from "./details.ts";
-import { explainStartError } from "./executable.ts";
+import { explainExitCode, explainStartError } from "./executable.ts";
 import { Input, type InputTrouble, WAITING_BYTES_AT_MOST } from "./input.ts";
 import { LineSplitter } from "./lines.ts";
 
@@ -205,7 +205,11 @@ export class NodeProcess {
       const what = `Node ${this.#name} exited after a line without a newline: ${line}`;
       this.#observer.violated(this.#name, what);
     } else {
-      this.#observer.ended(this.#name, { exitCode, signal, details: this.#details() });
+      const hasWritten = this.#lineCount > 0 || this.#output.restBytes > 0;
+      const [path] = this.#options.command;
+      const startError = hasWritten ? undefined : explainExitCode(path, exitCode);
+      const details = this.#details();
+      this.#observer.ended(this.#name, { exitCode, signal, hasWritten, startError, details });
     }
   }
 
