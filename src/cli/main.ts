@@ -3,6 +3,7 @@
 import { version } from "../../package.json";
 import { ExitCode } from "./exit-codes.ts";
 import { help } from "./help.ts";
+import { explainMaelstromCommand } from "./maelstrom.ts";
 import { parseNodeArgs } from "./node-options.ts";
 import { UsageError } from "./option-values.ts";
 import { serve } from "./serve.ts";
@@ -17,6 +18,8 @@ export async function main(args: readonly string[]): Promise<never> {
     process.exit(await (await import("./compare.ts")).compareCommand(rest));
   }
   try {
+    const refusal = explainMaelstromCommand(command);
+    if (refusal !== undefined) throw new UsageError(refusal);
     const { node, logLevel, isHelp, isVersion } = parseNodeArgs(args);
     if (!isHelp && !isVersion) return await serve(node, logLevel);
     say(isHelp ? help() : version);

@@ -23,6 +23,7 @@ the test
   --node-count N           nodes n0 to n(N-1) (default: five, n1 to n5)
   -n, --node NAME          a node of this name; may be repeated
   --nodes LIST             nodes of these names, as n1,n2
+  --nodes-file FILE        nodes of the names in this file, one a line
   --time-limit SECONDS     of load (default: ${standard.timeLimitSeconds})
   --recovery SECONDS       from the heal to the final reads (default: ${standard.recoverySeconds})
   --init-timeout SECONDS   for a node to answer init (default: ${standard.initTimeoutSeconds})
@@ -59,6 +60,8 @@ the run
   --log-stderr             log what nodes write on standard error
   --log-net-send           log messages sent
   --log-net-recv           log messages received or dropped
+
+Options of Maelstrom's that mean nothing here, such as --no-ssh, are accepted and ignored.
 
 exit codes: 0 valid, 1 invalid, 2 unknown, 3 the test or a node failed, 64 wrong usage,
             130 and 143 on signals

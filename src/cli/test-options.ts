@@ -7,18 +7,17 @@ import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
 import {
   DEFAULT_OPTIONS,
   FAULTS,
-  nodeNames,
   TOPOLOGIES,
   type TestOptions,
   WORKLOADS,
 } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
-import { isClient } from "../node/message.ts";
+import { readNodes } from "./node-names.ts";
+import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maelstrom.ts";
 import {
   parseOptions,
   readAvailability,
   readInteger,
-  readList,
   readNumber,
   readOne,
   readSome,
@@ -52,11 +51,14 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 
 const OPTIONS = {
+  ...IGNORED_OPTIONS,
+  ...REFUSED_OPTIONS,
   workload: { type: "string", short: "w" },
   bin: text,
   "node-count": text,
   node: { type: "string", short: "n", multiple: true },
   nodes: text,
+  "nodes-file": text,
   "time-limit": text,
   recovery: text,
   "init-timeout": text,
@@ -103,6 +105,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const own = end < 0 ? args : args.slice(0, end);
   const given = parse(own);
   if (given.help) return undefined;
+  checkMaelstromOptions(given);
   const challenge = toChallenge(given.challenge);
   const values = withChallenge(given, challenge);
   const nodeArgs = end < 0 ? [] : args.slice(end + 1);
@@ -144,13 +147,13 @@ function parse(args: readonly string[]): Values {
 /** What is given takes the place of what the challenge sets; names of nodes that of their number. */
 function withChallenge(given: Values, challenge: TestCommand["challenge"]): Values {
   const { "node-count": count, ...others } = parse(challenge?.args ?? []);
-  const hasNames = given.node !== undefined || given.nodes !== undefined;
+  const hasNames = [given.node, given.nodes, given["nodes-file"]].some(Boolean);
   return { ...others, ...(!hasNames && count !== undefined && { "node-count": count }), ...given };
 }
 
 function toTestOptions(values: Values): TestOptions {
   const standard = DEFAULT_OPTIONS;
-  const nodes = toNodes(values) ?? standard.nodes;
+  const nodes = readNodes(values) ?? standard.nodes;
   return {
     workload: toWorkload(values.workload) ?? standard.workload,
     nodes,
@@ -208,25 +211,6 @@ function toFaultOptions(values: Values, nodes: readonly string[]): FaultOptions 
   };
 }
 
-function toNodes(values: Values): readonly string[] | undefined {
-  const count = readInteger("node-count", values["node-count"], 1);
-  const names = [...(values.node ?? []), ...readList("nodes", values.nodes)];
-  if (count !== undefined && names.length > 0) {
-    throw new UsageError("--node-count names the nodes by itself; it cannot go with --nodes or -n");
-  }
-  if (count !== undefined) return nodeNames(count);
-  if (names.length === 0) return undefined;
-  for (const name of names) {
-    // Each has a log of its name: one that begins with a dot would be hidden, or a folder.
-    if (!/^[\w:-][\w.:-]*$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
-    if (isClient(name)) {
-      throw new UsageError(`a node cannot be called "${name}": names with a c are clients'`);
-    }
-  }
-  if (new Set(names).size < names.length) throw new UsageError("--nodes names a node twice");
-  return names;
-}
-
 function toWorkload(name: string | undefined): TestOptions["workload"] | undefined {
   const known = WORKLOADS.find((workload) => workload === name);
   if (known !== undefined || name === undefined) return known;
@@ -259,12 +243,19 @@ function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
-/** The arguments without --seed and --test-count, of which a repetition has its own. */
+/** A repetition has its own seed, and no word of what is ignored, a password least of all. */
+const NOT_REPEATED: ReadonlySet<string> = new Set([
+  "seed",
+  "test-count",
+  ...Object.keys(IGNORED_OPTIONS),
+]);
+
+/** The arguments for a repetition. */
 function withoutChoice(args: readonly string[]): readonly string[] {
   const { tokens } = parseOptions({ args: [...args], options: OPTIONS, tokens: true });
   const dropped = new Set<number>();
   for (const token of tokens) {
-    if (token.kind !== "option" || !["seed", "test-count"].includes(token.name)) continue;
+    if (token.kind !== "option" || !NOT_REPEATED.has(token.name)) continue;
     dropped.add(token.index);
     if (token.inlineValue === false) dropped.add(token.index + 1);
   }

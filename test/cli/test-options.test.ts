@@ -1,4 +1,6 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { DEFAULT_OPTIONS } from "../../src/bench/options.ts";
 import { UsageError } from "../../src/cli/option-values.ts";
 import { parseTestArgs, type TestCommand } from "../../src/cli/test-options.ts";
@@ -7,6 +9,21 @@ function parse(...args: readonly string[]): TestCommand {
   const command = parseTestArgs(args);
   if (command === undefined) throw new Error("It asks for help");
   return command;
+}
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(`${tmpdir()}/eddy-options-`);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A file with this text. */
+function write(text: string): string {
+  const path = `${folder}/nodes`;
+  writeFileSync(path, text);
+  return path;
 }
 
 describe("without options", () => {
@@ -37,11 +54,28 @@ describe("nodes", () => {
   test("are counted from 0, or named", () => {
     expect(parse("--node-count", "3").test.nodes).toEqual(["n0", "n1", "n2"]);
     expect(parse("-n", "a", "--node", "b", "--nodes", "x, y").test.nodes).toEqual([
-      "a",
-      "b",
       "x",
       "y",
+      "a",
+      "b",
     ]);
+  });
+
+  test("may be named in a file, one a line, and come in Maelstrom's order", () => {
+    const file = write("n3\r\n\n  n1 \n");
+    expect(parse("--nodes-file", file).test.nodes).toEqual(["n3", "n1"]);
+    const all = parse("-n", "a", "--nodes", "x", "--nodes-file", file);
+    expect(all.test.nodes).toEqual(["n3", "n1", "x", "a"]);
+    expect(parse("--challenge", "3b", "--nodes-file", file).test.nodes).toEqual(["n3", "n1"]);
+  });
+
+  test("cannot be named in a file that is missing or empty", () => {
+    expect(() => parse("--nodes-file", "/nowhere/nodes")).toThrow(UsageError);
+    expect(() => parse("--nodes-file", "/nowhere/nodes")).toThrow("--nodes-file: ENOENT: no such");
+    const empty = write("\n \n");
+    expect(() => parse("--nodes-file", empty)).toThrow(
+      `--nodes-file: ${empty} names no node; it must have a name a line`,
+    );
   });
 
   test("have a worker each, or as many as asked for", () => {
@@ -124,8 +158,8 @@ describe("options", () => {
     [["--nodes", "n 1"], '"n 1" is no name for a node'],
     [["--nodes", "n1,.."], '".." is no name for a node'],
     [["--nodes", ".n1"], '".n1" is no name for a node'],
-    [["--node-count", "5", "--nodes", "n1,n2"], "it cannot go with --nodes or -n"],
-    [["--node-count", "1", "-n", "n1"], "it cannot go with --nodes or -n"],
+    [["--node-count", "5", "--nodes", "n1,n2"], "it cannot go with --nodes, --nodes-file or -n"],
+    [["--node-count", "1", "-n", "n1"], "it cannot go with --nodes, --nodes-file or -n"],
     [["--challenge", "constructor"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "con'],
     [["--nemesis-interval", "0"], "--nemesis-interval must be a number from 0.001 on, not"],
     [
@@ -135,6 +169,34 @@ describe("options", () => {
     [["--virtual", "--bin", "x"], "--virtual runs eddy's own nodes; it cannot run --bin"],
     [["--unknown"], "Unknown option '--unknown'"],
     [["stray"], "Unexpected argument 'stray'"],
+  ])("%p are refused", (args, text) => {
+    expect(() => parseTestArgs(args)).toThrow(UsageError);
+    expect(() => parseTestArgs(args)).toThrow(text);
+  });
+});
+
+describe("of Maelstrom's other options", () => {
+  test("those that say nothing of these workloads are accepted and ignored", () => {
+    const ignored = [
+      ["--username", "root"],
+      ["--password", "secret"],
+      ["--ssh-private-key", "key"],
+      ["--strict-host-key-checking"],
+      ["--no-ssh"],
+      ["--consistency-models", "read-committed"],
+      ["--key-count", "3"],
+      ["--max-txn-length", "4"],
+      ["--max-writes-per-key=16"],
+    ];
+    const command = parse("--seed", "1", ...ignored.flat(), "--rate", "2");
+    expect(command).toEqual(parse("--seed", "1", "--rate", "2"));
+    expect(command.repeatArgs).toEqual(["--rate", "2"]);
+  });
+
+  test.each([
+    [["--leave-db-running"], "--leave-db-running is Maelstrom's only: no node outlives its test;"],
+    [["--logging-json"], "--logging-json is Maelstrom's only: there is no log of the test itself;"],
+    [["--key-count", "0"], '--key-count must be a whole number from 1 on, not "0"'],
   ])("%p are refused", (args, text) => {
     expect(() => parseTestArgs(args)).toThrow(UsageError);
     expect(() => parseTestArgs(args)).toThrow(text);

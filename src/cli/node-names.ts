@@ -1,0 +1,55 @@
+/** Which nodes a test has, as the command line names or counts them. */
+
+import { readFileSync } from "node:fs";
+import { nodeNames } from "../bench/options.ts";
+import { isClient } from "../node/message.ts";
+import { readInteger, readList, UsageError } from "./option-values.ts";
+
+interface NodeValues {
+  readonly "node-count"?: string | undefined;
+  readonly node?: readonly string[] | undefined;
+  readonly nodes?: string | undefined;
+  readonly "nodes-file"?: string | undefined;
+}
+
+/** Undefined if none are given. Throws a UsageError. */
+export function readNodes(values: NodeValues): readonly string[] | undefined {
+  const count = readInteger("node-count", values["node-count"], 1);
+  // In Maelstrom's order: it decides who is a neighbour of whom.
+  const names = [
+    ...readNodesFile(values["nodes-file"]),
+    ...readList("nodes", values.nodes),
+    ...(values.node ?? []),
+  ];
+  if (count !== undefined && names.length > 0) {
+    throw new UsageError(
+      "--node-count names the nodes by itself; it cannot go with --nodes, --nodes-file or -n",
+    );
+  }
+  if (count !== undefined) return nodeNames(count);
+  if (names.length === 0) return undefined;
+  for (const name of names) {
+    // Each has a log of its name: one that begins with a dot would be hidden, or a folder.
+    if (!/^[\w:-][\w.:-]*$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
+    if (isClient(name)) {
+      throw new UsageError(`a node cannot be called "${name}": names with a c are clients'`);
+    }
+  }
+  if (new Set(names).size < names.length) throw new UsageError("--nodes names a node twice");
+  return names;
+}
+
+/** A name a line. */
+function readNodesFile(path: string | undefined): readonly string[] {
+  if (path === undefined) return [];
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`--nodes-file: ${error instanceof Error ? error.message : error}`);
+  }
+  const names = text.split("\n").map((line) => line.trim());
+  const found = names.filter((name) => name !== "");
+  if (found.length > 0) return found;
+  throw new UsageError(`--nodes-file: ${path} names no node; it must have a name a line`);
+}
