@@ -18,7 +18,7 @@ export function fail(command: "check" | "compare" | "test", error: unknown): num
 }
 
 /** What the system refuses is told in a sentence; anything else is a mistake of ours. */
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const missing = missingFile(error) ?? missingFile(error.cause);
   if (missing !== undefined) return `${missing} does not exist, or not any more`;

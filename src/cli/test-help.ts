@@ -56,6 +56,8 @@ the run
   --test-count N           so many tests, each with the next seed, until one fails (default: 1)
   --faithful               mute a node that breaks the protocol, as Maelstrom does, and go on
   --store FOLDER           takes the results (default: store)
+  --json                   results.json and more about the run as one JSON object on standard
+                           output, and all else on standard error
   --verbose                log operations
   --log-stderr             log what nodes write on standard error
   --log-net-send           log messages sent

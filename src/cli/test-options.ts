@@ -39,6 +39,8 @@ export interface TestCommand {
   readonly challenge: (Challenge & { readonly name: string }) | undefined;
   /** The folder that takes the results of all runs. */
   readonly storeFolder: string;
+  /** Whether standard output is for one JSON object only. */
+  readonly isJson: boolean;
   readonly isVerbose: boolean;
   readonly logsStderr: boolean;
   readonly logsNetSend: boolean;
@@ -82,6 +84,7 @@ const OPTIONS = {
   durable: flag,
   challenge: text,
   store: text,
+  json: flag,
   "partition-kinds": text,
   "isolated-node": text,
   "one-way-groups": text,
@@ -132,6 +135,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
     isDurable: values.durable,
     challenge,
     storeFolder: values.store ?? "store",
+    isJson: values.json,
     isVerbose: values.verbose,
     logsStderr: values["log-stderr"],
     logsNetSend: values["log-net-send"],

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { judgeLimits, withLimits } from "../bench/challenge.ts";
+import { type Validity } from "../bench/checker/validity.ts";
 import { judge } from "../bench/checker/verdict.ts";
 import { prettyEdn } from "../bench/edn.ts";
 import { toHistory, type Operation } from "../bench/history.ts";
@@ -12,7 +13,8 @@ import { report } from "../bench/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store.ts";
 import { ExitCode } from "./exit-codes.ts";
-import { fail } from "./failure.ts";
+import { describe, fail } from "./failure.ts";
+import { runJson, type RunEnd } from "./run-json.ts";
 import { shellLine } from "./self.ts";
 import { Signals } from "./signals.ts";
 import { draw, isTerminal, note, say } from "./terminal.ts";
@@ -37,9 +39,9 @@ async function runAll(command: TestCommand): Promise<number> {
   const bench = makeBench(command);
   const signals = new Signals();
   try {
-    for (let count = 0; count < command.testCount; count++) {
-      const test = { ...command.test, seed: command.test.seed + count };
-      const exitCode = await runOne(test, command, bench, signals);
+    for (let count = 1; count <= command.testCount; count++) {
+      const run = new Run(command, count, bench, signals);
+      const exitCode = await run.perform();
       if (exitCode !== ExitCode.valid) return exitCode;
     }
     return ExitCode.valid;
@@ -48,150 +50,183 @@ async function runAll(command: TestCommand): Promise<number> {
   }
 }
 
-async function runOne(
-  test: TestOptions,
-  command: TestCommand,
-  bench: Bench,
-  signals: Signals,
-): Promise<number> {
-  say(`Seed ${test.seed}`);
-  const store = new Store(command.storeFolder, test.workload, new Date());
-  const history: Operation[] = [];
-  const abandon = (error: unknown): number => {
-    const exitCode = fail("test", error);
-    keep(store, history);
-    say(`Repeat: ${repetition(command, test.seed)}`);
-    return exitCode;
-  };
-  // Ends the process, and so the nodes, instead of going on with half a bench.
-  const crash = (error: unknown): never => process.exit(abandon(error));
-  process.on("uncaughtException", crash);
-  process.on("unhandledRejection", crash);
-  let outcome: Outcome;
-  try {
-    outcome = await perform(test, command, bench, { store, history, signal: signals.abort });
-  } catch (error) {
-    return abandon(error);
-  } finally {
-    process.off("uncaughtException", crash);
-    process.off("unhandledRejection", crash);
-  }
-  store.journal.close();
-  store.writeHistory(outcome.history);
-  if (outcome.end === "aborted") {
-    say(`Interrupted, so there is no verdict. Logs and history so far: ${store.path}`);
-    return signals.exitCode ?? ExitCode.failed;
-  }
-  const exitCode =
-    outcome.end === "violation"
-      ? concludeViolation(outcome, store)
-      : conclude(outcome, test, command, store);
-  if (exitCode !== ExitCode.valid) say(`Repeat: ${repetition(command, test.seed)}`);
-  return exitCode;
-}
+/** One test, and what is told and kept of it. */
+class Run {
+  readonly #command: TestCommand;
+  /** From 1. */
+  readonly #count: number;
+  readonly #bench: Bench;
+  readonly #signals: Signals;
+  readonly #test: TestOptions;
+  /** Grows while the test runs. */
+  readonly #history: Operation[] = [];
+  #store: Store | undefined;
 
-interface RunSite {
-  readonly store: Store;
-  /** Takes the history as it grows. */
-  readonly history: Operation[];
-  readonly signal: AbortSignal;
-}
+  constructor(command: TestCommand, count: number, bench: Bench, signals: Signals) {
+    this.#command = command;
+    this.#count = count;
+    this.#bench = bench;
+    this.#signals = signals;
+    this.#test = { ...command.test, seed: command.test.seed + count - 1 };
+  }
 
-/** Runs the test, and shows and notes what happens. */
-async function perform(
-  test: TestOptions,
-  command: TestCommand,
-  bench: Bench,
-  { store, history, signal }: RunSite,
-): Promise<Outcome> {
-  const progress = new Progress(
-    { ...command, isTerminal: isTerminal && !command.isVerbose },
-    { note, draw },
-  );
-  const { journal, logFolder } = store;
-  try {
-    return await bench.run(test, {
-      logFolder,
-      logged: command.logsStderr ? (name, line) => progress.log(`${name}\t${line}`) : undefined,
-      signal,
-      observer: {
-        phase: (phase, timeMs) => progress.phase(phase, timeMs),
-        operation(operation) {
-          history.push(operation);
-          progress.operation(operation);
+  /** Returns the exit code. */
+  async perform(): Promise<number> {
+    this.#tell(`Seed ${this.#test.seed}`);
+    // Ends the process, and so the nodes, instead of going on with half a bench.
+    const crash = (error: unknown): never => process.exit(this.#abandon(error));
+    process.on("uncaughtException", crash);
+    process.on("unhandledRejection", crash);
+    let outcome: Outcome;
+    let store: Store;
+    try {
+      store = new Store(this.#command.storeFolder, this.#test.workload, new Date());
+      this.#store = store;
+      outcome = await this.#run(store);
+    } catch (error) {
+      return this.#abandon(error);
+    } finally {
+      process.off("uncaughtException", crash);
+      process.off("unhandledRejection", crash);
+    }
+    try {
+      return this.#conclude(outcome, store);
+    } catch (error) {
+      return this.#end(fail("test", error), { end: "failed", outcome, error: describe(error) });
+    }
+  }
+
+  /** Runs the test, and shows and notes what happens. */
+  async #run({ journal, logFolder }: Store): Promise<Outcome> {
+    const { isVerbose, logsStderr } = this.#command;
+    const progress = new Progress(
+      { ...this.#command, isTerminal: isTerminal && !isVerbose },
+      { note, draw },
+    );
+    const history = this.#history;
+    try {
+      return await this.#bench.run(this.#test, {
+        logFolder,
+        logged: logsStderr ? (name, line) => progress.log(`${name}\t${line}`) : undefined,
+        signal: this.#signals.abort,
+        observer: {
+          phase: (phase, timeMs) => progress.phase(phase, timeMs),
+          operation(operation) {
+            history.push(operation);
+            progress.operation(operation);
+          },
+          network(event, packet, timeMs) {
+            journal.note(event, packet, timeMs);
+            progress.network(event, packet, timeMs);
+          },
         },
-        network(event, packet, timeMs) {
-          journal.note(event, packet, timeMs);
-          progress.network(event, packet, timeMs);
-        },
-      },
-    });
-  } finally {
-    progress.close();
+      });
+    } finally {
+      progress.close();
+    }
   }
-}
 
-/** Keeps what is left of a test when the bench fails, if the store is still there to take it. */
-function keep(store: Store, history: readonly Operation[]): void {
-  try {
-    store.writeHistory(history);
+  #conclude(outcome: Outcome, store: Store): number {
     store.journal.close();
-    say(`The test failed, so there is no verdict. Logs and history so far: ${store.path}`);
-  } catch (error) {
-    fail("test", error);
+    store.writeHistory(outcome.history);
+    const { end } = outcome;
+    if (end === "complete") return this.#concludeVerdict(outcome, store);
+    if (end === "violation") return this.#concludeViolation(outcome, store);
+    this.#tell(`Interrupted, so there is no verdict. Logs and history so far: ${store.path}`);
+    return this.#end(this.#signals.exitCode ?? ExitCode.failed, { end, outcome });
+  }
+
+  /** Tells the verdict, and what it means. */
+  #concludeVerdict(outcome: Outcome, store: Store): number {
+    const { challenge, isDurable, testCount } = this.#command;
+    const { nodes, latencyMs } = this.#test;
+    const verdict = judge(toHistory(outcome.history), {
+      workload: this.#test.workload,
+      availability: this.#command.availability,
+      net: outcome.net,
+      nodes,
+      concurrency: this.#test.concurrency,
+      lostWithNode: outcome.lostWithNode,
+      isDurable,
+    });
+    const limits = challenge?.limits && judgeLimits(challenge.limits, verdict.summary);
+    const results =
+      challenge && limits ? withLimits(verdict.results, challenge.name, limits) : verdict.results;
+    store.writeResults(results);
+    const isMet = limits?.every((limit) => limit.isMet) ?? true;
+    // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
+    const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
+    // Of several runs only the one that fails is worth a page.
+    const isBrief = testCount > 1 && verdict.validity === true && isMet && !isExited;
+    if (!isBrief) this.#tell(`${prettyEdn(results)}\n`);
+    for (const text of remarks(outcome)) this.#tell(`${text}\n`);
+    const met = challenge && limits && { name: challenge.name, limits };
+    this.#tell(report({ verdict, nodeCount: nodes.length, latencyMs, challenge: met }));
+    this.#tell(`\nResults: ${store.path}`);
+    if (isExited) {
+      this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
+    }
+    const exitCode = isExited ? ExitCode.failed : exitCodeOf(verdict.validity, isMet);
+    return this.#end(exitCode, { end: "complete", outcome, results });
+  }
+
+  /** Tells what a node did wrong and what it logged. */
+  #concludeViolation(outcome: Outcome, { path, logFolder }: Store): number {
+    for (const text of remarks(outcome)) this.#tell(`${text}\n`);
+    for (const { kind, node } of outcome.violations) {
+      const isShown = kind === "early-exit" || kind === "no-start";
+      const log = isShown ? "" : describeLog(join(logFolder, `${node}.log`));
+      if (log !== "") this.#tell(`${log}\n`);
+    }
+    this.#tell(`The test was stopped there, so there is no verdict. Logs and history: ${path}`);
+    return this.#end(ExitCode.failed, { end: "violation", outcome });
+  }
+
+  /** The bench itself failed: keeps what is left, if the store is still there to take it. */
+  #abandon(error: unknown): number {
+    const exitCode = fail("test", error);
+    try {
+      this.#keep();
+    } catch (error) {
+      fail("test", error);
+    }
+    return this.#end(exitCode, { end: "failed", error: describe(error) });
+  }
+
+  #keep(): void {
+    if (this.#store === undefined) return;
+    this.#store.writeHistory(this.#history);
+    this.#store.journal.close();
+    const { path } = this.#store;
+    this.#tell(`The test failed, so there is no verdict. Logs and history so far: ${path}`);
+  }
+
+  /** Tells how to repeat a test that is not valid, and prints what --json asks for. */
+  #end(exitCode: number, how: Pick<RunEnd, "end" | "outcome" | "results" | "error">): number {
+    const { isJson, isVirtual, testCount } = this.#command;
+    const { seed } = this.#test;
+    const isOver = exitCode !== ExitCode.valid;
+    const repeat = repetition(this.#command, seed);
+    if (isOver && how.end !== "aborted") {
+      this.#tell(`Repeat: ${repeat}${isVirtual ? "" : NOT_THE_TIMING}`);
+    }
+    if (isJson && (isOver || this.#count === testCount)) {
+      const storePath = this.#store?.path;
+      say(runJson({ ...how, exitCode, seed, testCount: this.#count, storePath, repeat }));
+    }
+    return exitCode;
+  }
+
+  /** For people; with --json standard output is not for them. */
+  #tell(text: string): void {
+    if (this.#command.isJson) note(text);
+    else say(text);
   }
 }
 
-/** Prints the verdict, and what it means. Returns the exit code. */
-function conclude(outcome: Outcome, test: TestOptions, command: TestCommand, store: Store): number {
-  const { challenge } = command;
-  const verdict = judge(toHistory(outcome.history), {
-    workload: test.workload,
-    availability: command.availability,
-    net: outcome.net,
-    nodes: test.nodes,
-    concurrency: test.concurrency,
-    lostWithNode: outcome.lostWithNode,
-    isDurable: command.isDurable,
-  });
-  const limits = challenge?.limits && judgeLimits(challenge.limits, verdict.summary);
-  const results =
-    challenge && limits ? withLimits(verdict.results, challenge.name, limits) : verdict.results;
-  store.writeResults(results);
-  const isMet = limits?.every((limit) => limit.isMet) ?? true;
-  // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
-  const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
-  // Of several runs only the one that fails is worth a page.
-  const isBrief = command.testCount > 1 && verdict.validity === true && isMet && !isExited;
-  if (!isBrief) say(`${prettyEdn(results)}\n`);
-  for (const text of remarks(outcome)) say(`${text}\n`);
-  say(
-    report({
-      verdict,
-      nodeCount: test.nodes.length,
-      latencyMs: test.latencyMs,
-      challenge: challenge && limits && { name: challenge.name, limits },
-    }),
-  );
-  say(`\nResults: ${store.path}`);
-  if (isExited) {
-    say("A node exited before the end, so the test failed, whatever the verdict.");
-    return ExitCode.failed;
-  }
-  if (verdict.validity === false || !isMet) return ExitCode.invalid;
-  return verdict.validity === "unknown" ? ExitCode.unknown : ExitCode.valid;
-}
-
-/** Prints what a node did wrong and what it logged. Returns the exit code. */
-function concludeViolation(outcome: Outcome, store: Store): number {
-  for (const text of remarks(outcome)) say(`${text}\n`);
-  for (const { kind, node } of outcome.violations) {
-    const isShown = kind === "early-exit" || kind === "no-start";
-    const log = isShown ? "" : describeLog(join(store.logFolder, `${node}.log`));
-    if (log !== "") say(`${log}\n`);
-  }
-  say(`The test was stopped there, so there is no verdict. Logs and history: ${store.path}`);
-  return ExitCode.failed;
+function exitCodeOf(validity: Validity, isMet: boolean): number {
+  if (validity === false || !isMet) return ExitCode.invalid;
+  return validity === "unknown" ? ExitCode.unknown : ExitCode.valid;
 }
 
 /** What nodes did wrong: all violations, and of each kind of warning the first. */
@@ -205,11 +240,10 @@ function remarks({ violations, warnings, warningCounts }: Outcome): string[] {
   return texts;
 }
 
+const NOT_THE_TIMING = "\n  (the same load and faults; only --virtual repeats the timing as well)";
+
 /** The command that runs this one test again. */
-function repetition({ repeatArgs, nodeArgs, isVirtual }: TestCommand, seed: number): string {
+function repetition({ repeatArgs, nodeArgs }: TestCommand, seed: number): string {
   const own = nodeArgs.length > 0 ? ["--", ...nodeArgs] : [];
-  const line = shellLine(["test", ...repeatArgs, "--seed", `${seed}`, ...own]);
-  return isVirtual
-    ? line
-    : `${line}\n  (the same load and faults; only --virtual repeats the timing as well)`;
+  return shellLine(["test", ...repeatArgs, "--seed", `${seed}`, ...own]);
 }

@@ -11,11 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { checkFile, exitCodeOf } from "../../src/bench/check.ts";
 import { prettyEdn } from "../../src/bench/edn.ts";
+import { SCRIPT, startIn, type Run } from "../support/test-command.ts";
 import { isAlive, until } from "../support/waiting.ts";
-
-const MODULE = `${import.meta.dir}/../../src/cli/test.ts`;
-const SCRIPT = `const { testCommand } = await import(${JSON.stringify(MODULE)});
-process.exit(await testCommand(process.argv.slice(2)));`;
 
 let folder: string;
 
@@ -25,26 +22,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-interface Run {
-  readonly process: Bun.Subprocess<"ignore", "pipe", "pipe">;
-  readonly ended: Promise<{ exitCode: number; output: string; errors: string }>;
-}
-
-/** `eddy test` with these arguments, its store within the folder. */
-function start(args: readonly string[], script: string = SCRIPT): Run {
-  const [own, nodeArgs] = args.includes("--")
-    ? [args.slice(0, args.indexOf("--")), args.slice(args.indexOf("--"))]
-    : [args, []];
-  const entry = `${folder}/entry.ts`;
-  writeFileSync(entry, script);
-  const child = Bun.spawn(
-    [process.execPath, entry, ...own, "--store", `${folder}/store`, ...nodeArgs],
-    { stdin: "ignore", stdout: "pipe", stderr: "pipe" },
-  );
-  const ended = Promise.all([child.exited, child.stdout.text(), child.stderr.text()]).then(
-    ([exitCode, output, errors]) => ({ exitCode, output, errors }),
-  );
-  return { process: child, ended };
+function start(args: readonly string[], script?: string): Run {
+  return startIn(folder, args, script);
 }
 
 const VIRTUAL = ["--virtual", "--seed", "7", "--time-limit", "5", "--rate", "20"];

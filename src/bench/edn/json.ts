@@ -64,10 +64,13 @@ export function toJson(value: Edn): Json {
   if (value instanceof Keyword || value instanceof EdnSymbol) return value.name;
   if (value instanceof Character) return value.text;
   if (value instanceof Tagged) return toJson(value.value);
-  if (value instanceof EdnMap) {
-    return Object.fromEntries(value.entries.map(([key, item]) => [toKey(key), toJson(item)]));
-  }
+  if (value instanceof EdnMap) return toJsonObject(value);
   return (itemsOf(value) ?? []).map(toJson);
+}
+
+/** Of keys that become one string the last counts. */
+export function toJsonObject({ entries }: EdnMap): { readonly [key: string]: Json } {
+  return Object.fromEntries(entries.map(([key, item]) => [toKey(key), toJson(item)]));
 }
 
 function fromBigInt(value: bigint): Json {
