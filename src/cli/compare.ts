@@ -1,6 +1,6 @@
 /** `eddy compare`: every strategy on the settings of Maelstrom's chapter 3, as one table. */
 
-import { nodeNames, type TestOptions } from "../bench/options.ts";
+import { completeOptions, nodeNames, type TestOptions } from "../bench/options.ts";
 import { simulate, type Figures } from "../bench/simulate.ts";
 import { type StrategyName } from "../broadcast/strategies/index.ts";
 import { ExitCode } from "./exit-codes.ts";
@@ -13,6 +13,7 @@ import { parseOptions, readInteger, readSome } from "./option-values.ts";
 const OPTIONS = {
   seed: { type: "string" },
   strategies: { type: "string" },
+  json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -23,6 +24,8 @@ one table. Latencies are in ms, from the acknowledgement of a value until every 
 
   --strategies LIST  only these: ${STRATEGY_NAMES.join(", ")}
   --seed N           fixes load, faults and latencies (default: 1)
+  --json             a list of rows, each an object with its settings and figures, in place of the
+                     table
 
 exit codes: 0 done, 3 a run failed, 64 wrong usage
 `;
@@ -73,30 +76,91 @@ export async function compareCommand(args: readonly string[]): Promise<number> {
       return ExitCode.valid;
     }
     const strategies = readSome("strategies", values.strategies, STRATEGY_NAMES) ?? STRATEGY_NAMES;
-    await compare(strategies, readInteger("seed", values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1);
+    const seed = readInteger("seed", values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1;
+    if (values.json) await printJson(strategies, seed);
+    else await printTable(strategies, seed);
     return ExitCode.valid;
   } catch (error) {
     return fail("compare", error);
   }
 }
 
-async function compare(strategies: readonly StrategyName[], seed: number): Promise<void> {
+async function printTable(strategies: readonly StrategyName[], seed: number): Promise<void> {
   say(`Seed ${seed}`);
   for (const { title, options } of SETTINGS) {
     say(`\n${title}\n${row(["", ...COLUMNS])}`);
     for (const strategy of strategies) {
-      const isStorm = strategy === STORM;
-      const figures = await simulate(
-        { ...options, ...(isStorm && { timeLimitSeconds: STORM_TIME_LIMIT_SECONDS }), seed },
-        makeGuestOf({ strategy }),
-        isStorm ? { lineMs: STORM_LINE_MS } : {},
-      );
-      say(row([isStorm ? `${strategy} *` : strategy, ...cells(figures)]));
+      const figures = await measure(strategy, optionsFor(strategy, options, seed));
+      say(row([strategy === STORM ? `${strategy} *` : strategy, ...cells(figures)]));
     }
   }
   if (strategies.includes(STORM)) {
     say(`\n* ${STORM_TIME_LIMIT_SECONDS} s only, and ${STORM_LINE_MS} ms a message at each node`);
   }
+}
+
+/** One line. */
+async function printJson(strategies: readonly StrategyName[], seed: number): Promise<void> {
+  const rows: object[] = [];
+  for (const setting of SETTINGS) {
+    for (const strategy of strategies) {
+      const options = optionsFor(strategy, setting.options, seed);
+      rows.push({
+        strategy,
+        ...settingsOf(options),
+        "service-ms": serviceMsOf(strategy),
+        ...figuresOf(await measure(strategy, options)),
+      });
+    }
+  }
+  say(JSON.stringify(rows));
+}
+
+function optionsFor(
+  strategy: StrategyName,
+  options: Partial<TestOptions>,
+  seed: number,
+): TestOptions {
+  const shorter = strategy === STORM && { timeLimitSeconds: STORM_TIME_LIMIT_SECONDS };
+  return completeOptions({ ...options, ...shorter, seed });
+}
+
+function measure(strategy: StrategyName, options: TestOptions): Promise<Figures> {
+  return simulate(options, makeGuestOf({ strategy }), { serviceMs: serviceMsOf(strategy) });
+}
+
+function serviceMsOf(strategy: StrategyName): number {
+  return strategy === STORM ? STORM_LINE_MS : 0;
+}
+
+/** By the names of the options of `eddy test`. */
+function settingsOf(options: TestOptions): object {
+  return {
+    "node-count": options.nodes.length,
+    topology: options.topology,
+    latency: options.latencyMs,
+    "latency-dist": options.latencyDistribution,
+    rate: options.rate,
+    "time-limit": options.timeLimitSeconds,
+    nemesis: options.faults,
+    seed: options.seed,
+  };
+}
+
+/** Without latencies, which are null, if no value was there for good. */
+function figuresOf(figures: Figures): object {
+  const { p50, p95, p99, max } = figures;
+  const latencies = figures.stableLatenciesMs.length > 0 ? [p50, p95, p99, max] : [];
+  return {
+    "msgs-per-op": figures.perOperation,
+    "msgs-per-broadcast": figures.perBroadcast,
+    "p50-ms": latencies[0] ?? null,
+    "p95-ms": latencies[1] ?? null,
+    "p99-ms": latencies[2] ?? null,
+    "max-ms": latencies[3] ?? null,
+    "lost-count": figures.lost,
+    "timeout-count": figures.timedOut,
+  };
 }
 
 const COLUMNS = ["msgs/op", "msgs/bcast", "p50", "p95", "p99", "max", "lost", "timed out"];

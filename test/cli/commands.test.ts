@@ -133,6 +133,34 @@ describe("compare", () => {
     expect(more).toEqual([]);
   });
 
+  test("prints the same as a list of objects with --json", async () => {
+    const { exitCode, output, errors } = await run("compare", "--json", "--strategies", "local");
+    expect([exitCode, errors]).toEqual([0, ""]);
+    const rows: unknown = JSON.parse(output);
+    expect(rows).toHaveLength(7);
+    expect(rows).toMatchObject([{ "node-count": 5 }, {}, {}, {}, {}, {}, { "time-limit": 60 }]);
+    expect(Array.isArray(rows) && rows[5]).toEqual({
+      strategy: "local",
+      "node-count": 25,
+      topology: "tree4",
+      latency: 100,
+      "latency-dist": "exponential",
+      rate: 100,
+      "time-limit": 20,
+      nemesis: [],
+      seed: 1,
+      "service-ms": 0,
+      "msgs-per-op": 0,
+      "msgs-per-broadcast": 0,
+      "p50-ms": expect.any(Number),
+      "p95-ms": expect.any(Number),
+      "p99-ms": expect.any(Number),
+      "max-ms": expect.any(Number),
+      "lost-count": expect.any(Number),
+      "timeout-count": 0,
+    });
+  });
+
   test("refuses what it does not know", async () => {
     const { exitCode, errors } = await run("compare", "--strategies", "magic");
     expect(exitCode).toBe(64);
