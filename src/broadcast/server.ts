@@ -4,7 +4,7 @@
  */
 
 import { malformed } from "../node/errors.ts";
-import { memberText } from "../node/json.ts";
+import { memberText, withoutSpace } from "../node/json.ts";
 import { type Message } from "../node/message.ts";
 import { type Node } from "../node/node.ts";
 import { Neighbours } from "./neighbours.ts";
@@ -61,7 +61,8 @@ export class BroadcastServer implements Site {
     this.node.reply(message, '{"type":"broadcast_ok"}');
     if (message.body["g_id"] === undefined || !this.node.isNode(message.src)) return;
     const gossipId = memberText(message.line, ["body", "g_id"]);
-    this.node.send(message.src, `{"type":"gossip_ok","g_id":${gossipId}}`);
+    if (gossipId === undefined) return;
+    this.node.send(message.src, `{"type":"gossip_ok","g_id":${withoutSpace(gossipId)}}`);
   }
 
   /** At first what was held, its source left out; a neighbour that comes later may lack everything. */

@@ -1,12 +1,13 @@
 /** The values that a node has seen: a Set, and the bytes of the next `read_ok`. */
 
 import { type Body, type Message } from "../node/message.ts";
-import { memberText } from "../node/json.ts";
+import { memberText, withoutSpace } from "../node/json.ts";
 import { canonicalText } from "./json.ts";
 
 /**
  * A broadcast value: an integer if it was written like one and is exact as a number, else its JSON
- * text as it came. Either way `${value}` is its JSON.
+ * text as it came, but without white space. Either way `${value}` is its JSON, with no raw control
+ * character in it.
  */
 export type Value = number | string;
 
@@ -119,10 +120,11 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** The value that a JSON text stands for. */
+/** The value that a JSON text stands for. White space is not part of it. */
 export function toValue(text: string): Value {
-  const number = Number(text);
-  return INTEGER.test(text) && isExact(number) ? number : text;
+  const compact = withoutSpace(text);
+  const number = Number(compact);
+  return INTEGER.test(compact) && isExact(number) ? number : compact;
 }
 
 function isExact(number: number): boolean {

@@ -5,7 +5,7 @@ import { DEFAULT_STRATEGY, STRATEGIES, type StrategyName } from "../broadcast/st
 import { type StrategyOptions } from "../broadcast/strategy.ts";
 import { ErrorCode, RpcError } from "../node/errors.ts";
 import { type Host } from "../node/host.ts";
-import { memberText } from "../node/json.ts";
+import { memberText, withoutSpace } from "../node/json.ts";
 import { Node } from "../node/node.ts";
 
 export interface NodeOptions extends StrategyOptions {
@@ -20,7 +20,7 @@ export function makeNode(host: Host, { strategy, ...options }: NodeOptions): Nod
   node.on("echo", (request) => {
     const echo = memberText(request.line, ["body", "echo"]);
     if (echo === undefined) throw new RpcError(ErrorCode.malformedRequest, "echo needs an echo");
-    node.reply(request, `{"type":"echo_ok","echo":${echo}}`);
+    node.reply(request, `{"type":"echo_ok","echo":${withoutSpace(echo)}}`);
   });
   return node;
 }

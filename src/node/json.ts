@@ -1,5 +1,8 @@
 /** JSON as text: parts of it in the spelling in which they came, which `JSON.parse` forgets. */
 
+const SPACE = /[ \t\r\n]/;
+const SPACES = /[ \t\r\n]+/g;
+
 /**
  * The text of the member at `path` of a JSON text, undefined if there is none. Of members of one
  * name the last counts, as for `JSON.parse`. The text must be valid JSON.
@@ -8,6 +11,23 @@ export function memberText(text: string, path: readonly string[]): string | unde
   let found: string | undefined = text;
   for (const name of path) found = found === undefined ? undefined : member(found, name);
   return found;
+}
+
+/**
+ * A JSON text without the white space around and between its tokens. Kept, a carriage return or a
+ * line feed in it would cut the line that it is sent in. The text must be valid JSON.
+ */
+export function withoutSpace(text: string): string {
+  if (!SPACE.test(text)) return text;
+  let tokens = "";
+  let at = 0;
+  for (;;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return tokens + text.slice(at).replace(SPACES, "");
+    const end = skipString(text, quote);
+    tokens += text.slice(at, quote).replace(SPACES, "") + text.slice(quote, end);
+    at = end;
+  }
 }
 
 /** The text of the last member called `name` of an object, undefined if this is no object. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { memberText } from "../../src/node/json.ts";
+import { memberText, withoutSpace } from "../../src/node/json.ts";
 
 test("a member is found in its own spelling, whatever surrounds it", () => {
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -34,6 +34,26 @@ test("the member of any object, spelled with any white space, is the text that w
         const body = `{${gap}${members.join(`${gap},${gap}`)}${gap}}`;
         expect(memberText(`{"x":${body},"body":${gap}${body}}`, ["body", "message"])).toBe(value);
       }
+    }),
+  );
+});
+
+test("white space goes, but for that within strings", () => {
+  const cases: readonly (readonly [string, string])[] = [
+    [" 7\t", "7"],
+    ["[1,\r\n2 ]", "[1,2]"],
+    ['{ "a b" : " \\" , " }', '{"a b":" \\" , "}'],
+    ['"a b"', '"a b"'],
+    ['\n[ "\\\\" , " " ]', '["\\\\"," "]'],
+  ];
+  for (const [text, compact] of cases) expect(withoutSpace(text)).toBe(compact);
+});
+
+test("a text that was indented in any way loses just that", () => {
+  const indent = fc.constantFrom(1, 7, "\t", "\r", " \n");
+  fc.assert(
+    fc.property(fc.jsonValue(), indent, (value, space) => {
+      expect(withoutSpace(JSON.stringify(value, null, space))).toBe(JSON.stringify(value));
     }),
   );
 });
