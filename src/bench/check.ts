@@ -12,6 +12,7 @@ import { netCountsOf } from "./checker/net.ts";
 import { judge, type JudgeOptions, type Verdict, type Workload } from "./checker/verdict.ts";
 import { EdnError, EdnMap, itemsOf, readEdn } from "./edn.ts";
 import { HistoryError, isClient, readHistory, toHistory, type History } from "./history.ts";
+import { paceOf } from "./pace.ts";
 import { printable } from "./violations.ts";
 
 /** There is no history to judge: the file is missing, is no EDN, or makes no sense. */
@@ -111,6 +112,7 @@ async function readStored(folder: string): Promise<Stored> {
     ? readResults(await readFile(join(folder, "results.edn")))
     : undefined;
   const [net, eddy] = [mapAt(results, "net"), mapAt(results, "eddy")];
+  const load = mapAt(eddy, "load");
   const challenge = mapAt(results, "challenge")?.get("name");
   const options = {
     nodes,
@@ -118,6 +120,7 @@ async function readStored(folder: string): Promise<Stored> {
     availability: mapAt(results, "availability")?.get("valid?") === false ? MISSED : undefined,
     lostWithNode: itemsOf(eddy?.get("lost-with-node") ?? null),
     isDurable: eddy?.get("durable?") === true,
+    pace: load && paceOf(load),
   };
   return { options, challenge: typeof challenge === "string" ? challenge : undefined };
 }

@@ -10,15 +10,13 @@ import { Keyword, type Edn } from "./edn.ts";
 import { type Operation } from "./history.ts";
 import { type Nemesis } from "./nemesis.ts";
 import { type TestOptions } from "./options.ts";
+import { Schedule, type Pace } from "./pace.ts";
 import { Random } from "./random.ts";
 import { Workers, type Worker } from "./workers.ts";
 import { makeWorkload, READ, type Request, type Workload } from "./workload.ts";
 
 /** As long as Maelstrom's clients wait for an answer. */
 const OPERATION_TIMEOUT_MS = 5000;
-
-/** As late as the platform's timers may be without putting off all that follows. */
-const TIMER_LAG_MS = 10;
 
 /** An entry of the history but for its place and time. */
 export type Entry = Omit<Operation, "index" | "timeNs" | "others">;
@@ -42,6 +40,7 @@ export class Load {
   readonly #choices: Random;
   /** Wakes whoever waits for an operation or a fault to end. */
   #changed: () => void = () => {};
+  #schedule: Schedule | undefined;
 
   constructor(site: LoadSite) {
     const { seed, workload, concurrency, nodes } = site.options;
@@ -52,39 +51,43 @@ export class Load {
     this.#choices = new Random(seed, "workers");
   }
 
+  /** What became of the rate that was asked for; undefined if none was, or before the load. */
+  get pace(): Pace | undefined {
+    return this.#schedule?.pace;
+  }
+
   /**
    * Dispatches operations and faults, whichever comes first, until the next would fall at or after
-   * the time limit; done when all of them have ended. An operation that had to wait for a free
-   * worker puts off those after it, but not one that is late by no more than a timer's lag.
+   * the time limit and all have ended: one that ends may set a worker free for an operation that is
+   * still in time.
    */
   async run(nemesis: Nemesis): Promise<void> {
     const { clock, options } = this.#site;
-    const { rate, timeLimitSeconds } = options;
-    const endMs = clock.now() + timeLimitSeconds * 1000;
-    let scheduledMs = rate > 0 ? clock.now() : endMs;
-    let wasAnyFree = true;
+    const startMs = clock.now();
+    const endMs = startMs + options.timeLimitSeconds * 1000;
+    const schedule = new Schedule(this.#intervals, options.rate, startMs, endMs);
+    this.#schedule = schedule;
     for (;;) {
       const nowMs = clock.now();
       const { isAnyFree } = this.#workers;
-      if (isAnyFree && !wasAnyFree) scheduledMs = Math.max(nowMs, scheduledMs);
-      wasAnyFree = isAnyFree;
-      const operationMs = isAnyFree ? scheduledMs : Infinity;
+      schedule.noteWorkers(isAnyFree, nowMs);
+      const operationMs = isAnyFree ? schedule.nextMs : Infinity;
       const faultMs = nemesis.nextMs;
-      const nextMs = Math.min(operationMs, faultMs);
-      if (nextMs >= endMs && nextMs < Infinity) break;
-      if (nextMs > nowMs) {
+      const nextMs = Math.max(nowMs, Math.min(operationMs, faultMs));
+      if (nextMs >= endMs) {
+        if (this.#workers.areAllFree && !nemesis.isBusy) break;
+        await this.#change(Infinity);
+      } else if (nextMs > nowMs) {
         await this.#change(nextMs);
       } else if (operationMs <= faultMs) {
         this.#dispatch();
-        if (nowMs - scheduledMs > TIMER_LAG_MS) scheduledMs = nowMs;
-        scheduledMs += (this.#intervals.float() * 2000) / rate;
+        schedule.dispatched(nowMs);
       } else {
         this.#workers.dispatched();
         nemesis.turn().then(() => this.#changed(), this.#site.failed);
       }
     }
-    if (rate === 0) await this.#idle(endMs);
-    while (!this.#workers.areAllFree || nemesis.isBusy) await this.#change(Infinity);
+    if (options.rate === 0) await this.#idle(endMs);
   }
 
   /** Lets every worker read once, all together; done when all have an answer or gave up. */

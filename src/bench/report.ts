@@ -6,6 +6,7 @@
 import { type LimitVerdict } from "./challenge.ts";
 import { quantile } from "./checker/set-full.ts";
 import { type Verdict } from "./checker/verdict.ts";
+import { paceText } from "./pace.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "./edn.ts";
 import { printable } from "./violations.ts";
 
@@ -25,12 +26,13 @@ const RANGES_AT_MOST = 12;
 
 /** Without a newline at the end. */
 export function report(input: ReportInput): string {
-  const { elements } = input.verdict.summary;
+  const { elements, pace } = input.verdict.summary;
   const lines = [
     headline(input),
     ...faults(input).map((fault) => `  - ${fault}`),
     "",
     row("operations", operations(input.verdict)),
+    ...(pace === undefined ? [] : [row("rate", paceText(pace))]),
     row("messages", messages(input)),
   ];
   if (elements !== undefined) lines.push(row("latency", latencies(input)));

@@ -26,6 +26,7 @@ import { Load, type Entry } from "./load.ts";
 import { Nemesis } from "./nemesis.ts";
 import { Network, type NetworkObserver, type Packet } from "./network.ts";
 import { type TestOptions } from "./options.ts";
+import { describeLag, type Pace } from "./pace.ts";
 import { Setup, type NodeCluster } from "./setup.ts";
 import {
   excerpt,
@@ -67,6 +68,8 @@ export interface Outcome {
   readonly net: NetCounts;
   /** Sorted: broadcast values whose only known holders were killed before any other showed them. */
   readonly lostWithNode: readonly number[];
+  /** What became of the rate that was asked for; undefined if none was, or before the load. */
+  readonly pace: Pace | undefined;
   /** One at most, unless the test was faithful. */
   readonly violations: readonly Violation[];
   /** The first of each kind, and how many there were. */
@@ -159,6 +162,7 @@ class TestRun {
         history: this.#history,
         net: this.#network.counts,
         lostWithNode: this.#holders?.lost ?? [],
+        pace: this.#load.pace,
         violations: this.#violations,
         warnings: this.#warnings,
         warningCounts: this.#warningCounts,
@@ -181,6 +185,7 @@ class TestRun {
     this.#originMs = this.#clock.now();
     const nemesis = this.#makeNemesis();
     await this.#load.run(nemesis);
+    this.#warnOfLag();
     if (!workload.hasFinalReads) return "complete";
     this.#enter("heal");
     await nemesis.end();
@@ -190,6 +195,14 @@ class TestRun {
     this.#enter("read");
     await this.#load.readAll();
     return "complete";
+  }
+
+  #warnOfLag(): void {
+    const { faults } = this.#options;
+    const canNodesBeDown = faults.includes("kill") || faults.includes("pause");
+    const message = this.#load.pace && describeLag(this.#load.pace, canNodesBeDown);
+    if (message === undefined) return;
+    this.#warned({ kind: "low-rate", node: undefined, timeMs: this.#clock.now(), message });
   }
 
   #makeNemesis(): Nemesis {

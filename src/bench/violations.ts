@@ -26,12 +26,14 @@ export type WarningKind =
   | "unmatched-answer"
   | "rest-of-line"
   | "control-character"
-  | "empty-body";
+  | "empty-body"
+  | "low-rate";
 
 /** Something odd that stops nothing. */
 export interface Warning {
   readonly kind: WarningKind;
-  readonly node: string;
+  /** Undefined where it is not about a single node. */
+  readonly node: string | undefined;
   readonly timeMs: number;
   readonly message: string;
 }

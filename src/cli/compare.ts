@@ -108,7 +108,7 @@ async function printJson(strategies: readonly StrategyName[], seed: number): Pro
       rows.push({
         strategy,
         ...settingsOf(options),
-        "service-ms": serviceMsOf(strategy),
+        ...(strategy === STORM && { "line-ms": STORM_LINE_MS }),
         ...figuresOf(await measure(strategy, options)),
       });
     }
@@ -126,11 +126,11 @@ function optionsFor(
 }
 
 function measure(strategy: StrategyName, options: TestOptions): Promise<Figures> {
-  return simulate(options, makeGuestOf({ strategy }), { serviceMs: serviceMsOf(strategy) });
-}
-
-function serviceMsOf(strategy: StrategyName): number {
-  return strategy === STORM ? STORM_LINE_MS : 0;
+  return simulate(
+    options,
+    makeGuestOf({ strategy }),
+    strategy === STORM ? { lineMs: STORM_LINE_MS } : {},
+  );
 }
 
 /** By the names of the options of `eddy test`. */

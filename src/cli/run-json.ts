@@ -58,6 +58,6 @@ function warningsOf({ warnings, warningCounts }: Outcome): Json {
     const first = warnings.find((warning) => warning.kind === kind);
     if (first === undefined) return [];
     const { node, timeMs, message } = first;
-    return [{ kind, count, node, "time-ms": Math.round(timeMs), message }];
+    return [{ kind, count, node: node ?? null, "time-ms": Math.round(timeMs), message }];
   });
 }

@@ -148,6 +148,7 @@ class Run {
       concurrency: this.#test.concurrency,
       lostWithNode: outcome.lostWithNode,
       isDurable,
+      pace: outcome.pace,
     });
     const limits = challenge?.limits && judgeLimits(challenge.limits, verdict.summary);
     const results =

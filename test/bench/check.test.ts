@@ -99,6 +99,13 @@ describe("a folder of the store", () => {
     expect(part(durable, "eddy", "durable?")).toBe("true");
   });
 
+  test("tells the rate that was asked for and reached", async () => {
+    const load = "{:asked-rate 50.0, :reached-rate 9.75, :busy-fraction 0.75, :late-fraction 0.0}";
+    const results = `{:eddy {:load ${load}}}`;
+    const check = await checkFile(await folderOf({ "history.edn": READ, "results.edn": results }));
+    expect(part(check, "eddy", "load")).toBe(load);
+  });
+
   test("tells the nodes by their logs, n2 before n10", async () => {
     const logs = Array.from({ length: 11 }, (_, node) => [`node-logs/n${node}.log`, ""]);
     const history = `

@@ -73,6 +73,14 @@ describe("a report", () => {
     ]);
   });
 
+  test("gives the rate that was reached", () => {
+    const pace = { askedRate: 50, reachedRate: 48.25, busyFraction: 0, lateFraction: 0 };
+    const verdict = new Story().broadcast(0).read(0).judge({ pace });
+    expect(report({ verdict }).split("\n")[3]).toBe(
+      "  rate        48.3 operations a second (asked for: 50)",
+    );
+  });
+
   test("leaves out what nobody knows", () => {
     const verdict = new Story().broadcast(0).read(0).judge({ net: undefined });
     expect(report({ verdict }).split("\n").slice(2)).toEqual([

@@ -149,7 +149,6 @@ describe("compare", () => {
       "time-limit": 20,
       nemesis: [],
       seed: 1,
-      "service-ms": 0,
       "msgs-per-op": 0,
       "msgs-per-broadcast": 0,
       "p50-ms": expect.any(Number),

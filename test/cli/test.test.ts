@@ -44,6 +44,7 @@ describe("a test in virtual time", () => {
       expect.stringMatching(/^Valid: none of \d+ values was lost\.$/),
       "",
       expect.stringMatching(/^ {2}operations {2}\d+, all ok$/),
+      expect.stringMatching(/^ {2}rate {8}\d+\.\d operations a second \(asked for: 20\)$/),
       expect.stringMatching(
         /^ {2}messages {4}2\.\d\d an operation between servers, 6 a broadcast \(telling each other node once: 4\)$/,
       ),

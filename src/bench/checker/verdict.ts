@@ -3,8 +3,9 @@
  * below is a pure function of the history and of what the options add to it.
  */
 
-import { EdnMap, Keyword, ednMap, keyOf, type Edn } from "../edn.ts";
+import { EdnMap, Keyword, ednMap, keyOf, type Edn, type EdnEntry } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
+import { paceToEdn, type Pace } from "../pace.ts";
 import { judgeAvailability, type AvailabilityGoal } from "./availability.ts";
 import { judgeEcho } from "./echo.ts";
 import { exceptionsResult } from "./exceptions.ts";
@@ -33,6 +34,8 @@ export interface JudgeOptions {
   readonly lostWithNode?: Iterable<Edn> | undefined;
   /** Whether the nodes promised to lose nothing with a node; otherwise such a loss is excused. */
   readonly isDurable?: boolean | undefined;
+  /** What became of the rate that was asked for. */
+  readonly pace?: Pace | undefined;
 }
 
 export interface Verdict {
@@ -57,6 +60,7 @@ export interface Summary {
   /** Only of the broadcast workload. */
   readonly elements: SetFullVerdict | undefined;
   readonly extras: Extras | undefined;
+  readonly pace: Pace | undefined;
 }
 
 /** Throws HistoryError where an operation of the history makes no sense. */
@@ -66,7 +70,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
   const work = judgeWorkload(history, options);
   const { elements, extras } = work;
   const operationCount = countInvocations(history);
-  const { net } = options;
+  const { net, pace } = options;
   const parts = [stats.validity, availability.validity, work.validity, extras?.validity ?? true];
   const validity = mergeValidity(parts);
   const results = ednMap({
@@ -77,7 +81,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
     availability: availability.result,
     net: net && netResult(net, operationCount),
     workload: work.result,
-    eddy: extras?.result,
+    eddy: eddyResult(extras, pace),
     "valid?": validityToEdn(validity),
   });
   const summary = {
@@ -90,6 +94,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
       net && operationCount > 0 ? net.servers.messages / operationCount : undefined,
     elements,
     extras,
+    pace,
   };
   return { results, validity, summary };
 }
@@ -100,6 +105,13 @@ const PERF: EdnMap = ednMap({
   "rate-graph": ednMap({ "valid?": true }),
   "valid?": true,
 });
+
+/** Undefined if there is nothing to say that Maelstrom does not. */
+function eddyResult(extras: Extras | undefined, pace: Pace | undefined): EdnMap | undefined {
+  if (pace === undefined) return extras?.result;
+  const load: EdnEntry = [Keyword.of("load"), paceToEdn(pace)];
+  return new EdnMap([...(extras?.result.entries ?? []), load]);
+}
 
 const NET_TIMEOUT = Keyword.of("net-timeout");
 
