@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, spyOn, test } from "bun:test";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { type Ending } from "../../src/bench/cluster.ts";
 import { ProcessCluster, whyNotExecutable } from "../../src/bench/processes.ts";
@@ -34,6 +43,16 @@ function startScript(text: string, hearsLog = false): ProcessCluster {
   return startCommand([script(`#!/bin/sh\n${text}\n`)], hearsLog);
 }
 
+function openFiles(): number {
+  return readdirSync("/proc/self/fd").length;
+}
+
+/** Whether the node has echoed a line since the last call. */
+function isStarted(nodes: ProcessCluster): boolean {
+  nodes.write("n1", "hello");
+  return wrote.splice(0).length > 0;
+}
+
 function startCommand(command: readonly [string, ...string[]], hearsLog = false): ProcessCluster {
   cluster = new ProcessCluster(
     {
@@ -62,6 +81,25 @@ describe("lines", () => {
     await until(() => wrote.length === 4);
     expect(wrote).toEqual(["n1: one", `n1: ${long}`, "n1: ", "n1: two"]);
     expect(violations).toEqual([]);
+  });
+
+  test("go through pipes, which a node may open by name", async () => {
+    const nodes = startScript("cat /dev/stdin > /dev/stdout");
+    nodes.write("n1", "one");
+    await until(() => wrote.length === 1);
+    expect(wrote).toEqual(["n1: one"]);
+  });
+
+  test("of a node that is gone leave nothing open", async () => {
+    if (!existsSync("/proc/self/fd")) return;
+    const nodes = startScript("cat");
+    await until(() => isStarted(nodes));
+    const before = openFiles();
+    for (let start = 0; start < 5; start++) {
+      nodes.start("n1");
+      await until(() => isStarted(nodes));
+    }
+    await until(() => openFiles() <= before);
   });
 
   test("of a node that does not read are read all the same", async () => {

@@ -9,6 +9,7 @@ import { describeLastLines, describeOutput, LAST_LINES } from "./details.ts";
 import { explainExitCode, explainStartError } from "./executable.ts";
 import { Input, type InputTrouble, WAITING_BYTES_AT_MOST } from "./input.ts";
 import { LineSplitter } from "./lines.ts";
+import { Pipes } from "./pipes.ts";
 
 export interface ProcessOptions {
   /** The executable, by its absolute path, and its arguments. */
@@ -39,7 +40,8 @@ export class NodeProcess {
   readonly #name: string;
   readonly #options: ProcessOptions;
   readonly #observer: ClusterObserver;
-  readonly #child: Bun.Subprocess<"pipe", "pipe", number | "pipe">;
+  readonly #pipes: Pipes = new Pipes();
+  readonly #child: Bun.Subprocess<number, number, number | "pipe">;
   readonly #logPath: string;
   readonly #input: Input;
   readonly #output: LineSplitter;
@@ -62,7 +64,7 @@ export class NodeProcess {
     this.#observer = observer;
     this.#logPath = `${options.logFolder}/${name}.log`;
     this.#child = this.#spawn();
-    this.#input = new Input(this.#child.stdin, (trouble) => this.#inputFailed(trouble));
+    this.#input = new Input(this.#pipes.input, (trouble) => this.#inputFailed(trouble));
     this.#output = new LineSplitter(
       (line) => this.#received(line),
       (beginning) =>
@@ -73,7 +75,10 @@ export class NodeProcess {
     const outputEnd = this.#readOutput();
     this.gone = this.#child.exited
       .then(() => this.#exited(outputEnd))
-      .finally(() => (this.#isGone = true));
+      .finally(() => {
+        this.#isGone = true;
+        this.#pipes.close();
+      });
   }
 
   /** The process group, which holds whatever the node starts in turn. */
@@ -101,15 +106,15 @@ export class NodeProcess {
     this.#signal("SIGCONT");
   }
 
-  #spawn(): Bun.Subprocess<"pipe", "pipe", number | "pipe"> {
+  #spawn(): Bun.Subprocess<number, number, number | "pipe"> {
     const [path] = this.#options.command;
     const log = openSync(this.#logPath, "a");
     const { logged } = this.#options;
     try {
       const child = Bun.spawn([...this.#options.command], {
         cwd: tmpdir(),
-        stdin: "pipe",
-        stdout: "pipe",
+        stdin: this.#pipes.stdin,
+        stdout: this.#pipes.stdout,
         // Straight into the file, unless somebody wants to hear it as well.
         stderr: logged === undefined ? log : "pipe",
         detached: !isWindows,
@@ -121,6 +126,7 @@ export class NodeProcess {
     } catch (error) {
       throw new CannotStart(explainStartError(path, error), { cause: error });
     } finally {
+      this.#pipes.started();
       closeSync(log);
     }
   }
@@ -142,7 +148,7 @@ export class NodeProcess {
   }
 
   async #readOutput(): Promise<void> {
-    for await (const chunk of this.#child.stdout) {
+    for await (const chunk of this.#pipes.output) {
       if (this.#isOver) continue;
       this.#output.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
       if (this.#output.restBytes > 0 && !this.#isAwaitingNewline) this.#awaitNewline();
