@@ -67,7 +67,7 @@ export class Network {
     this.#receivers.set(name, new Receiver(this.#medium, deliver));
   }
 
-  /** Takes a client out of the network; what is still under way to it is forgotten. */
+  /** Takes a client out of the network; what is still under way to it is dropped. */
   remove(name: string): void {
     this.#receivers.get(name)?.close();
     this.#receivers.delete(name);
@@ -119,10 +119,18 @@ export class Network {
     this.#duplicateProbability = probability;
   }
 
-  /** From now on what comes to this node is dropped, since it is dead, or handed over again. */
-  setAlive(name: string, isAlive: boolean): void {
+  /**
+   * What is under way to this node, and what comes later, reaches nobody: it is dead. Its name stays,
+   * so that others may write to it.
+   */
+  kill(name: string): void {
+    this.#receivers.get(name)?.close();
+  }
+
+  /** Hands over what comes to this node again. */
+  revive(name: string): void {
     const receiver = this.#receivers.get(name);
-    if (receiver !== undefined) receiver.isAlive = isAlive;
+    if (receiver !== undefined) this.#receivers.set(name, receiver.renewed());
   }
 
   get counts(): NetCounts {

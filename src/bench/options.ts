@@ -2,6 +2,7 @@
 
 import type { LatencyDistribution } from "./latency.ts";
 import { GROUP_KINDS, PARTITION_KINDS, type GroupKind, type PartitionKind } from "./partitions.ts";
+import { TARGET_KINDS, type TargetKind } from "./targets.ts";
 
 export const WORKLOADS = ["broadcast", "echo"] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];
@@ -9,7 +10,8 @@ export type WorkloadName = (typeof WORKLOADS)[number];
 export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
 export type TopologyName = (typeof TOPOLOGIES)[number];
 
-export const FAULTS = ["partition", "one-way", "kill", "pause", "loss", "duplicate"] as const;
+/** Maelstrom's, and then ours. */
+export const FAULTS = ["partition", "kill", "pause", "one-way", "loss", "duplicate"] as const;
 export type FaultName = (typeof FAULTS)[number];
 
 export interface TestOptions {
@@ -45,10 +47,10 @@ export interface TestOptions {
   readonly isolatedNode: string | undefined;
   /** How many nodes a cut in one direction separates from the rest, drawn anew each time. */
   readonly oneWayGroups: readonly GroupKind[];
+  /** How many nodes are paused at once, drawn anew each time. */
+  readonly pauseGroups: readonly TargetKind[];
   /** How many nodes are killed at once. */
-  readonly killGroups: readonly GroupKind[];
-  /** How many nodes are paused at once. */
-  readonly pauseGroups: readonly GroupKind[];
+  readonly killGroups: readonly TargetKind[];
   /** The part of the messages between servers that is lost while that fault lasts, 0 to 1. */
   readonly lossProbability: number;
   /** The part that is delivered twice, 0 to 1. */
@@ -80,9 +82,8 @@ export const DEFAULT_OPTIONS: TestOptions = {
   partitionKinds: PARTITION_KINDS,
   isolatedNode: undefined,
   oneWayGroups: GROUP_KINDS,
-  // More at once would take every copy of a value with them: their memory is all that nodes have.
-  killGroups: ["one"],
-  pauseGroups: GROUP_KINDS,
+  pauseGroups: TARGET_KINDS,
+  killGroups: TARGET_KINDS,
   lossProbability: PACKET_PROBABILITY,
   duplicateProbability: PACKET_PROBABILITY,
 };

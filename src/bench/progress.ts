@@ -113,7 +113,8 @@ export class Progress {
     const end = ENDS.get(f);
     if (end === undefined) this.#faults.delete(f);
     else if (!this.#faults.has(end)) {
-      const kind = value instanceof Keyword ? value.name : writeEdn(value);
+      const named = value instanceof Keyword ? value.name : writeEdn(value);
+      const kind = value === null ? "some" : named;
       this.#faults.set(end, `${f.replace("start-", "")} (${kind})`);
     }
   }

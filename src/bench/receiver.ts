@@ -42,8 +42,6 @@ interface Entry {
 }
 
 export class Receiver {
-  /** What comes to a dead node is dropped when it is due. */
-  isAlive = true;
   readonly #medium: Medium;
   readonly #deliver: (packet: Packet) => void;
   readonly #queue = new Heap<Entry>(isBefore);
@@ -62,13 +60,25 @@ export class Receiver {
 
   /** Queues a packet; of packets that are due at the same time the first one comes first. */
   put(packet: Packet, dueMs: number): void {
+    if (this.#isClosed) {
+      this.#medium.dropped(packet);
+      return;
+    }
     this.#queue.push({ packet, dueMs, sequence: this.#sequence++ });
     if (!this.#isBusy) this.#serve();
   }
 
-  /** Forgets what is queued and what comes later. */
+  /** Drops what is queued and what comes later. */
   close(): void {
     this.#isClosed = true;
+    for (let entry = this.#queue.pop(); entry !== undefined; entry = this.#queue.pop()) {
+      this.#medium.dropped(entry.packet);
+    }
+  }
+
+  /** One of the same name, with an empty queue. */
+  renewed(): Receiver {
+    return new Receiver(this.#medium, this.#deliver);
   }
 
   /** The thread's loop, up to the next packet that it has to sleep for. */
@@ -111,8 +121,7 @@ export class Receiver {
   }
 
   #hand(packet: Packet): void {
-    if (this.#isClosed) return;
-    if (!this.isAlive) {
+    if (this.#isClosed) {
       this.#medium.dropped(packet);
       return;
     }

@@ -82,14 +82,14 @@ export class Setup {
   kill(name: string): void {
     this.#up.delete(name);
     this.#site.cluster.kill(name);
-    this.#site.network.setAlive(name, false);
+    this.#site.network.kill(name);
   }
 
   /** Starts a killed node anew; done when it has answered its `init`. It gets no topology. */
   async restart(name: string): Promise<void> {
+    this.#site.network.revive(name);
     this.#site.cluster.start(name);
     this.#site.gate.unmute(name);
-    this.#site.network.setAlive(name, true);
     await this.#init(name);
   }
 

@@ -4,6 +4,7 @@ import { CHALLENGES, type Limits } from "../bench/challenge.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
 import { DEFAULT_OPTIONS, FAULTS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
+import { TARGET_KINDS } from "../bench/targets.ts";
 
 export function testHelp(): string {
   const standard = DEFAULT_OPTIONS;
@@ -39,13 +40,17 @@ the network
   --latency MS             mean, of messages between nodes (default: ${standard.latencyMs})
   --latency-dist NAME      ${LATENCY_DISTRIBUTIONS.join(", ")} (default: ${standard.latencyDistribution})
   --nemesis LIST           faults: ${FAULTS.join(", ")}
-  --nemesis-interval S     mean seconds from a fault's start to its end, and to the next
-                           (default: ${standard.nemesisIntervalSeconds})
+                           (Maelstrom's release has partition only, its development version kill
+                           and pause as well)
+  --nemesis-interval S     mean seconds from a fault's start to its end, and to the next; kill and
+                           pause share it (default: ${standard.nemesisIntervalSeconds})
   --partition-kinds LIST   ${PARTITION_KINDS.join(", ")} (default: all)
   --isolated-node NAME     whom partitions of the kind one cut off (default: any)
-  --one-way-groups LIST    ${GROUP_KINDS.join(", ")} (default: all)
-  --kill-groups LIST       the same (default: ${standard.killGroups.join(",")})
-  --pause-groups LIST      the same (default: all)
+  --kill-groups LIST       how many are killed: ${TARGET_KINDS.join(", ")}
+                           (default: any of these)
+  --pause-groups LIST      likewise
+  --one-way-groups LIST    how many no longer hear, or are heard: ${GROUP_KINDS.join(", ")}
+                           (default: any of these)
   --loss-probability P     of a message, while loss lasts (default: ${standard.lossProbability})
   --duplicate-probability P  likewise (default: ${standard.duplicateProbability})
 

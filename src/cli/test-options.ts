@@ -12,6 +12,7 @@ import {
   WORKLOADS,
 } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
+import { TARGET_KINDS } from "../bench/targets.ts";
 import { readNodes } from "./node-names.ts";
 import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maelstrom.ts";
 import {
@@ -88,8 +89,8 @@ const OPTIONS = {
   "partition-kinds": text,
   "isolated-node": text,
   "one-way-groups": text,
-  "kill-groups": text,
   "pause-groups": text,
+  "kill-groups": text,
   "loss-probability": text,
   "duplicate-probability": text,
   help: { type: "boolean", short: "h", default: false },
@@ -189,8 +190,8 @@ type FaultOptions = Pick<
   | "partitionKinds"
   | "isolatedNode"
   | "oneWayGroups"
-  | "killGroups"
   | "pauseGroups"
+  | "killGroups"
   | "lossProbability"
   | "duplicateProbability"
 >;
@@ -204,9 +205,9 @@ function toFaultOptions(values: Values, nodes: readonly string[]): FaultOptions 
     isolatedNode: readOne("isolated-node", values["isolated-node"], nodes) ?? standard.isolatedNode,
     oneWayGroups:
       readSome("one-way-groups", values["one-way-groups"], GROUP_KINDS) ?? standard.oneWayGroups,
-    killGroups: readSome("kill-groups", values["kill-groups"], GROUP_KINDS) ?? standard.killGroups,
     pauseGroups:
-      readSome("pause-groups", values["pause-groups"], GROUP_KINDS) ?? standard.pauseGroups,
+      readSome("pause-groups", values["pause-groups"], TARGET_KINDS) ?? standard.pauseGroups,
+    killGroups: readSome("kill-groups", values["kill-groups"], TARGET_KINDS) ?? standard.killGroups,
     lossProbability:
       readNumber("loss-probability", values["loss-probability"], 0, 1) ?? standard.lossProbability,
     duplicateProbability:

@@ -109,7 +109,13 @@ describe("a value is lost with its nodes", () => {
 
 test("nodes that never talk lose with a killed node what it got", async () => {
   const { lostWithNode } = await runVirtual(
-    completeOptions({ faults: ["kill"], seed: 2, rate: 20, timeLimitSeconds: 30 }),
+    completeOptions({
+      faults: ["kill"],
+      killGroups: ["one"],
+      seed: 2,
+      rate: 20,
+      timeLimitSeconds: 30,
+    }),
     guestOf("local"),
   );
   expect(lostWithNode.length).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { writeEdn } from "../../src/bench/edn.ts";
 import { type Operation } from "../../src/bench/history.ts";
-import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
+import { completeOptions, FAULTS, nodeNames, type TestOptions } from "../../src/bench/options.ts";
 import { runVirtual } from "../../src/bench/simulate.ts";
 import { guestOf, guestThat, guestThatAnswers } from "./guests.ts";
 
@@ -48,22 +48,38 @@ describe("each fault is noted as Jepsen notes it", () => {
     expect(noted[3]).toBe("info stop-one-way :network-healed");
   });
 
-  test("kill", async () => {
-    const [first, second, third, fourth] = texts(await entries({ faults: ["kill"] }));
+  test("kill, whose end is for all nodes", async () => {
+    const [first, second, third, fourth] = texts(
+      await entries({ faults: ["kill"], killGroups: ["one"] }),
+    );
     expect(first).toBe("info kill :one");
     expect(second).toMatch(/^info kill \{"n\d" :killed\}$/);
     expect(third).toBe("info start :all");
-    expect(fourth).toBe(second?.replace("kill", "start").replace("killed", "started"));
+    const killed = /"n\d"/.exec(second ?? "")?.[0];
+    const states = ["n1", "n2", "n3", "n4", "n5"]
+      .map((name) => `"${name}" :already-running`)
+      .join(", ");
+    expect(fourth).toBe(
+      `info start {${states.replace(`${killed} :already-running`, `${killed} :started`)}}`,
+    );
   });
 
-  test("pause", async () => {
+  test("pause, whose end is for all nodes", async () => {
     const [first, second, third, fourth] = texts(
       await entries({ faults: ["pause"], pauseGroups: ["majority"] }),
     );
     expect(first).toBe("info pause :majority");
-    expect(second).toMatch(/^info pause \{"n\d" :paused, "n\d" :paused\}$/);
+    expect(second).toMatch(/^info pause \{"n\d" :paused, "n\d" :paused, "n\d" :paused\}$/);
     expect(third).toBe("info resume :all");
-    expect(fourth).toBe(second?.replace("pause", "resume").replaceAll("paused", "resumed"));
+    expect(fourth).toBe(
+      'info resume {"n1" :resumed, "n2" :resumed, "n3" :resumed, "n4" :resumed, "n5" :resumed}',
+    );
+  });
+
+  test("a kill of a random number of nodes", async () => {
+    const [first, second] = texts(await entries({ faults: ["kill"], killGroups: ["some"] }));
+    expect(first).toBe("info kill nil");
+    expect(second).toMatch(/^info kill \{("n\d" :killed(, |\}$))+/);
   });
 
   test("loss and duplicate", async () => {
@@ -122,17 +138,16 @@ describe("faults", () => {
   });
 
   test("all end at the end of the load, whether they are on or not", async () => {
-    const faults = ["partition", "one-way", "kill", "pause", "loss", "duplicate"] as const;
-    const operations = await entries({ faults });
+    const operations = await entries({ faults: FAULTS });
     expect(operations.slice(-12).map(({ f }) => f)).toEqual([
       "stop-partition",
       "stop-partition",
-      "stop-one-way",
-      "stop-one-way",
-      "start",
-      "start",
       "resume",
       "resume",
+      "start",
+      "start",
+      "stop-one-way",
+      "stop-one-way",
       "stop-loss",
       "stop-loss",
       "stop-duplicate",
@@ -176,22 +191,46 @@ describe("faults", () => {
     expect(history.at(-1)?.type).toBe("ok");
   });
 
-  test("pause nobody who is just being started: it would not answer its init in time", async () => {
+  test("pause nobody who was killed", async () => {
+    const pauses = texts(
+      await entries({ faults: ["kill", "pause"], nodes: ["n1"], timeLimitSeconds: 200 }),
+    ).filter((text) => text.startsWith("info pause {"));
+    expect(pauses).toContain("info pause {}");
+    expect(pauses).toContain('info pause {"n1" :paused}');
+  });
+
+  test("come one at a time: none while a node that was killed is being started", async () => {
     const { end, history } = await runVirtual(
       completeOptions({
-        faults: ["kill", "pause"],
-        pauseGroups: ["one"],
+        faults: ["kill", "pause", "partition"],
+        nemesisIntervalSeconds: 3,
         nodes: ["n1"],
         rate: 1,
         timeLimitSeconds: 200,
-        seed: 3,
       }),
       guestThatAnswers("init", ({ node, pass }) => node.after(9000, pass)),
     );
     expect(end).toBe("complete");
-    const pauses = history.filter(({ f }) => f === "pause").map(({ value }) => writeEdn(value));
-    expect(pauses).toContain("{}");
-    expect(pauses).toContain('{"n1" :paused}');
+    const all = history.filter(({ process }) => process === "nemesis");
+    const starts = all.filter(({ f }) => f === "start");
+    expect(starts.length).toBeGreaterThan(4);
+    for (const [place, { f }] of all.entries()) {
+      if (place % 2 === 0) expect(all[place + 1]?.f).toBe(f);
+    }
+  });
+
+  test("of processes share a schedule: each of its turns is one's or the other's", async () => {
+    const operations = await entries({ faults: ["kill", "pause"], timeLimitSeconds: 4000 });
+    const turns = operations.filter((_, place) => place % 2 === 0).slice(0, -2);
+    expect(Math.abs(turns.length - 1000)).toBeLessThan(100);
+    for (const [start, stop] of [
+      ["kill", "start"],
+      ["pause", "resume"],
+    ] as const) {
+      const own = turns.filter(({ f }) => f === start || f === stop);
+      expect(Math.abs(own.length - 500)).toBeLessThan(80);
+      own.forEach(({ f }, place) => expect(f).toBe(place % 2 === 0 ? start : stop));
+    }
   });
 
   test("can be confined to a node, again and again", async () => {

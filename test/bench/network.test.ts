@@ -179,12 +179,26 @@ describe("faults", () => {
 
   test("drop what reaches a dead node, a client's message too", () => {
     const site = new Site();
-    site.send(0, "n1", "n2", "a");
-    site.at(50, () => site.network.setAlive("n2", false));
-    site.send(60, "c1", "n2", "b");
-    site.at(150, () => site.network.setAlive("n2", true));
+    site.at(50, () => site.network.kill("n2"));
+    site.send(60, "c1", "n2", "a");
+    site.send(60, "n1", "n2", "b");
+    site.at(150, () => site.network.revive("n2"));
     site.send(160, "c1", "n2", "c");
-    expect(site.run()).toEqual(["100 drop n1>n2 a", "100 drop c1>n2 b", "160 recv c1>n2 c"]);
+    expect(site.run()).toEqual(["60 drop c1>n2 a", "60 drop n1>n2 b", "160 recv c1>n2 c"]);
+  });
+
+  test("drop what was under way to a node when it was killed, even if it is up again when that is due", () => {
+    const site = new Site();
+    site.send(0, "n1", "n2", "in the thread's hand");
+    site.send(10, "n1", "n2", "queued");
+    site.at(50, () => site.network.kill("n2"));
+    site.at(60, () => site.network.revive("n2"));
+    site.send(70, "n1", "n2", "for the new one");
+    expect(site.run()).toEqual([
+      "50 drop n1>n2 queued",
+      "100 drop n1>n2 in the thread's hand",
+      "170 recv n1>n2 for the new one",
+    ]);
   });
 });
 
@@ -207,9 +221,9 @@ test("whether a message is lost says nothing of the latency of another that is n
 describe("names", () => {
   test("enter once, and leave with what is under way to them", () => {
     const site = new Site();
-    site.send(0, "n1", "n2", "forgotten");
+    site.send(0, "n1", "n2", "a");
     site.at(50, () => site.network.remove("n2"));
-    expect(site.run()).toEqual([]);
+    expect(site.run()).toEqual(["100 drop n1>n2 a"]);
     expect(site.network.has("n2")).toBeFalse();
     expect(() => site.network.send("n1", "n2", "{}", {})).toThrow("Cannot send to n2");
     expect(() => site.network.add("n1", () => {})).toThrow("Cannot add n1 to the network twice");

@@ -71,10 +71,10 @@ test("on a terminal one line shows the time, the counts and the faults in force"
   progress.network("send", PACKET, 1234);
   progress.operation(operation("nemesis", "start-partition", Keyword.of("majority")));
   progress.operation(operation("nemesis", "start-partition", null));
-  progress.operation(operation("nemesis", "kill", Keyword.of("one")));
+  progress.operation(operation("nemesis", "kill", null));
   await until(() => drawn.length > 0);
   expect(drawn.at(-1)).toBe(
-    "\r\u001b[K1.2 s  load  1 operations  1 messages  partition (majority), kill (one)",
+    "\r\u001b[K1.2 s  load  1 operations  1 messages  partition (majority), kill (some)",
   );
   progress.operation(operation("nemesis", "start", null));
   progress.operation(operation("nemesis", "stop-partition", null));

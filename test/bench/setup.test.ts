@@ -198,8 +198,8 @@ describe("setup", () => {
       if (message.src.startsWith("c")) starts.set(message.dest, [...types, message.body.type]);
       pass();
     });
-    const options: Partial<TestOptions> = { faults: ["kill"], timeLimitSeconds: 20, rate: 0 };
-    await run({ ...options, nodes: ["n1"], nemesisIntervalSeconds: 5 }, noting);
+    const options = { faults: ["kill"], killGroups: ["all"], timeLimitSeconds: 20 } as const;
+    await run({ ...options, rate: 0, nodes: ["n1"], nemesisIntervalSeconds: 5 }, noting);
     const types = starts.get("n1") ?? [];
     expect(types.filter((type) => type === "init").length).toBeGreaterThan(1);
     expect(types.filter((type) => type === "topology").length).toBe(1);

@@ -149,7 +149,7 @@ describe("options", () => {
     [["--availability", "2"], '--availability must be a number from 0 to 1 or "total", not "2"'],
     [["--topology", "ring"], "--topology must be one of grid, line, total, tree, tree2, tree3,"],
     [["--nemesis", "partition,,kill"], '--nemesis must be a list such as a,b, not "partition,,'],
-    [["--nemesis", "flood"], "--nemesis must be one of partition, one-way, kill, pause, loss,"],
+    [["--nemesis", "flood"], "--nemesis must be one of partition, kill, pause, one-way, loss,"],
     [["--isolated-node", "n9"], '--isolated-node must be one of n1, n2, n3, n4, n5, not "n9"'],
     [["--challenge", "3f"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "3f"'],
     [

@@ -156,8 +156,9 @@ describe("a test of processes", () => {
 
   test("that cannot start a node again keeps its history, and says how to repeat it", async () => {
     writeNode('rm "$0"');
-    const args = ["--bin", bin, "--node-count", "1", "--nemesis", "kill", "--seed", "1"];
-    const { exitCode, output, errors } = await start([...args, "--nemesis-interval", "0.5"]).ended;
+    const kills = ["--nemesis", "kill", "--kill-groups", "one", "--nemesis-interval", "0.5"];
+    const args = ["--bin", bin, "--node-count", "1", "--seed", "1", ...kills];
+    const { exitCode, output, errors } = await start(args).ended;
     expect(exitCode).toBe(3);
     expect(errors).toBe(`eddy test: ${bin} does not exist, or not any more\n`);
     const run = `${folder}/store/broadcast/${readlinkSync(`${folder}/store/broadcast/latest`)}`;

@@ -1,6 +1,6 @@
 /** How long after the end of each fault every node holds every value that some node held then. */
 
-import { EdnMap } from "../../src/bench/edn.ts";
+import { EdnMap, Keyword } from "../../src/bench/edn.ts";
 import { type Operation } from "../../src/bench/history.ts";
 import { type RunObserver } from "../../src/bench/run.ts";
 import { type BroadcastServer } from "../../src/broadcast/server.ts";
@@ -15,6 +15,9 @@ const BEGINS: ReadonlySet<string> = new Set([
   "pause",
 ]);
 const ENDS: ReadonlySet<string> = new Set(["stop-partition", "stop-one-way", "start", "resume"]);
+
+/** Among all nodes that a start is for, those that had been killed. */
+const STARTED: Keyword = Keyword.of("started");
 
 export interface HealWatch {
   readonly observer: RunObserver;
@@ -56,7 +59,9 @@ export function watchHeals(servers: Map<string, BroadcastServer>): HealWatch {
       if (lacking.size > 0) missing.set(name, lacking);
     }
     if (f === "start" && value instanceof EdnMap) {
-      for (const [name] of value.entries) missing.set(String(name), new Set(all));
+      for (const [name, state] of value.entries) {
+        if (state === STARTED) missing.set(String(name), new Set(all));
+      }
     }
     since = missing.size > 0 ? { atMs: now, missing } : undefined;
   };

@@ -56,7 +56,13 @@ const LARGE: Partial<TestOptions> = {
   rate: 100,
   timeLimitSeconds: 20,
 };
-const FAULTY: Partial<TestOptions> = { ...LARGE, timeLimitSeconds: 60 };
+/** One killed at a time, so that no value dies with all who have it; some paused, never most. */
+const FAULTY: Partial<TestOptions> = {
+  ...LARGE,
+  timeLimitSeconds: 60,
+  killGroups: ["one"],
+  pauseGroups: ["one", "minority", "minority-third"],
+};
 const CUT: Partial<TestOptions> = { ...FAULTY, faults: ["partition"] };
 
 /** The ceilings of the full partitions, behind the oracle. */

@@ -20,6 +20,8 @@ const LARGE: Partial<TestOptions> = {
   latencyMs: 100,
   rate: 100,
   timeLimitSeconds: 20,
+  killGroups: ["one"],
+  pauseGroups: ["one", "minority", "minority-third"],
 };
 
 interface Run extends Figures {
