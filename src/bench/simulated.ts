@@ -5,6 +5,7 @@
  * up to the delays (jitter.ts).
  */
 
+import { Backlog } from "../node/backlog.ts";
 import { type Host, isLogged, type LogLevel } from "../node/host.ts";
 import type { Alarm, Clock } from "./clock.ts";
 import type { Cluster, ClusterObserver } from "./cluster.ts";
@@ -195,10 +196,11 @@ class SimulatedNode implements Host {
   readonly #guest: Guest;
   #alarm: Alarm | undefined;
   #wakeAtMs = Infinity;
+  readonly #backlog = new Backlog();
   /** What came since the last turn. */
   #input: string[] = [];
   #isAlive = true;
-  #isPaused = false;
+  #pausedAtMs: number | undefined;
   /** Whether it waits for its turn. */
   #isWaiting = false;
 
@@ -225,19 +227,21 @@ class SimulatedNode implements Host {
   }
 
   pause(): void {
-    this.#isPaused = true;
+    this.#pausedAtMs ??= this.now();
   }
 
   resume(): void {
-    this.#isPaused = false;
+    if (this.#pausedAtMs !== undefined) this.#backlog.stoodStill(this.#pausedAtMs, this.now());
+    this.#pausedAtMs = undefined;
     this.#ask();
   }
 
   /** Reads what has come, then runs the timers, as a process does. Returns how many lines it read. */
   turn(): number {
     this.#isWaiting = false;
-    if (this.#isPaused) return 0;
+    if (this.#pausedAtMs !== undefined) return 0;
     const lines = this.#input.splice(0, LINES_A_TURN_AT_MOST);
+    if (this.#input.length > 0) this.#backlog.goesOn(this.now());
     for (const line of lines) {
       if (this.#isAlive && this.#world.mayRead(this.name)) this.#guest.receive(line);
     }
@@ -247,6 +251,10 @@ class SimulatedNode implements Host {
     }
     this.#ask();
     return lines.length;
+  }
+
+  get isBacklog(): boolean {
+    return this.#backlog.isOpen(this.now());
   }
 
   now(): number {
@@ -285,7 +293,7 @@ class SimulatedNode implements Host {
   }
 
   #ask(): void {
-    if (this.#isWaiting || this.#isPaused || !this.#isAlive) return;
+    if (this.#isWaiting || this.#pausedAtMs !== undefined || !this.#isAlive) return;
     if (this.#input.length === 0 && !this.#isWakeDue) return;
     this.#isWaiting = true;
     this.#core.ask(this);

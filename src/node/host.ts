@@ -22,6 +22,12 @@ export interface Host {
   /** Asks for a call of `Node.wake` at or soon after `timeMs`, instead of the time asked for before. */
   wakeAt(timeMs: number): void;
 
+  /**
+   * Whether the input that is handed over now may have waited while the process stood still, for as
+   * long as clients wait for an answer.
+   */
+  readonly isBacklog: boolean;
+
   /** The most detailed level that is logged. */
   readonly logLevel: LogLevel;
 

@@ -21,6 +21,8 @@ export interface Message {
   readonly line: string;
   /** Whether this node has answered it. */
   answered: boolean;
+  /** Whether its sender no longer waits for the answer. */
+  isExpired: boolean;
 }
 
 /** A line that is no message. What can be said of its sender is in `src`, `dest` and `msgId`. */
@@ -56,7 +58,7 @@ export function parseMessage(line: string): Message {
   if (!isName(dest)) throw new MalformedMessage("dest must be a name", envelope);
   if (!isObject(body)) throw new MalformedMessage("body must be an object", envelope);
   if (!isBody(body)) throw new MalformedMessage(whatIsWrong(body), envelope);
-  return { src, dest, body, line, answered: false };
+  return { src, dest, body, line, answered: false, isExpired: false };
 }
 
 function parseJson(line: string): unknown {

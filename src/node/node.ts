@@ -125,7 +125,7 @@ export class Node {
 
   /**
    * Answers a request with a body or its JSON text. A message without a `msg_id` wants no answer and
-   * gets none. Throws if it was answered before.
+   * gets none, nor does a client that no longer waits. Throws if it was answered before.
    */
   reply(request: Message, body: Body | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -191,6 +191,9 @@ export class Node {
       return;
     }
     if (this.#isDebug) this.log("debug", `received ${excerpt(line)}`);
+    // `init` has its own client, which waits for longer.
+    message.isExpired =
+      this.#host.isBacklog && isClient(message.src) && message.body.type !== "init";
     if (this.#id === undefined && message.body.type !== "init") this.#receiveEarly(message);
     else if (this.#id !== undefined && message.dest !== this.#id) {
       this.#fail(message, malformed(`${message.dest} is not this node, ${this.#id}`));
@@ -301,6 +304,7 @@ export class Node {
     const { src, dest, msgId } = error;
     const from = this.#id ?? dest;
     if (src === undefined || from === undefined || msgId === undefined) return;
+    if (this.#host.isBacklog && isClient(src)) return;
     if (this.#id === undefined && !isClient(src)) return;
     const body = {
       type: "error",
@@ -315,7 +319,7 @@ export class Node {
     if (request.answered) throw new Error(`Cannot answer twice: ${excerpt(request.line)}`);
     if (typeof request.body.msg_id !== "number") return false;
     request.answered = true;
-    return true;
+    return !request.isExpired;
   }
 
   #envelopeTo(dest: string): string {

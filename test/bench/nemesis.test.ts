@@ -191,6 +191,17 @@ describe("faults", () => {
     expect(history.at(-1)?.type).toBe("ok");
   });
 
+  test("pause a node for longer than clients wait: none gets a late answer, which would mute it", async () => {
+    const nodes = { nodes: nodeNames(3), rate: 20, isFaithful: true } as const;
+    const { violations, warnings, history } = await runVirtual(
+      completeOptions({ ...nodes, faults: ["pause"], nemesisIntervalSeconds: 8, seed: 1 }),
+      guestOf("tree"),
+    );
+    expect(history.some(({ error }) => error !== undefined)).toBeTrue();
+    expect([violations, warnings]).toEqual([[], []]);
+    expect(history.at(-1)?.type).toBe("ok");
+  });
+
   test("pause nobody who was killed", async () => {
     const pauses = texts(
       await entries({ faults: ["kill", "pause"], nodes: ["n1"], timeLimitSeconds: 200 }),

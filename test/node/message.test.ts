@@ -20,6 +20,7 @@ test("a message keeps its names, its body and its line", () => {
     body: { type: "broadcast", message: 0, msg_id: 1 },
     line,
     answered: false,
+    isExpired: false,
   });
 });
 

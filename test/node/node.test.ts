@@ -304,3 +304,26 @@ test("whatever a handler throws, the node goes on", () => {
   for (let id = 1; id <= 5; id++) node.receive(line("c1", { type: "throw", msg_id: id }));
   expect(host.take().length).toBe(5);
 });
+
+test("in a backlog it answers nodes and init, serves clients, and leaves their requests unanswered", () => {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  const served: string[] = [];
+  node.on("hello", (request) => {
+    served.push(request.src);
+    node.reply(request, { type: "hello_ok" });
+  });
+  host.isBacklog = true;
+  node.receive(init());
+  for (const src of ["c1", "n2"]) node.receive(line(src, { type: "hello", msg_id: 2 }));
+  node.receive(line("c1", { type: "unknown", msg_id: 3 }));
+  node.receive('{"src":"c1","dest":"n1","body":{"msg_id":4}}');
+  host.isBacklog = false;
+  node.receive(line("c1", { type: "hello", msg_id: 5 }));
+  expect(served).toEqual(["c1", "n2", "c1"]);
+  expect(host.take()).toEqual([
+    INIT_OK,
+    message("n2", { type: "hello_ok", in_reply_to: 2 }),
+    message("c1", { type: "hello_ok", in_reply_to: 5 }),
+  ]);
+});

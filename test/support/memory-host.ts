@@ -7,6 +7,7 @@ export class MemoryHost implements Host {
   readonly lines: string[] = [];
   readonly logged: string[] = [];
   nowMs = 0;
+  isBacklog = false;
   wakeMs: number = Infinity;
   #state = 1;
 

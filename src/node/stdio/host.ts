@@ -5,6 +5,7 @@
 
 import { writeSync } from "node:fs";
 import { describe } from "../errors.ts";
+import { Backlog } from "../backlog.ts";
 import { type Host, isLogged, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Output } from "./output.ts";
@@ -18,14 +19,24 @@ export interface Guest {
 /** The longest that setTimeout can wait; an alarm that rings early is set anew. */
 const ALARM_MS_AT_MOST = 2 ** 31 - 1;
 
+/** How often the process shows itself that it runs; more often would cost more while it is idle. */
+const TICK_MS = 1000;
+
+/** Bun reads as much of a pipe at once. */
+const CHUNK_BYTES = 64 * 1024;
+
 /** As for all commands: the node, or its surroundings, failed. */
 const EXIT_FAILED = 3;
 
 export class StdioHost implements Host {
   readonly logLevel: LogLevel;
+  isBacklog = false;
   readonly #output = new Output(1, (error) => this.#lose("write standard output", error));
   readonly #random = new Uint32Array(256);
   #randomLeft = 0;
+  readonly #backlog = new Backlog();
+  /** When the process was last seen to run. */
+  #seenMs = performance.now();
   #guest: Guest | undefined;
   #isServing = false;
   #isFlushDue = false;
@@ -52,8 +63,12 @@ export class StdioHost implements Host {
       () => this.log("error", `Skipped a line of more than ${LINE_BYTES_AT_MOST} bytes`),
     );
     this.#setAlarm();
+    setInterval(() => this.#noteRunning(), TICK_MS).unref();
     try {
       for await (const chunk of Bun.stdin.stream()) {
+        this.#noteRunning();
+        if (chunk.length >= CHUNK_BYTES) this.#backlog.goesOn(this.#seenMs);
+        this.isBacklog = this.#backlog.isOpen(this.#seenMs);
         this.#serve(() => lines.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)));
       }
     } catch (error) {
@@ -99,6 +114,13 @@ export class StdioHost implements Host {
     } catch {
       // Nobody reads the log: there is nobody to tell.
     }
+  }
+
+  /** An idle process ticks: only one that stood still was not seen for long. */
+  #noteRunning(): void {
+    const now = this.now();
+    this.#backlog.stoodStill(this.#seenMs, now);
+    this.#seenMs = now;
   }
 
   /**

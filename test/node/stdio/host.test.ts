@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
+import { LineReader } from "../../../src/node/stdio/lines.ts";
+import { until } from "../../support/waiting.ts";
 import { init, INIT_OK, line, message } from "../../support/messages.ts";
 
 /** Asks a node that runs for itself, and waits for each answer before the next question. */
@@ -72,3 +74,37 @@ test("a last line without line feed gets the answer that an async handler gives 
     message("c1", { type: "soon_ok", in_reply_to: 2 }),
   ]);
 });
+
+test("a process that was stopped for longer than clients wait leaves what waited unanswered", async () => {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, "async-node.ts")], {
+    stdin: "pipe",
+    stdout: "pipe",
+  });
+  const answers: string[] = [];
+  const lines = new LineReader(
+    (text) => answers.push(text),
+    () => {},
+  );
+  const ask = (msgId: number): void => {
+    child.stdin.write(`${line("c1", { type: "soon", msg_id: msgId })}\n`);
+    child.stdin.flush();
+  };
+  child.stdin.write(`${init(["n1"])}\n`);
+  child.stdin.flush();
+  const reading = (async () => {
+    for await (const chunk of child.stdout) lines.push(Buffer.from(chunk));
+  })();
+  await until(() => answers.length === 1);
+  child.kill("SIGSTOP");
+  ask(2);
+  await Bun.sleep(4600);
+  child.kill("SIGCONT");
+  await Bun.sleep(400);
+  ask(3);
+  await until(() => answers.length === 2);
+  await child.stdin.end();
+  await reading;
+  expect(answers.slice(1).map((text): unknown => JSON.parse(text))).toEqual([
+    message("c1", { type: "soon_ok", in_reply_to: 3 }),
+  ]);
+}, 20_000);
