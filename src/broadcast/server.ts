@@ -8,19 +8,29 @@ import { memberText, withoutSpace } from "../node/json.ts";
 import { type Message } from "../node/message.ts";
 import { type Node } from "../node/node.ts";
 import { Neighbours } from "./neighbours.ts";
-import { type MakeStrategy, type Site, type Strategy } from "./strategy.ts";
+import { type MakeStrategy, type Strategy, type StrategyContext } from "./strategy.ts";
 import { type Value, valueOf, Values } from "./values.ts";
 
-export class BroadcastServer implements Site {
-  readonly node: Node;
+export class BroadcastServer {
   readonly values: Values = new Values();
+
+  /** The strategy is made at `init`, when the names of the nodes are known. */
+  constructor(node: Node, makeStrategy: MakeStrategy) {
+    node.onInit(() => new Service(node, this.values, makeStrategy));
+  }
+}
+
+class Service implements StrategyContext {
+  readonly node: Node;
+  readonly values: Values;
   readonly neighbours: Neighbours;
   readonly #strategy: Strategy;
-  /** What came before the neighbours were known, and from whom; undefined from then on. */
+  /** Values that came before the neighbours were known, and from whom; undefined from then on. */
   #held: [value: Value, source: string][] | undefined = [];
 
-  constructor(node: Node, makeStrategy: MakeStrategy) {
+  constructor(node: Node, values: Values, makeStrategy: MakeStrategy) {
     this.node = node;
+    this.values = values;
     this.neighbours = new Neighbours(node, (added) => this.#introduce(added));
     this.#strategy = makeStrategy(this);
     if (this.#strategy.ignoresTopology) this.#held = undefined;

@@ -18,8 +18,8 @@ export interface Strategy {
   tell(nodes: readonly string[], value: Value): void;
 }
 
-/** What a strategy works with. */
-export interface Site {
+/** What a strategy works with. It is made at `init`, so the node knows its name and the others. */
+export interface StrategyContext {
   readonly node: Node;
   readonly neighbours: Neighbours;
   readonly values: Values;
@@ -33,4 +33,4 @@ export interface StrategyOptions {
   readonly fanout?: number | undefined;
 }
 
-export type MakeStrategy = (site: Site, options?: StrategyOptions) => Strategy;
+export type MakeStrategy = (context: StrategyContext, options?: StrategyOptions) => Strategy;

@@ -1,5 +1,5 @@
-import { type Site } from "../strategy.ts";
+import { type StrategyContext } from "../strategy.ts";
 import { Direct } from "../tree/direct.ts";
 
 /** Direct mail to every node, digests repair what was lost: the lowest latency. */
-export const direct = (site: Site): Direct => new Direct(site);
+export const direct = (context: StrategyContext): Direct => new Direct(context);

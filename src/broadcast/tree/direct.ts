@@ -3,7 +3,7 @@
  * once, nobody passes anything on. What a dead node told only some comes by a digest now and then.
  */
 
-import { type Site, type Strategy } from "../strategy.ts";
+import { type Strategy, type StrategyContext } from "../strategy.ts";
 import { type Value } from "../values.ts";
 import { Alarm } from "./alarm.ts";
 import { type Counters, newCounters } from "./counters.ts";
@@ -25,30 +25,39 @@ const QUIET_MS = 60_000;
 export class Direct implements Strategy, Listener {
   readonly ignoresTopology = true;
   readonly sometimes: Counters = newCounters();
-  readonly #site: Site;
-  #exchange: Exchange | undefined;
+  readonly #context: StrategyContext;
+  readonly #exchange: Exchange;
   #newsAtMs = 0;
 
-  constructor(site: Site) {
-    const { node } = site;
-    this.#site = site;
-    node.onInit(() => (this.#exchange = this.#assemble()));
+  constructor(context: StrategyContext) {
+    const { node } = context;
+    this.#context = context;
+    const alarm = new Alarm(node, (now, hasSlept) => {
+      if (hasSlept) this.#exchange.restart(now);
+      this.#exchange.run(now);
+      alarm.by(this.#exchange.dueMs);
+    });
+    this.#exchange = new Exchange(
+      context,
+      { places: placesOf(node.nodeIds), alarm, counters: this.sometimes, listener: this },
+      { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: false },
+    );
     node.onUp(() => {
       this.#newsAtMs = node.now();
       node.after(node.random() % this.#digestMs, () => this.#compare());
     });
-    node.on("push", (message) => this.#ready.onPush(message));
-    node.on("digest", (message) => this.#ready.onDigest(message));
+    node.on("push", (message) => this.#exchange.onPush(message));
+    node.on("digest", (message) => this.#exchange.onDigest(message));
   }
 
   received(value: Value, source: string, isNew: boolean): void {
-    this.#ready.received(value, source, isNew);
+    this.#exchange.received(value, source, isNew);
   }
 
   tell(): void {}
 
   pathFor(): readonly string[] {
-    return [this.#site.node.id];
+    return [this.#context.node.id];
   }
 
   serves(): boolean {
@@ -65,48 +74,28 @@ export class Direct implements Strategy, Listener {
 
   /** What others said is none of this node's business. */
   news(source: Link | undefined): void {
-    const { node } = this.#site;
+    const { node } = this.#context;
     this.#newsAtMs = node.now();
     if (source !== undefined) return;
-    for (const name of this.#ready.places.names) {
+    for (const name of this.#exchange.places.names) {
       if (name === node.id) continue;
-      const link = this.#ready.link(name);
-      if (!this.#ready.isGivenUp(link, node.now())) this.#ready.push(link);
+      const link = this.#exchange.link(name);
+      if (!this.#exchange.isGivenUp(link, node.now())) this.#exchange.push(link);
     }
   }
 
   #compare(): void {
-    const { node } = this.#site;
-    const { names } = this.#ready.places;
+    const { node } = this.#context;
+    const { names } = this.#exchange.places;
     node.after(this.#digestMs, () => this.#compare());
     const name = names[node.random() % names.length];
     if (name === undefined || name === node.id) return;
-    this.#ready.digest(this.#ready.link(name), this.#ready.journal.end);
+    this.#exchange.digest(this.#exchange.link(name), this.#exchange.journal.end);
   }
 
   get #digestMs(): number {
-    const { node } = this.#site;
+    const { node } = this.#context;
     if (node.now() - this.#newsAtMs > QUIET_MS) return QUIET_MS;
     return Math.min(DIGEST_OF_ALL_MS * node.nodeIds.length, DIGEST_MS);
-  }
-
-  get #ready(): Exchange {
-    if (this.#exchange === undefined) throw new Error("Cannot mail before init");
-    return this.#exchange;
-  }
-
-  #assemble(): Exchange {
-    const { node } = this.#site;
-    const alarm = new Alarm(node, (now, hasSlept) => {
-      if (hasSlept) exchange.restart(now);
-      exchange.run(now);
-      alarm.by(exchange.dueMs);
-    });
-    const exchange = new Exchange(
-      this.#site,
-      { places: placesOf(node.nodeIds), alarm, counters: this.sometimes, listener: this },
-      { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: false },
-    );
-    return exchange;
   }
 }

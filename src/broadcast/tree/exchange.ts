@@ -6,7 +6,7 @@
 import { ErrorCode, RpcError } from "../../node/errors.ts";
 import { type Message } from "../../node/message.ts";
 import { type Node } from "../../node/node.ts";
-import { type Site } from "../strategy.ts";
+import { type StrategyContext } from "../strategy.ts";
 import { type Value } from "../values.ts";
 import { type Alarm } from "./alarm.ts";
 import { type Counters } from "./counters.ts";
@@ -88,16 +88,16 @@ export class Exchange {
   readonly #isNode: (name: string) => boolean;
   readonly #plain: PlainNodes;
 
-  constructor(site: Site, parts: ExchangeParts, options: ExchangeOptions) {
-    this.node = site.node;
+  constructor(context: StrategyContext, parts: ExchangeParts, options: ExchangeOptions) {
+    this.node = context.node;
     this.places = parts.places;
-    this.journal = new Journal(site.values, site.node.id, drawIncarnation(site.node));
+    this.journal = new Journal(context.values, context.node.id, drawIncarnation(context.node));
     this.#alarm = parts.alarm;
     this.counters = parts.counters;
     this.#listener = parts.listener;
     this.#options = options;
     this.#isNode = (name) => this.places.rankOf(name) !== undefined;
-    this.#plain = new PlainNodes(site.node, this.journal);
+    this.#plain = new PlainNodes(context.node, this.journal);
   }
 
   /** What is known of another node; made when it is first spoken of. */

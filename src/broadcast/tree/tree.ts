@@ -4,7 +4,7 @@
  */
 
 import { type Message } from "../../node/message.ts";
-import { type Site, type Strategy, type StrategyOptions } from "../strategy.ts";
+import { type Strategy, type StrategyContext, type StrategyOptions } from "../strategy.ts";
 import { type Value } from "../values.ts";
 import { Alarm } from "./alarm.ts";
 import { Attachment } from "./attachment.ts";
@@ -28,151 +28,150 @@ export class Tree implements Strategy, Listener {
   readonly ignoresTopology = true;
   /** How often each path was taken. */
   readonly sometimes: Counters = newCounters();
-  readonly #site: Site;
-  readonly #options: StrategyOptions;
-  #parts: Parts | undefined;
+  readonly #context: StrategyContext;
+  readonly #exchange: Exchange;
+  readonly #attachment: Attachment;
+  readonly #window: Window;
+  readonly #alarm: Alarm;
 
-  constructor(site: Site, options: StrategyOptions) {
-    this.#site = site;
-    this.#options = options;
-    const { node } = site;
-    node.onInit(() => (this.#parts = this.#assemble()));
-    node.onUp(() => node.after(REFILL_MS, () => this.#then(() => this.#refill())));
-    node.on("push", (message) => this.#then(() => this.#ready.exchange.onPush(message)));
-    node.on("digest", (message) => this.#then(() => this.#ready.exchange.onDigest(message)));
-    node.on("seek", (message) => this.#then(() => this.#onSeek(message)));
-    node.on("offer", (message) => this.#then(() => this.#onOffer(message)));
+  constructor(context: StrategyContext, { flushMs, fanout }: StrategyOptions) {
+    const { node } = context;
+    this.#context = context;
+    this.#alarm = new Alarm(node, (now, hasSlept) => this.#onAlarm(now, hasSlept));
+    this.#exchange = new Exchange(
+      context,
+      {
+        places: placesOf(node.nodeIds, fanout),
+        alarm: this.#alarm,
+        counters: this.sometimes,
+        listener: this,
+      },
+      { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: true },
+    );
+    this.#attachment = new Attachment(this.#exchange, () => this.#tellPath());
+    this.#window = new Window(this.#exchange.roundTrips, flushMs);
+    node.onUp(() => node.after(REFILL_MS, () => this.#refill()));
+    node.on("push", (message) => this.#onPush(message));
+    node.on("digest", (message) => this.#onDigest(message));
+    node.on("seek", (message) => this.#onSeek(message));
+    node.on("offer", (message) => this.#onOffer(message));
   }
 
   received(value: Value, source: string, isNew: boolean): void {
-    this.#then(() => this.#ready.exchange.received(value, source, isNew));
+    this.#exchange.received(value, source, isNew);
+    this.#schedule();
   }
 
   /** Nodes are told by the tree, not by the topology. */
   tell(): void {}
 
   pathFor(link: Link): readonly string[] {
-    return this.#ready.attachment.pathFor(link);
+    return this.#attachment.pathFor(link);
   }
 
   serves(link: Link): boolean {
-    return this.#ready.attachment.serves(link);
+    return this.#attachment.serves(link);
   }
 
   heard(link: Link, path: readonly string[], answered: number | undefined): void {
-    this.#ready.attachment.heard(link, path, answered);
+    this.#attachment.heard(link, path, answered);
   }
 
   pauseMs(link: Link): number {
-    return this.#ready.attachment.pauseMs(link);
+    return this.#attachment.pauseMs(link);
   }
 
   overdue(link: Link): void {
-    this.#ready.attachment.suspect(link);
+    this.#attachment.suspect(link);
   }
 
   /** Up at once; down with the window, which the parent's push closes: the root beats for all. */
   news(source: Link | undefined, isLate: boolean): void {
-    const { exchange, attachment, window } = this.#ready;
-    const { parent, upwards, children } = attachment;
-    const now = this.#site.node.now();
-    attachment.news(source, now);
+    const { parent, upwards, children } = this.#attachment;
+    const now = this.#context.node.now();
+    this.#attachment.news(source, now);
     if (source !== undefined && source === parent) {
       this.#flush();
       return;
     }
-    if (upwards !== undefined && exchange.hasNews(upwards)) {
+    if (upwards !== undefined && this.#exchange.hasNews(upwards)) {
       // What home says in the dark others hear as well: that can wait.
-      if (source !== undefined && source === attachment.home) exchange.pushSoon(upwards);
-      else attachment.pushUp(upwards);
+      if (source !== undefined && source === this.#attachment.home)
+        this.#exchange.pushSoon(upwards);
+      else this.#attachment.pushUp(upwards);
     }
     if (children.areNone) return;
-    window.open(now);
-    if (isLate) window.hurry();
+    this.#window.open(now);
+    if (isLate) this.#window.hurry();
+  }
+
+  #onPush(message: Message): void {
+    this.#exchange.onPush(message);
+    this.#schedule();
+  }
+
+  #onDigest(message: Message): void {
+    this.#exchange.onDigest(message);
+    this.#schedule();
   }
 
   #onSeek({ src }: Message): void {
-    if (this.#site.node.isNode(src)) this.#ready.attachment.sought(src);
+    if (!this.#context.node.isNode(src)) return;
+    this.#attachment.sought(src);
+    this.#schedule();
   }
 
   #onOffer({ src, body }: Message): void {
-    const { node } = this.#site;
+    const { node } = this.#context;
     const offer = parseOffer(body, (name) => node.isNode(name));
-    if (node.isNode(src)) this.#ready.attachment.offered(src, offer, node.now());
+    if (!node.isNode(src)) return;
+    this.#attachment.offered(src, offer, node.now());
+    this.#schedule();
   }
 
   #onAlarm(now: number, hasSlept: boolean): void {
-    const { exchange, attachment, window } = this.#ready;
     if (hasSlept) {
-      exchange.restart(now);
-      attachment.restart(now);
+      this.#exchange.restart(now);
+      this.#attachment.restart(now);
     }
-    exchange.run(now);
-    attachment.run(now);
-    if (now >= window.dueMs(attachment.isRoot)) this.#flush();
+    this.#exchange.run(now);
+    this.#attachment.run(now);
+    if (now >= this.#window.dueMs(this.#attachment.isRoot)) this.#flush();
+    this.#schedule();
+    this.#alarm.by(this.#exchange.dueMs);
   }
 
   /** One message to each child for which there is something new. */
   #flush(): void {
-    const { exchange, attachment, window } = this.#ready;
-    const now = this.#site.node.now();
-    window.close(now);
-    let isAsked = window.lengthMs !== undefined;
-    for (const child of attachment.children) {
-      if (exchange.isGivenUp(child, now) || !exchange.hasNews(child)) continue;
-      exchange.push(child, { ask: !isAsked });
+    const now = this.#context.node.now();
+    this.#window.close(now);
+    let isAsked = this.#window.lengthMs !== undefined;
+    for (const child of this.#attachment.children) {
+      if (this.#exchange.isGivenUp(child, now) || !this.#exchange.hasNews(child)) continue;
+      this.#exchange.push(child, { ask: !isAsked });
       isAsked = true;
     }
   }
 
   /** Asks for everything if a client was the first to speak to a node that was started anew. */
   #refill(): void {
-    const { exchange, attachment } = this.#ready;
-    const hasHeard = exchange.links.values().some(({ incarnation }) => incarnation !== undefined);
-    if (hasHeard || exchange.journal.end > 0 || this.#site.neighbours.areGiven) return;
-    const [child] = attachment.children;
-    const link = attachment.parent ?? child;
-    if (link !== undefined) exchange.push(link, { ask: true });
+    const hasHeard = this.#exchange.links
+      .values()
+      .some(({ incarnation }) => incarnation !== undefined);
+    if (hasHeard || this.#exchange.journal.end > 0 || this.#context.neighbours.areGiven) return;
+    const [child] = this.#attachment.children;
+    const link = this.#attachment.parent ?? child;
+    if (link !== undefined) this.#exchange.push(link, { ask: true });
+    this.#schedule();
   }
 
   #tellPath(): void {
-    const { exchange, attachment } = this.#ready;
-    for (const child of attachment.children) exchange.push(child);
+    for (const child of this.#attachment.children) this.#exchange.push(child);
   }
 
-  /** Does something and sees to the alarm. */
-  #then(action: () => void): void {
-    action();
-    const { alarm, attachment, window } = this.#ready;
-    alarm.by(Math.min(attachment.dueMs, window.dueMs(attachment.isRoot)));
+  /** Sees to the alarm: to be called at the end of whatever may change a time limit. */
+  #schedule(): void {
+    const windowMs = this.#window.dueMs(this.#attachment.isRoot);
+    this.#alarm.by(Math.min(this.#attachment.dueMs, windowMs));
   }
-
-  get #ready(): Parts {
-    if (this.#parts === undefined) throw new Error("Cannot use the tree before init");
-    return this.#parts;
-  }
-
-  #assemble(): Parts {
-    const { flushMs, fanout } = this.#options;
-    const { node } = this.#site;
-    const alarm = new Alarm(node, (now, hasSlept) => {
-      this.#then(() => this.#onAlarm(now, hasSlept));
-      alarm.by(exchange.dueMs);
-    });
-    const places = placesOf(node.nodeIds, fanout);
-    const exchange = new Exchange(
-      this.#site,
-      { places, alarm, counters: this.sometimes, listener: this },
-      { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: true },
-    );
-    const attachment = new Attachment(exchange, () => this.#tellPath());
-    return { exchange, attachment, alarm, window: new Window(exchange.roundTrips, flushMs) };
-  }
-}
-
-interface Parts {
-  readonly exchange: Exchange;
-  readonly attachment: Attachment;
-  readonly alarm: Alarm;
-  readonly window: Window;
 }
