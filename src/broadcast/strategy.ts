@@ -2,6 +2,7 @@
 
 import { type Node } from "../node/node.ts";
 import { type Neighbours } from "./neighbours.ts";
+import { type Layouts } from "./tree/layout.ts";
 import { type Value, type Values } from "./values.ts";
 
 export interface Strategy {
@@ -25,12 +26,14 @@ export interface StrategyContext {
   readonly values: Values;
 }
 
-/** What a user may choose; strategies ignore what does not concern them. */
+/** What a strategy may be given; strategies ignore what does not concern them. */
 export interface StrategyOptions {
   /** How long values wait for each other on their way down the tree; the round trip unless given. */
   readonly flushMs?: number | undefined;
   /** Children of a node of the tree; by the number of nodes unless given. */
   readonly fanout?: number | undefined;
+  /** Where the nodes of one process share what they know of the tree. */
+  readonly layouts?: Layouts | undefined;
 }
 
 export type MakeStrategy = (context: StrategyContext, options?: StrategyOptions) => Strategy;

@@ -1,6 +1,7 @@
 /** Nodes within this process, for virtual time: what serve.ts runs, behind another host. */
 
 import { type MakeGuest } from "../bench/simulated.ts";
+import { Layouts } from "../broadcast/tree/layout.ts";
 import { type LogLevel } from "../node/host.ts";
 import { makeNode, type NodeOptions } from "./make-node.ts";
 import { parseNodeArgs } from "./node-options.ts";
@@ -23,5 +24,6 @@ export function parseGuestArgs(args: readonly string[]): GuestOptions {
 }
 
 export function makeGuestOf(options: NodeOptions): MakeGuest {
-  return (host) => makeNode(host, options);
+  const layouts = new Layouts();
+  return (host) => makeNode(host, { ...options, layouts });
 }

@@ -16,7 +16,7 @@ export const NODE_DEFAULTS: NodeOptions = { strategy: DEFAULT_STRATEGY };
 
 export function makeNode(host: Host, { strategy, ...options }: NodeOptions): Node {
   const node = new Node(host);
-  new BroadcastServer(node, (site) => STRATEGIES[strategy].make(site, options));
+  new BroadcastServer(node, (context) => STRATEGIES[strategy].make(context, options));
   node.on("echo", (request) => {
     const echo = memberText(request.line, ["body", "echo"]);
     if (echo === undefined) throw new RpcError(ErrorCode.malformedRequest, "echo needs an echo");

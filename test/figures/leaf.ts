@@ -1,7 +1,8 @@
 /** A leaf of `tree` by itself, on a host in memory: what it is told comes from its parent. */
 
-import { placesOf } from "../../src/broadcast/tree/places.ts";
-import { offerText, pushText, runText } from "../../src/broadcast/tree/wire.ts";
+import { pushText, runText } from "../../src/broadcast/replication/wire.ts";
+import { Layout } from "../../src/broadcast/tree/layout.ts";
+import { offerText } from "../../src/broadcast/tree/wire.ts";
 import { makeNode } from "../../src/cli/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
 import { MemoryHost } from "../support/memory-host.ts";
@@ -28,8 +29,8 @@ export class Leaf {
 
   /** The one of the last place in the tree; values are born at `speakers`, in turn. */
   constructor(names: readonly string[], speakers: readonly string[]) {
-    const places = placesOf(names);
-    const [name = "", ...path] = places.pathOf(places.names.at(-1) ?? "");
+    const layout = new Layout(names);
+    const [name = "", ...path] = layout.pathOf(layout.names.at(-1) ?? "");
     this.#name = name;
     this.#path = path;
     this.#speakers = speakers;
@@ -42,7 +43,14 @@ export class Leaf {
   learn(count: number): void {
     while (this.#told < count) {
       const to = Math.min(count, this.#told + BATCH);
-      const heading = { of: INCARNATION, from: this.#told, to, path: this.#path };
+      const heading = {
+        incarnation: INCARNATION,
+        from: this.#told,
+        to,
+        path: this.#path,
+        ask: false,
+        gap: false,
+      };
       const runs: string[] = [];
       for (; this.#told < to; this.#told++) runs.push(this.#run(this.#told));
       this.#hear(pushText(heading, runs));

@@ -1,5 +1,67 @@
-import { type StrategyContext } from "../strategy.ts";
-import { Direct } from "../tree/direct.ts";
+/**
+ * Direct mail: each node sends its own values to every other node at once, and nobody passes anything
+ * on. This has the lowest latency. A digest now and then brings what a node told only some before it
+ * died.
+ */
 
-/** Direct mail to every node, digests repair what was lost: the lowest latency. */
-export const direct = (context: StrategyContext): Direct => new Direct(context);
+import { type Arrival, Exchange } from "../replication/exchange.ts";
+import { type MakeStrategy } from "../strategy.ts";
+
+/** With 2 values a second of its own a node sends one bare acknowledgement in 400 pushes. */
+const ACK_DELAY_MS = 3000;
+const RETRY_MS = 2000;
+
+/** On average a node of the cluster sends a digest this often, to a node at random … */
+const DIGEST_OF_ALL_MS = 800;
+
+/** … but each node at least this often, and more rarely after a minute without new values. */
+const DIGEST_MS = 20_000;
+const QUIET_MS = 60_000;
+
+export const direct: MakeStrategy = (context) => {
+  const { node } = context;
+  const options = { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: false };
+  const exchange = new Exchange(context, options);
+  const { sender } = exchange;
+  let newsAtMs = 0;
+
+  const digestMs = (): number => {
+    if (node.now() - newsAtMs > QUIET_MS) return QUIET_MS;
+    return Math.min(DIGEST_OF_ALL_MS * node.nodeIds.length, DIGEST_MS);
+  };
+
+  const compareWithOne = (): void => {
+    node.after(digestMs(), compareWithOne);
+    const name = node.nodeIds[node.random() % node.nodeIds.length];
+    if (name === undefined || name === node.id) return;
+    sender.digest(sender.links.to(name), sender.journal.end);
+  };
+
+  const take = (arrival: Arrival): void => {
+    if (arrival.hasNews) newsAtMs = node.now();
+    exchange.answer(arrival);
+  };
+
+  node.on("push", (message) => take(exchange.receivePush(message)));
+  node.on("digest", (message) => take(exchange.receiveDigest(message)));
+  node.onUp(() => {
+    newsAtMs = node.now();
+    node.after(node.random() % digestMs(), compareWithOne);
+  });
+
+  return {
+    ignoresTopology: true,
+    received(value, source, isNew) {
+      exchange.received(value, source, isNew);
+      if (!isNew) return;
+      newsAtMs = node.now();
+      for (const name of node.nodeIds) {
+        if (name === node.id) continue;
+        const link = sender.links.to(name);
+        if (!sender.isGivenUp(link, newsAtMs)) sender.push(link);
+      }
+    },
+    /** Values go to all nodes, not to those of a topology. */
+    tell() {},
+  };
+};

@@ -5,9 +5,13 @@
  * a path that says otherwise.
  */
 
+import { type Link } from "../replication/link.ts";
+import { type Policy } from "../replication/policy.ts";
+import { SLACK_MS } from "../replication/round-trips.ts";
+import { type Sender } from "../replication/sender.ts";
 import { Children } from "./children.ts";
-import { type Exchange, SLACK_MS } from "./exchange.ts";
-import { type Link } from "./link.ts";
+import { type TreeCounters } from "./counters.ts";
+import { type Layout } from "./layout.ts";
 import { Quiet } from "./quiet.ts";
 import { ASKED_AT_MOST, ASKED_FIRST, candidates, rootRank, Search } from "./search.ts";
 import { Watch } from "./watch.ts";
@@ -42,11 +46,13 @@ interface Joining {
   readonly triesLeft: number;
 }
 
-export class Attachment {
+export class Attachment implements Policy {
   readonly children: Children;
   readonly home: Link | undefined;
   parent: Link | undefined;
-  readonly #exchange: Exchange;
+  readonly #sender: Sender;
+  readonly #layout: Layout;
+  readonly #counters: TreeCounters;
   readonly #me: string;
   readonly #rank: number;
   readonly #moved: () => void;
@@ -66,17 +72,20 @@ export class Attachment {
   #rejoinAtMs = -Infinity;
 
   /** Calls `moved` when the path changes, so that the children hear of it. */
-  constructor(exchange: Exchange, moved: () => void) {
-    const { node, places } = exchange;
-    this.#exchange = exchange;
+  constructor(sender: Sender, layout: Layout, counters: TreeCounters, moved: () => void) {
+    const { id } = sender.node;
+    this.#sender = sender;
+    this.#layout = layout;
+    this.#counters = counters;
     this.#moved = moved;
-    this.#me = node.id;
-    this.#rank = places.rankOf(node.id) ?? 0;
-    this.#path = places.pathOf(node.id);
-    const home = places.homeOf(node.id);
-    this.home = home === undefined ? undefined : exchange.link(home);
+    this.#me = id;
+    this.#rank = layout.rankOf(id) ?? 0;
+    this.#path = layout.pathOf(id);
+    const home = layout.homeOf(id);
+    this.home = home === undefined ? undefined : sender.links.to(home);
     this.parent = this.home;
-    this.children = new Children(exchange, this.#quiet);
+    this.children = new Children(sender, layout, this.#quiet);
+    sender.policy = this;
   }
 
   /** This node's way to the root; towards the one that it is about to join, the way by that one. */
@@ -104,9 +113,9 @@ export class Attachment {
 
   /** The first push asks: where no round trip is known nobody can tell when an answer is late. */
   pushUp(link: Link): void {
-    const isFirst = this.#exchange.roundTrips.typicalMs === undefined;
+    const isFirst = this.#sender.roundTrips.typicalMs === undefined;
     if (isFirst) this.suspect(link);
-    this.#exchange.push(link, { ask: isFirst });
+    this.#sender.push(link, { ask: isFirst });
   }
 
   /** Takes in the path of another node; `answered` is the digest that it answers. */
@@ -133,14 +142,14 @@ export class Attachment {
   /** Another node seeks a parent. A node in doubt of its own answers when it knows. */
   sought(seeker: string): void {
     if (!this.children.hasRoomFor(seeker)) return;
-    const now = this.#exchange.node.now();
+    const now = this.#sender.node.now();
     this.#lookUp(now);
     this.#seekers.set(seeker, now);
     if (!this.#watch.isSuspicious) this.#offerAll();
   }
 
   offered(name: string, { path, heldMs }: Offer, now: number): void {
-    const link = this.#exchange.link(name);
+    const link = this.#sender.links.to(name);
     link.path = path;
     this.children.heard(link, path);
     if (path.includes(this.#me)) return;
@@ -149,35 +158,39 @@ export class Attachment {
       return;
     }
     const isFirst = this.#search.add(name, path);
-    if (isFirst) this.#exchange.roundTrips.add(now - this.#search.sinceMs - heldMs);
+    if (isFirst) this.#sender.roundTrips.add(now - this.#search.sinceMs - heldMs);
     if (this.#search.isDone) this.#choose(now);
   }
 
   /** The longest pause between a parent's pushes that is usual. */
-  pauseMs(link: Link): number {
+  usualPauseMs(link: Link): number {
     return link === this.parent ? this.#watch.pauseMs : Infinity;
+  }
+
+  overdue(link: Link): void {
+    this.suspect(link);
   }
 
   /** This link is asked for an answer that is overdue. For the parent it is a matter of life and death. */
   suspect(link: Link, triesAtLeast = 1): void {
     if (link !== this.parent || this.#watch.isSuspicious) return;
-    const now = this.#exchange.node.now();
+    const now = this.#sender.node.now();
     const tries = this.#isReliable(link, now) ? triesAtLeast : TRIES_WITH_LOSS;
-    this.#watch.suspect(now, this.#exchange.answerMs, tries);
+    this.#watch.suspect(now, this.#sender.roundTrips.answerTimeoutMs, tries);
   }
 
   /** Another's trouble may be one's own: unless it was heard just now the parent is asked. */
   #lookUp(now: number): void {
     const { parent } = this;
     if (parent === undefined || this.#watch.isSuspicious) return;
-    const pauseMs = Math.max(this.#exchange.answerMs, this.#watch.steadyMs);
+    const pauseMs = Math.max(this.#sender.roundTrips.answerTimeoutMs, this.#watch.steadyMs);
     if (now <= parent.heardAtMs + pauseMs) return;
     this.#askParent(parent, parent.incarnation === undefined ? 1 : 2);
   }
 
   #askParent(link: Link, triesAtLeast?: number): void {
     this.suspect(link, triesAtLeast);
-    this.#exchange.push(link, { ask: true, again: true });
+    this.#sender.push(link, { ask: true, again: true });
   }
 
   get dueMs(): number {
@@ -198,19 +211,19 @@ export class Attachment {
   }
 
   restart(now: number): void {
-    this.#watch.restart(now, this.#exchange.answerMs);
+    this.#watch.restart(now, this.#sender.roundTrips.answerTimeoutMs);
   }
 
   get #watchDueMs(): number {
     if (this.parent === undefined) return Infinity;
     if (this.#watch.isSuspicious) return this.#watch.judgedAtMs;
     const { heardAtMs } = this.parent;
-    const beatMs = this.#quiet.beatMs(heardAtMs) + this.#exchange.answerMs;
+    const beatMs = this.#quiet.beatMs(heardAtMs) + this.#sender.roundTrips.answerTimeoutMs;
     return heardAtMs + (this.#watch.alarmingMs ?? beatMs);
   }
 
   #rootRank(path: readonly string[]): number {
-    return rootRank(this.#exchange.places, path);
+    return rootRank(this.#layout, path);
   }
 
   /** Home is better than any other place under the same root; a lower root is better than a higher. */
@@ -218,7 +231,7 @@ export class Attachment {
     if (this.#rank === 0) return false;
     const root = this.#rootRank(path);
     const mine = this.#rootRank(this.#path);
-    if (link === this.home) return root <= mine && this.#exchange.node.now() >= this.#rejoinAtMs;
+    if (link === this.home) return root <= mine && this.#sender.node.now() >= this.#rejoinAtMs;
     return root < mine && this.#search === undefined && this.#joining === undefined;
   }
 
@@ -237,7 +250,7 @@ export class Attachment {
   }
 
   #offerAll(): void {
-    const { node } = this.#exchange;
+    const { node } = this.#sender;
     for (const [seeker, sinceMs] of this.#seekers) {
       const heldMs = Math.round(node.now() - sinceMs);
       node.send(seeker, offerText({ path: this.#path, heldMs }));
@@ -251,26 +264,26 @@ export class Attachment {
     if (parent === undefined) return;
     if (!this.#watch.isSuspicious) this.#askParent(parent);
     else if (this.#isBorneOut(parent, now)) this.#loseParent();
-    else if (!this.#watch.retry(now, this.#exchange.answerMs)) this.#loseParent();
-    else this.#exchange.push(parent, { ask: true, again: true });
+    else if (!this.#watch.retry(now, this.#sender.roundTrips.answerTimeoutMs)) this.#loseParent();
+    else this.#sender.push(parent, { ask: true, again: true });
   }
 
   /** Whether so many others with the same home miss it that it was not a question that got lost. */
   #isBorneOut(parent: Link, now: number): boolean {
     if (!this.#isReliable(parent, now)) return false;
-    const { places } = this.#exchange;
-    const witnesses = this.#seekers.keys().filter((name) => places.homeOf(name) === parent.name);
+    const witnesses = this.#seekers
+      .keys()
+      .filter((name) => this.#layout.homeOf(name) === parent.name);
     return [...witnesses].length >= WITNESSES_AT_LEAST;
   }
 
   #isReliable(link: Link, now: number): boolean {
-    return !link.isLossy(now) && !this.#exchange.isUneven;
+    return !link.isLossy(now) && !this.#sender.roundTrips.areUneven;
   }
 
   #loseParent(): void {
-    const { node, counters } = this.#exchange;
-    const now = node.now();
-    counters.failover++;
+    const now = this.#sender.node.now();
+    this.#counters.failover++;
     this.#ackedBefore = this.parent?.acked ?? 0;
     this.parent?.settle();
     this.parent = undefined;
@@ -287,14 +300,15 @@ export class Attachment {
 
   /** Asks few at first, for mostly one of them can help; then all. */
   #seek(now: number): void {
-    const { node, places, answerMs } = this.#exchange;
+    const { node } = this.#sender;
+    const { answerTimeoutMs } = this.#sender.roundTrips;
     const atMost = this.#seekTries === 0 ? ASKED_FIRST : ASKED_AT_MOST;
-    const names = candidates(places, this.#me, atMost, () => node.random());
+    const names = candidates(this.#layout, this.#me, atMost, () => node.random());
     node.send(names, SEEK);
-    this.#search = new Search(places, names, this.home?.name, now, now + answerMs);
+    this.#search = new Search(this.#layout, names, this.home?.name, now, now + answerTimeoutMs);
     const wait = Math.min(FIRST_SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
     this.#seekTries++;
-    this.#seekAtMs = now + answerMs + this.#vary(wait);
+    this.#seekAtMs = now + answerTimeoutMs + this.#vary(wait);
   }
 
   /** Joins the best that answered, or stays a root. */
@@ -303,17 +317,22 @@ export class Attachment {
     this.#search = undefined;
     if (best === undefined || this.#rootRank(best.path) >= this.#rootRank(this.#path)) return;
     this.#seekAtMs = Math.max(this.#seekAtMs, now + this.#vary(SEEK_MS));
-    this.#join(this.#exchange.link(best.name));
+    this.#join(this.#sender.links.to(best.name));
   }
 
   /** Subscribes: a digest whose path names the new parent, with what the old one did not acknowledge. */
   #join(link: Link, triesLeft = JOIN_TRIES - 1): void {
-    const now = this.#exchange.node.now();
+    const now = this.#sender.node.now();
     this.#search = undefined;
-    this.#joining = { link, digest: 0, untilMs: now + this.#exchange.answerMs, triesLeft };
+    this.#joining = {
+      link,
+      digest: 0,
+      untilMs: now + this.#sender.roundTrips.answerTimeoutMs,
+      triesLeft,
+    };
     const from = link === this.home ? link.acked : (this.parent?.acked ?? this.#ackedBefore);
-    this.#joining.digest = this.#exchange.digest(link, from);
-    link.push(this.#exchange.journal.counted, false, now);
+    this.#joining.digest = this.#sender.digest(link, from);
+    link.push(this.#sender.journal.counted, false, now);
   }
 
   /** A home that is heard but does not answer is asked again soon; another at once, then all are. */
@@ -330,28 +349,29 @@ export class Attachment {
   /** The new parent has answered; only now is the old one left, in so many words. */
   #attach(link: Link): void {
     const old = this.parent;
-    const { counters, node } = this.#exchange;
+    const { node } = this.#sender;
     this.parent = link;
     this.#watch.reset();
     this.#joining = undefined;
     this.#search = undefined;
     this.#seekAtMs = Infinity;
-    if (link === this.home) counters.goingHome++;
-    else counters.adoption++;
+    if (link === this.home) this.#counters.goingHome++;
+    else this.#counters.adoption++;
     this.#homeAtMs = link === this.home ? Infinity : node.now() + this.#vary(SEEK_MS);
     this.#path = [this.#me, ...link.path];
     if (old !== undefined) {
       old.settle();
-      this.#exchange.push(old);
+      this.#sender.push(old);
     }
     this.#moved();
     this.#offerAll();
-    if (this.#exchange.hasNews(link)) this.#exchange.push(link);
+    if (this.#sender.hasNews(link)) this.#sender.push(link);
   }
 
   /** Asks at home whether it is there again, and a node at random whether there is a lower root. */
   #askHome(now: number): void {
-    const { node, places } = this.#exchange;
+    const { node } = this.#sender;
+    const { names } = this.#layout;
     if (this.home === undefined || this.parent === this.home) {
       this.#homeAtMs = Infinity;
       return;
@@ -359,13 +379,13 @@ export class Attachment {
     this.#homeTries++;
     const wait = this.#homeTries < HOME_PATIENCE ? SEEK_MS : SEEK_AT_MOST_MS;
     this.#homeAtMs = now + this.#vary(wait);
-    const other = places.names[node.random() % places.names.length];
+    const other = names[node.random() % names.length];
     const isOther = this.#homeTries % 4 === 0 && other !== undefined && other !== this.#me;
     node.send(isOther ? other : this.home.name, SEEK);
   }
 
   /** Three quarters to five quarters of a time: nodes that were cut off together ask apart. */
   #vary(timeMs: number): number {
-    return timeMs * (0.75 + (this.#exchange.node.random() % 512) / 1024);
+    return timeMs * (0.75 + (this.#sender.node.random() % 512) / 1024);
   }
 }

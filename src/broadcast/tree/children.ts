@@ -3,8 +3,9 @@
  * is served in the dark, too, unless it has said that it has another parent.
  */
 
-import { type Exchange } from "./exchange.ts";
-import { type Link } from "./link.ts";
+import { type Link } from "../replication/link.ts";
+import { type Sender } from "../replication/sender.ts";
+import { type Layout } from "./layout.ts";
 import { type Quiet } from "./quiet.ts";
 
 /** Children beyond those that the tree gives a node. */
@@ -14,18 +15,20 @@ const GUESTS_AT_MOST = 256;
 const LEASE_MS = 3000;
 
 export class Children {
-  readonly #exchange: Exchange;
+  readonly #sender: Sender;
+  readonly #layout: Layout;
   readonly #me: string;
   readonly #quiet: Quiet;
   readonly #links = new Map<string, Link>();
   #beatAtMs = Infinity;
 
-  constructor(exchange: Exchange, quiet: Quiet) {
-    const { node, places } = exchange;
-    this.#exchange = exchange;
+  constructor(sender: Sender, layout: Layout, quiet: Quiet) {
+    const { node, links } = sender;
+    this.#sender = sender;
+    this.#layout = layout;
     this.#me = node.id;
     this.#quiet = quiet;
-    for (const name of places.childrenOf(node.id)) this.#links.set(name, exchange.link(name));
+    for (const name of layout.childrenOf(node.id)) this.#links.set(name, links.to(name));
   }
 
   get areNone(): boolean {
@@ -42,9 +45,8 @@ export class Children {
 
   /** Whether a node may become a child, or is one. */
   hasRoomFor(name: string): boolean {
-    const { places } = this.#exchange;
     const isKnown = this.has(name) || this.#isAtHome(name);
-    return isKnown || this.#links.size < places.fanout + GUESTS_AT_MOST;
+    return isKnown || this.#links.size < this.#layout.fanout + GUESTS_AT_MOST;
   }
 
   /** Takes in the path of another node. */
@@ -54,7 +56,7 @@ export class Children {
     const isAlone = path.length === 1 && this.#isAtHome(name);
     if (isChild || isAlone) {
       this.#links.set(name, link);
-      if (this.#beatAtMs === Infinity) this.#schedule(this.#exchange.node.now());
+      if (this.#beatAtMs === Infinity) this.#schedule(this.#sender.node.now());
     } else if (this.#links.delete(name)) link.settle();
   }
 
@@ -81,7 +83,7 @@ export class Children {
     this.#schedule(nowMs);
     for (const child of this.#links.values()) {
       const isOwed = child.unackedSinceMs < Infinity;
-      if (!isOwed) this.#exchange.push(child, { ask: !this.#isAtHome(child.name) });
+      if (!isOwed) this.#sender.push(child, { ask: !this.#isAtHome(child.name) });
     }
   }
 
@@ -94,6 +96,6 @@ export class Children {
   }
 
   #isAtHome(name: string): boolean {
-    return this.#exchange.places.homeOf(name) === this.#me;
+    return this.#layout.homeOf(name) === this.#me;
   }
 }

@@ -1,6 +1,6 @@
 /** An orphan's search: whom it asks, what they offer, which offer is the best. */
 
-import { type Places } from "./places.ts";
+import { type Layout } from "./layout.ts";
 
 /**
  * So many nodes are asked at first: home, the lowest names, the rest at random. If half are cut off,
@@ -14,15 +14,15 @@ export const ASKED_AT_MOST = 64;
 
 /** From whom a node may hope for a place in the tree. */
 export function candidates(
-  places: Places,
+  layout: Layout,
   name: string,
   atMost: number,
   random: () => number,
 ): string[] {
-  const others = places.names.filter((other) => other !== name);
+  const others = layout.names.filter((other) => other !== name);
   if (others.length <= atMost) return others;
   const chosen = new Set(others.slice(0, LOWEST));
-  const home = places.homeOf(name);
+  const home = layout.homeOf(name);
   if (home !== undefined) chosen.add(home);
   while (chosen.size < atMost) {
     const other = others[random() % others.length];
@@ -32,26 +32,26 @@ export function candidates(
 }
 
 /** How low a path's root is, 0 for the lowest. */
-export function rootRank(places: Places, path: readonly string[]): number {
-  return places.rankOf(path.at(-1) ?? "") ?? Infinity;
+export function rootRank(layout: Layout, path: readonly string[]): number {
+  return layout.rankOf(path.at(-1) ?? "") ?? Infinity;
 }
 
 export class Search {
   readonly sinceMs: number;
   readonly untilMs: number;
-  readonly #places: Places;
+  readonly #layout: Layout;
   readonly #awaited: Set<string>;
   readonly #offers = new Map<string, readonly string[]>();
 
   /** Home is not waited for: mostly its silence is the reason of the search. */
   constructor(
-    places: Places,
+    layout: Layout,
     asked: readonly string[],
     home: string | undefined,
     sinceMs: number,
     untilMs: number,
   ) {
-    this.#places = places;
+    this.#layout = layout;
     this.#awaited = new Set(asked);
     if (home !== undefined) this.#awaited.delete(home);
     this.sinceMs = sinceMs;
@@ -70,7 +70,7 @@ export class Search {
   get isDone(): boolean {
     if (this.#awaited.size === 0) return true;
     const best = this.best();
-    return best !== undefined && rootRank(this.#places, best.path) === 0 && best.path.length <= 2;
+    return best !== undefined && rootRank(this.#layout, best.path) === 0 && best.path.length <= 2;
   }
 
   /** The lowest root, then the fewest hops, then the lowest name. */
@@ -91,9 +91,9 @@ export class Search {
     otherPath: readonly string[],
   ): number {
     return (
-      rootRank(this.#places, onePath) - rootRank(this.#places, otherPath) ||
+      rootRank(this.#layout, onePath) - rootRank(this.#layout, otherPath) ||
       onePath.length - otherPath.length ||
-      (this.#places.rankOf(one) ?? 0) - (this.#places.rankOf(other) ?? 0)
+      (this.#layout.rankOf(one) ?? 0) - (this.#layout.rankOf(other) ?? 0)
     );
   }
 }

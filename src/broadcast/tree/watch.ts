@@ -1,6 +1,6 @@
 /** Whether the parent is alive, by the rhythm of its pushes: a steady stream that stops is suspicious. */
 
-import { Rhythm } from "./times.ts";
+import { Rhythm } from "./rhythm.ts";
 
 /** A stream whose rhythm allows a longer pause than this is no steady one. */
 const STEADY_MS = 2000;

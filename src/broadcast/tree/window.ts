@@ -3,7 +3,7 @@
  * that is new goes down in one message each. After a silence there is nothing to wait for.
  */
 
-import { type RoundTrips } from "./times.ts";
+import { type RoundTrips } from "../replication/round-trips.ts";
 
 /** However slow the network: a person waits. */
 const WINDOW_AT_MOST_MS = 500;

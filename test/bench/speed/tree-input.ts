@@ -1,6 +1,6 @@
 /** What a node of the tree strategy receives: as the hub from its children, as a leaf from the hub. */
 
-import { pushText, runText } from "../../../src/broadcast/tree/wire.ts";
+import { pushText, runText } from "../../../src/broadcast/replication/wire.ts";
 import { nodeNames } from "../../../src/bench/options.ts";
 import { type Lines } from "./input.ts";
 
@@ -23,7 +23,14 @@ export const AT_HUB: Lines = {
     const place = index % CHILDREN.length;
     const name = CHILDREN[place] ?? "";
     const from = Math.floor(index / CHILDREN.length);
-    const heading = { of: incarnationOf(place), from, to: from + 1, path: [name, HUB] };
+    const heading = {
+      incarnation: incarnationOf(place),
+      from,
+      to: from + 1,
+      path: [name, HUB],
+      ask: false,
+      gap: false,
+    };
     return pushLine(index, name, HUB, pushText(heading, [run(name, place, from, index)]));
   },
 };
@@ -38,7 +45,14 @@ export const AT_LEAF: Lines = {
       const place = value % OTHERS.length;
       return run(OTHERS[place] ?? "", place, Math.floor(value / OTHERS.length), value);
     });
-    const heading = { of: incarnationOf(NODES.length), from, to: from + BATCH, path: [HUB] };
+    const heading = {
+      incarnation: incarnationOf(NODES.length),
+      from,
+      to: from + BATCH,
+      path: [HUB],
+      ask: false,
+      gap: false,
+    };
     return pushLine(index, HUB, LEAF, pushText(heading, runs));
   },
   valuesPerLine: BATCH,

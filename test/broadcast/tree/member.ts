@@ -3,7 +3,7 @@
 import { expect } from "bun:test";
 import { BroadcastServer } from "../../../src/broadcast/server.ts";
 import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";
-import { type Counters } from "../../../src/broadcast/tree/counters.ts";
+import { type TreeCounters } from "../../../src/broadcast/tree/counters.ts";
 import { Tree } from "../../../src/broadcast/tree/tree.ts";
 import { Node } from "../../../src/node/node.ts";
 import { isRecord } from "../../support/json.ts";
@@ -28,9 +28,9 @@ export class Member {
     this.host.take();
   }
 
-  get sometimes(): Counters {
+  get counters(): TreeCounters {
     if (this.#tree === undefined) throw new Error("No tree was made");
-    return this.#tree.sometimes;
+    return this.#tree.counters;
   }
 
   /** A client broadcasts; its answer is left out of `said`. */

@@ -21,7 +21,8 @@ interface Flight {
 
 export class Link {
   readonly name: string;
-  readonly rank: number;
+  /** Different for each link of a node. */
+  readonly number: number;
 
   /** The path that the other side told last. */
   path: readonly string[] = [];
@@ -57,9 +58,9 @@ export class Link {
   /** How far the journal goes beyond the gap. */
   gapTo: number = 0;
 
-  constructor(name: string, rank: number, nowMs: number) {
+  constructor(name: string, number: number, nowMs: number) {
     this.name = name;
-    this.rank = rank;
+    this.number = number;
     this.heardAtMs = nowMs;
   }
 

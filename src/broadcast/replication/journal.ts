@@ -4,6 +4,7 @@
  * state is one count per origin: its digest. A link is a position in the sender's journal.
  */
 
+import { type Node } from "../../node/node.ts";
 import { type Value, type Values } from "../values.ts";
 import { type Count, type Run, runText, VALUES_AT_MOST } from "./wire.ts";
 
@@ -272,4 +273,9 @@ function advance(origin: Origin): void {
   origin.count++;
   while (origin.ahead?.delete(origin.count) === true) origin.count++;
   if (origin.ahead?.size === 0) origin.ahead = undefined;
+}
+
+/** 48 random bits: two incarnations of a node, or two nodes of one name, do not meet in them. */
+export function drawIncarnation(node: Node): number {
+  return node.random() * 2 ** 16 + (node.random() >>> 16);
 }

@@ -8,12 +8,12 @@ const STAR_NODES_AT_MOST = 64;
 
 const FANOUT_BEYOND = 32;
 
-export class Places {
+export class Layout {
   readonly names: readonly string[];
   readonly fanout: number;
   readonly #ranks: ReadonlyMap<string, number>;
 
-  /** Any order of `nodeIds` gives the same places. */
+  /** Any order of `nodeIds` gives the same layout. */
   constructor(nodeIds: readonly string[], fanout?: number) {
     this.names = nodeIds.toSorted(compareNames);
     this.fanout = fanout ?? (nodeIds.length <= STAR_NODES_AT_MOST ? nodeIds.length : FANOUT_BEYOND);
@@ -50,11 +50,24 @@ function compareNames(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-let latest: { readonly key: string; readonly places: Places } | undefined;
+/** The layout of a cluster, shared by its nodes where they share a process: 10,000 times 10,000 names. */
+export class Layouts {
+  #latest:
+    | { readonly layout: Layout; readonly nodeIds: readonly string[]; fanout?: number | undefined }
+    | undefined;
 
-/** The places of a cluster. Nodes that share a process share them: 10,000 times 10,000 names. */
-export function placesOf(nodeIds: readonly string[], fanout?: number): Places {
-  const key = `${fanout ?? ""} ${nodeIds.join(" ")}`;
-  if (latest?.key !== key) latest = { key, places: new Places(nodeIds, fanout) };
-  return latest.places;
+  of(nodeIds: readonly string[], fanout: number | undefined): Layout {
+    const latest = this.#latest;
+    if (latest !== undefined && latest.fanout === fanout && isSame(latest.nodeIds, nodeIds)) {
+      return latest.layout;
+    }
+    const layout = new Layout(nodeIds, fanout);
+    this.#latest = { layout, nodeIds, fanout };
+    return layout;
+  }
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  if (one === other) return true;
+  return one.length === other.length && one.every((name, place) => name === other[place]);
 }

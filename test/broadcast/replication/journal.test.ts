@@ -2,8 +2,8 @@
 
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { Journal } from "../../../src/broadcast/tree/journal.ts";
-import { type Count, type Run } from "../../../src/broadcast/tree/wire.ts";
+import { Journal } from "../../../src/broadcast/replication/journal.ts";
+import { type Count, type Run } from "../../../src/broadcast/replication/wire.ts";
 import { Values } from "../../../src/broadcast/values.ts";
 
 const ORIGINS = ["n1", "n2", "n3"];

@@ -1,0 +1,220 @@
+/**
+ * The conversation on each link: what comes in, what it means for the link, and the answer. It knows
+ * nothing of the tree; how to treat a link is the strategy's policy.
+ */
+
+import { malformed } from "../../node/errors.ts";
+import { type Message } from "../../node/message.ts";
+import { type Node } from "../../node/node.ts";
+import { type StrategyContext } from "../strategy.ts";
+import { type Value } from "../values.ts";
+import { Alarm, type Timed } from "./alarm.ts";
+import { Counters } from "./counters.ts";
+import { drawIncarnation, type Journal } from "./journal.ts";
+import { type Link } from "./link.ts";
+import { type Links } from "./links.ts";
+import { PlainNodes } from "./plain-nodes.ts";
+import { type RoundTrips, SLACK_MS } from "./round-trips.ts";
+import { REPEAT_VALUES_AT_MOST, Sender, type SenderOptions } from "./sender.ts";
+import { type Ack, parseDigest, parsePush, type Push, type Run } from "./wire.ts";
+
+/** A push or a digest that was taken in. It is to be answered when the strategy has seen it. */
+export type Arrival = PushArrival | DigestArrival;
+
+interface AnyArrival {
+  readonly link: Link;
+  /** The sender's path. */
+  readonly path: readonly string[];
+  /** The digest of this node that it answers. */
+  readonly answers?: number | undefined;
+  /** Whether it brought new values. */
+  readonly hasNews: boolean;
+  /** Whether its values come later than they should, since something was wrong before. */
+  readonly isLate: boolean;
+}
+
+interface PushArrival extends AnyArrival {
+  readonly kind: "push";
+  readonly ask: boolean;
+  readonly gap: boolean;
+}
+
+interface DigestArrival extends AnyArrival {
+  readonly kind: "digest";
+  readonly id: number;
+  /** Whether the other side has something that is not here. */
+  readonly isBehind: boolean;
+}
+
+/** A link that was silent for so long was cut, or had nothing to say. */
+const RETURN_MS = 2000;
+
+export class Exchange implements Timed {
+  readonly alarm: Alarm;
+  readonly sender: Sender;
+  readonly #node: Node;
+  readonly #counters: Counters;
+  readonly #options: SenderOptions;
+  readonly #journal: Journal;
+  readonly #links: Links;
+  readonly #roundTrips: RoundTrips;
+  readonly #plain: PlainNodes;
+  readonly #isNode: (name: string) => boolean;
+
+  constructor(
+    context: StrategyContext,
+    options: SenderOptions,
+    counters: Counters = new Counters(),
+  ) {
+    const { node } = context;
+    this.alarm = new Alarm(node);
+    this.sender = new Sender(context, this.alarm, counters, options);
+    this.#node = node;
+    this.#counters = counters;
+    this.#options = options;
+    this.#journal = this.sender.journal;
+    this.#links = this.sender.links;
+    this.#roundTrips = this.sender.roundTrips;
+    this.#plain = new PlainNodes(node, this.#journal);
+    this.#isNode = (name) => node.isNode(name);
+    this.alarm.add(this);
+  }
+
+  /** Takes in a value of a plain `broadcast`, from a client or from a node of another strategy. */
+  received(value: Value, source: string, isNew: boolean): void {
+    if (isNew) this.#journal.add(value);
+    if (this.#isNode(source) && !this.#links.hasHeard(source)) this.#plain.heard(source, value);
+    if (isNew) this.#plain.tellNews();
+  }
+
+  /** Takes in a push. Throws error 12 if it is malformed; then nothing of it counts. */
+  receivePush(message: Message): Arrival {
+    const push = parsePush(message.body, this.#isNode);
+    const link = this.#linkOf(message);
+    const now = this.#node.now();
+    const isLate = now > link.heardAtMs + RETURN_MS;
+    const { path, answers, ask, gap, ack } = push;
+    this.#hear(link, push.incarnation, now);
+    if (ack?.incarnation === this.#journal.incarnation) this.#acknowledge(link, ack, gap, now);
+    const hasNews = this.#merge(push.runs, link);
+    this.#advance(link, push, hasNews, now);
+    return { kind: "push", link, path, answers, hasNews, isLate, ask, gap };
+  }
+
+  /** Takes in a digest. Throws error 12 if it is malformed; then nothing of it counts. */
+  receiveDigest(message: Message): Arrival {
+    const { incarnation, id, at, path, counts, runs } = parseDigest(message.body, this.#isNode);
+    const link = this.#linkOf(message);
+    const now = this.#node.now();
+    this.#hear(link, incarnation, now);
+    const hasNews = this.#merge(runs, link);
+    const known = this.#journal.known(counts);
+    link.cover(this.#journal.covered(known), this.#journal.end, known);
+    if (link.known !== undefined) link.repeat(now);
+    const isBehind = this.#journal.lacks(counts);
+    if (!isBehind) link.receive(0, at, now);
+    return { kind: "digest", link, path, hasNews, isLate: true, id, isBehind };
+  }
+
+  /** Answers what was taken in, if it needs an answer now. */
+  answer(arrival: Arrival): void {
+    const { link } = arrival;
+    if (arrival.kind === "push") {
+      const isBulk = link.known !== undefined && link.acked === link.sent;
+      const isRepair = arrival.gap && this.sender.policy.serves(link);
+      if (arrival.ask || isRepair || isBulk) this.sender.push(link);
+      return;
+    }
+    this.sender.push(link, { answers: arrival.id });
+    const mayAsk = this.#node.now() >= link.reportedAtMs + this.#roundTrips.answerTimeoutMs;
+    if (arrival.isBehind && mayAsk) this.sender.digest(link, this.#journal.end);
+  }
+
+  get dueMs(): number {
+    let due = Infinity;
+    for (const link of this.#links.values()) {
+      due = Math.min(due, link.ackAtMs, link.gapAtMs, link.resendAtMs);
+    }
+    return due;
+  }
+
+  /** Acknowledges by itself, reports gaps, asks for what is overdue. */
+  run(now: number, hasSlept: boolean): void {
+    if (hasSlept) this.#forgiveDelays(now);
+    for (const link of this.#links.values()) {
+      if (now >= link.gapAtMs) this.#reportGap(link, now);
+      if (now >= link.resendAtMs) this.sender.resend(link);
+      if (now >= link.ackAtMs) {
+        link.ackAtMs = Infinity;
+        if (this.sender.policy.serves(link)) this.sender.push(link);
+      }
+    }
+  }
+
+  /** After a sleep nobody is late but this node: every time limit starts again. */
+  #forgiveDelays(now: number): void {
+    for (const link of this.#links.values()) {
+      link.heardAtMs = now;
+      if (link.resendAtMs < now) link.resendAtMs = now + this.#roundTrips.answerTimeoutMs;
+    }
+  }
+
+  #linkOf({ src }: Message): Link {
+    if (!this.#isNode(src) || src === this.#node.id) throw malformed(`${src} is not another node`);
+    return this.#links.to(src);
+  }
+
+  #hear(link: Link, incarnation: number, now: number): void {
+    if (link.incarnation === undefined) this.#plain.forget(link.name);
+    if (!link.hear(incarnation, now)) this.#counters.restart++;
+  }
+
+  #acknowledge(link: Link, ack: Ack, hasGap: boolean, now: number): void {
+    const sample = link.acknowledge(ack, now);
+    if (sample !== undefined) this.#roundTrips.add(sample);
+    this.sender.expectAck(link, now);
+    if (!hasGap) return;
+    this.#counters.repair++;
+    link.lose(now);
+  }
+
+  #merge(runs: readonly Run[], link: Link): boolean {
+    const before = this.#journal.end;
+    for (const run of runs) {
+      if (this.#journal.isFromAnotherSelf(run)) this.#journal.renew(drawIncarnation(this.#node));
+      this.#journal.merge(run, link.number);
+    }
+    const hasNews = this.#journal.end > before;
+    if (runs.length > 0 && !hasNews) this.#counters.duplicate++;
+    if (hasNews) this.#plain.tellNews();
+    return hasNews;
+  }
+
+  /** Notes how far a push brings this node in the other's journal; values are to be acknowledged. */
+  #advance(link: Link, push: Push, hasNews: boolean, now: number): void {
+    if (!link.receive(this.#isForMe(push) ? push.from : Infinity, push.to, now)) {
+      this.#counters.gap++;
+      const spread = this.#roundTrips.areUneven ? 2 * this.#roundTrips.spreadMs : 0;
+      const reportable = link.reportedAtMs + this.#roundTrips.answerTimeoutMs;
+      if (link.gapAtMs === Infinity) link.gapAtMs = Math.max(now + spread, reportable);
+      this.alarm.by(link.gapAtMs);
+    } else if (push.runs.length > 0) {
+      this.sender.pushBy(link, now + (hasNews ? this.#options.ackDelayMs : SLACK_MS));
+    }
+  }
+
+  /** A push that was meant for an earlier incarnation leaves out what that one had, or had said. */
+  #isForMe({ ack }: Push): boolean {
+    return ack === undefined || ack.incarnation === this.#journal.incarnation;
+  }
+
+  /** A small gap is sent again from the position that this node has; for more a digest is better. */
+  #reportGap(link: Link, now: number): void {
+    link.gapAtMs = Infinity;
+    if (!this.sender.policy.serves(link) || link.gapTo <= link.had) return;
+    if (link.had === 0 || link.gapTo - link.had > REPEAT_VALUES_AT_MOST) {
+      this.sender.digest(link, this.#journal.end);
+    } else this.sender.push(link, { gap: true });
+    link.reportedAtMs = now;
+  }
+}

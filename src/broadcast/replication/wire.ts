@@ -1,0 +1,214 @@
+/**
+ * What nodes say to each other about values, and the one place where it is checked. tree/README.md
+ * has an example of each message. Unknown keys are ignored; a message with a wrong value under a
+ * known key is refused as a whole with error 12.
+ */
+
+import { malformed } from "../../node/errors.ts";
+import { type Body } from "../../node/message.ts";
+import { canonicalText } from "../json.ts";
+import { toValue, type Value } from "../values.ts";
+
+/** Values of one origin with consecutive indexes: `["n3", incarnation, first, [value, …]]`. */
+export interface Run {
+  readonly name: string;
+  readonly incarnation: number;
+  readonly first: number;
+  readonly values: readonly Value[];
+}
+
+/** How many values of an origin a node has: `["n3", incarnation, count]`. */
+export interface Count {
+  readonly name: string;
+  readonly incarnation: number;
+  readonly count: number;
+}
+
+/** How far a node has the journal of the one it talks to: `[incarnation, position, heldMs]`. */
+export interface Ack {
+  readonly incarnation: number;
+  readonly position: number;
+  /** For how long the position had been reached when this was sent, as QUIC's ack_delay. */
+  readonly heldMs: number;
+}
+
+/** What every message of a link begins with. */
+export interface Heading {
+  /** The sender's, which names its journal; `of` on the wire. */
+  readonly incarnation: number;
+  /** The sender, its parent, and so on up to the root. */
+  readonly path: readonly string[];
+}
+
+/** With all before `from` and these runs a node has everything up to `to`. */
+export interface Push extends Heading {
+  readonly from: number;
+  readonly to: number;
+  readonly runs: readonly Run[];
+  readonly ack?: Ack | undefined;
+  /** An answer is wanted now. */
+  readonly ask: boolean;
+  /** Something before the last push is missing: what is not acknowledged is to be sent again. */
+  readonly gap: boolean;
+  /** The `id` of the digest that this answers; `re` on the wire. */
+  readonly answers?: number | undefined;
+}
+
+/** All that a node has: send me what I lack, tell me what you lack. */
+export interface Digest extends Heading {
+  /** A number that the answer repeats. */
+  readonly id: number;
+  /** Up to where the counts have all of the sender's journal. */
+  readonly at: number;
+  readonly counts: readonly Count[];
+  /** What the sender believes that the other side lacks. */
+  readonly runs: readonly Run[];
+}
+
+/** More are sent in several messages; of a message with more, none is taken. */
+export const VALUES_AT_MOST = 20_000;
+const RUNS_AT_MOST = VALUES_AT_MOST;
+const COUNTS_AT_MOST = 200_000;
+const PATH_AT_MOST = 100;
+
+export type IsNode = (name: string) => boolean;
+
+/** A push whose runs are already text: they are the same for many links. */
+export function pushText(push: Omit<Push, "runs">, runs: readonly string[]): string {
+  const { incarnation, from, to, path, ack, ask, gap, answers } = push;
+  let text = `{"type":"push","of":${incarnation},"from":${from},"to":${to},"path":${pathText(path)}`;
+  if (ack !== undefined) text += `,"ack":[${ack.incarnation},${ack.position},${ack.heldMs}]`;
+  if (ask) text += ',"ask":true';
+  if (gap) text += ',"gap":true';
+  if (answers !== undefined) text += `,"re":${answers}`;
+  if (runs.length > 0) text += `,"runs":[${runs.join()}]`;
+  return `${text}}`;
+}
+
+export function digestText(digest: Omit<Digest, "runs">, runs: readonly string[]): string {
+  const { incarnation, id, at, path, counts } = digest;
+  const list = counts.map(
+    ({ name, incarnation, count }) => `[${JSON.stringify(name)},${incarnation},${count}]`,
+  );
+  const text = `{"type":"digest","of":${incarnation},"id":${id},"at":${at},"path":${pathText(path)},"counts":[${list.join()}]`;
+  return runs.length === 0 ? `${text}}` : `${text},"runs":[${runs.join()}]}`;
+}
+
+/** Values that are no integers travel as strings that hold their JSON, so that none is rounded. */
+export function runText({ name, incarnation, first, values }: Run): string {
+  const list = values.map((value) => (typeof value === "number" ? value : JSON.stringify(value)));
+  return `[${JSON.stringify(name)},${incarnation},${first},[${list.join()}]]`;
+}
+
+export function parsePush(body: Body, isNode: IsNode): Push {
+  const from = readCount(body, "from");
+  const to = readCount(body, "to");
+  if (to < from) throw malformed("to must not be before from");
+  return {
+    incarnation: readCount(body, "of"),
+    from,
+    to,
+    path: readPath(body, isNode),
+    runs: readRuns(body["runs"], isNode),
+    ack: readAck(body["ack"]),
+    ask: body["ask"] === true,
+    gap: body["gap"] === true,
+    answers: body["re"] === undefined ? undefined : readCount(body, "re"),
+  };
+}
+
+export function parseDigest(body: Body, isNode: IsNode): Digest {
+  const counts = body["counts"];
+  if (!Array.isArray(counts) || counts.length > COUNTS_AT_MOST) {
+    throw malformed(`counts must be a list of at most ${COUNTS_AT_MOST}`);
+  }
+  return {
+    incarnation: readCount(body, "of"),
+    id: readCount(body, "id"),
+    at: readCount(body, "at"),
+    path: readPath(body, isNode),
+    counts: counts.map((count: unknown) => readOriginCount(count, isNode)),
+    runs: readRuns(body["runs"], isNode),
+  };
+}
+
+export function pathText(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
+export function readPath(body: Body, isNode: IsNode): readonly string[] {
+  const path = body["path"];
+  const isPath =
+    Array.isArray(path) &&
+    path.length > 0 &&
+    path.length <= PATH_AT_MOST &&
+    path.every((name: unknown) => typeof name === "string" && isNode(name));
+  if (!isPath) throw malformed(`path must be a list of 1 to ${PATH_AT_MOST} nodes`);
+  return path;
+}
+
+function readAck(ack: unknown): Ack | undefined {
+  if (ack === undefined) return undefined;
+  if (!Array.isArray(ack) || !isCount(ack[0]) || !isCount(ack[1]) || !isCount(ack[2])) {
+    throw malformed("ack must be [incarnation, position, heldMs]");
+  }
+  return { incarnation: ack[0], position: ack[1], heldMs: ack[2] };
+}
+
+function readRuns(runs: unknown, isNode: IsNode): readonly Run[] {
+  if (runs === undefined) return [];
+  if (!Array.isArray(runs) || runs.length > RUNS_AT_MOST) {
+    throw malformed(`runs must be a list of at most ${RUNS_AT_MOST}`);
+  }
+  let room = VALUES_AT_MOST;
+  return runs.map((run: unknown) => {
+    const parsed = readRun(run, isNode);
+    room -= parsed.values.length;
+    if (room < 0) throw malformed(`there must be at most ${VALUES_AT_MOST} values`);
+    return parsed;
+  });
+}
+
+function readRun(run: unknown, isNode: IsNode): Run {
+  if (!Array.isArray(run)) throw malformed("a run must be [name, incarnation, first, values]");
+  const [name, incarnation, first, values]: unknown[] = run;
+  if (typeof name !== "string" || !isNode(name)) throw malformed("a run must be of a node");
+  if (!isCount(incarnation) || !isCount(first) || first > INDEX_AT_MOST || !Array.isArray(values)) {
+    throw malformed("a run must be [name, incarnation, first, values]");
+  }
+  return { name, incarnation, first, values: values.map(readValue) };
+}
+
+function readValue(value: unknown): Value {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  if (typeof value !== "string") throw malformed("a value must be an integer or a text of JSON");
+  try {
+    canonicalText(value);
+  } catch {
+    throw malformed("a value's text must be JSON, and not too deep");
+  }
+  return toValue(value);
+}
+
+function readOriginCount(entry: unknown, isNode: IsNode): Count {
+  if (!Array.isArray(entry)) throw malformed("a count must be [name, incarnation, count]");
+  const [name, incarnation, count]: unknown[] = entry;
+  const isNamed = typeof name === "string" && isNode(name);
+  if (!isNamed || !isCount(incarnation) || !isCount(count) || count > INDEX_AT_MOST) {
+    throw malformed("a count must be [name, incarnation, count]");
+  }
+  return { name, incarnation, count };
+}
+
+/** Indexes are kept in 32 bits. */
+const INDEX_AT_MOST = 2 ** 30;
+
+export function readCount(body: Body, key: string): number {
+  const count = body[key];
+  if (!isCount(count)) throw malformed(`${key} must be an integer from 0`);
+  return count;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
