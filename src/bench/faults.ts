@@ -4,18 +4,18 @@
  * way.
  */
 
-import type { Cluster } from "./cluster.ts";
 import { EdnMap, EdnSet, Float, Keyword, type Edn } from "./edn.ts";
 import type { Cuts, Network } from "./network.ts";
 import type { FaultName, TestOptions } from "./options.ts";
 import { drawGroup, isolate, oneWay, partition } from "./partitions.ts";
+import type { Pauses } from "./pauses.ts";
 import type { Random } from "./random.ts";
 import { drawTargets, type TargetKind } from "./targets.ts";
 
 /** What faults work on. */
 export interface FaultSite {
   readonly network: Network;
-  readonly cluster: Cluster;
+  readonly pauses: Pauses;
   readonly options: TestOptions;
   kill(name: string): void;
   /** Starts a killed node anew; done when it has answered its `init`. */
@@ -111,7 +111,7 @@ function heal(network: Network, fault: string): Edn {
   return HEALED;
 }
 
-function pauseFault({ cluster, options, isUp }: FaultSite, random: Random): Fault {
+function pauseFault({ pauses, options, isUp }: FaultSite, random: Random): Fault {
   const { nodes, pauseGroups } = options;
   return {
     startName: "pause",
@@ -123,14 +123,14 @@ function pauseFault({ cluster, options, isUp }: FaultSite, random: Random): Faul
         act() {
           // There is nothing to pause of a node that was killed.
           const paused = targets.filter(isUp);
-          for (const name of paused) cluster.pause(name);
+          for (const name of paused) pauses.hold(name, "pause");
           return states(paused, () => "paused");
         },
       };
     },
     stopValue: ALL,
     stop() {
-      for (const name of nodes) cluster.resume(name);
+      for (const name of nodes) pauses.release(name, "pause");
       return states(nodes, () => "resumed");
     },
   };

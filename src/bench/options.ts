@@ -1,5 +1,6 @@
 /** What a test is asked to do: Maelstrom's options, and our own. */
 
+import type { HiccupOptions } from "./hiccups.ts";
 import type { LatencyDistribution } from "./latency.ts";
 import { GROUP_KINDS, PARTITION_KINDS, type GroupKind, type PartitionKind } from "./partitions.ts";
 import { TARGET_KINDS, type TargetKind } from "./targets.ts";
@@ -55,6 +56,8 @@ export interface TestOptions {
   readonly lossProbability: number;
   /** The part that is delivered twice, 0 to 1. */
   readonly duplicateProbability: number;
+  /** Whether now and then somebody stands still for a moment, and for how long. */
+  readonly hiccups: HiccupOptions | undefined;
 }
 
 const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"] as const;
@@ -86,6 +89,7 @@ export const DEFAULT_OPTIONS: TestOptions = {
   killGroups: TARGET_KINDS,
   lossProbability: PACKET_PROBABILITY,
   duplicateProbability: PACKET_PROBABILITY,
+  hiccups: undefined,
 };
 
 /** The defaults, changed as given; one worker a node unless it is given. */

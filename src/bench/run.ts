@@ -20,6 +20,7 @@ import { type Clock } from "./clock.ts";
 import { type ClusterObserver } from "./cluster.ts";
 import { Gate } from "./gate.ts";
 import { type Operation } from "./history.ts";
+import { checkHiccups, Hiccups } from "./hiccups.ts";
 import { Holders } from "./holders.ts";
 import { type Delays } from "./jitter.ts";
 import { Load, type Entry } from "./load.ts";
@@ -27,6 +28,7 @@ import { Nemesis } from "./nemesis.ts";
 import { Network, type NetworkObserver, type Packet } from "./network.ts";
 import { type TestOptions } from "./options.ts";
 import { describeLag, type Pace } from "./pace.ts";
+import { Pauses } from "./pauses.ts";
 import { Setup, type NodeCluster } from "./setup.ts";
 import {
   excerpt,
@@ -52,7 +54,10 @@ export interface RunObserver {
 }
 
 export interface Environment {
+  /** The bench's. */
   readonly clock: Clock;
+  /** Lets the bench stand still. Without it hiccups leave the bench alone. */
+  readonly stall?: ((durationMs: number) => void) | undefined;
   makeCluster(observer: ClusterObserver): NodeCluster;
   readonly observer?: RunObserver | undefined;
   /** In virtual time: how long things take besides the network's latency. */
@@ -93,6 +98,7 @@ export async function runTest(options: TestOptions, environment: Environment): P
   if (!(nemesisIntervalSeconds > 0)) {
     throw new Error(`Cannot start a fault every ${nemesisIntervalSeconds} s`);
   }
+  if (options.hiccups !== undefined) checkHiccups(options.hiccups, nodes);
   return new TestRun(options, environment).run();
 }
 
@@ -102,6 +108,8 @@ class TestRun {
   readonly #observer: RunObserver;
   readonly #signal: AbortSignal | undefined;
   readonly #cluster: NodeCluster;
+  readonly #pauses: Pauses;
+  readonly #stall: (durationMs: number) => void;
   readonly #network: Network;
   readonly #gate: Gate;
   readonly #setup: Setup;
@@ -117,9 +125,10 @@ class TestRun {
   #originMs = 0;
 
   constructor(options: TestOptions, environment: Environment) {
-    const { clock, makeCluster, observer = {}, delays, signal } = environment;
+    const { clock, stall, makeCluster, observer = {}, delays, signal } = environment;
     this.#options = options;
     this.#clock = clock;
+    this.#stall = stall ?? (() => {});
     this.#observer = observer;
     this.#signal = signal;
     this.#holders = options.faults.includes("kill") ? new Holders() : undefined;
@@ -135,7 +144,9 @@ class TestRun {
     this.#network = network;
     this.#gate = gate;
     this.#cluster = cluster;
-    this.#setup = new Setup({ clock, network, clients, cluster, gate, options });
+    this.#pauses = new Pauses(cluster);
+    const pauses = this.#pauses;
+    this.#setup = new Setup({ clock, network, clients, cluster, pauses, gate, options });
     this.#load = new Load({
       clock,
       clients,
@@ -184,7 +195,10 @@ class TestRun {
     this.#enter("load");
     this.#originMs = this.#clock.now();
     const nemesis = this.#makeNemesis();
+    const hiccups = this.#makeHiccups();
+    hiccups?.start();
     await this.#load.run(nemesis);
+    hiccups?.end();
     this.#warnOfLag();
     if (!workload.hasFinalReads) return "complete";
     this.#enter("heal");
@@ -209,7 +223,7 @@ class TestRun {
     return new Nemesis({
       clock: this.#clock,
       network: this.#network,
-      cluster: this.#cluster,
+      pauses: this.#pauses,
       options: this.#options,
       kill: (name) => {
         this.#setup.kill(name);
@@ -219,6 +233,22 @@ class TestRun {
       isUp: (name) => this.#setup.isUp(name),
       record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
     });
+  }
+
+  #makeHiccups(): Hiccups | undefined {
+    const { hiccups, nodes, seed } = this.#options;
+    return (
+      hiccups &&
+      new Hiccups(hiccups, {
+        clock: this.#clock,
+        nodes,
+        seed,
+        pauses: this.#pauses,
+        isUp: (name) => this.#setup.isUp(name),
+        stall: this.#stall,
+        record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
+      })
+    );
   }
 
   #enter(phase: Phase): void {

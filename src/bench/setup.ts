@@ -12,6 +12,7 @@ import type { Cluster } from "./cluster.ts";
 import type { Gate } from "./gate.ts";
 import type { Network, PacketContent } from "./network.ts";
 import type { TestOptions, TopologyName } from "./options.ts";
+import type { Pauses } from "./pauses.ts";
 import { Random } from "./random.ts";
 import { excerpt, inWords } from "./violations.ts";
 import { messageText, wireLine } from "./wire.ts";
@@ -33,6 +34,7 @@ export interface SetupSite {
   readonly network: Network;
   readonly clients: Clients;
   readonly cluster: NodeCluster;
+  readonly pauses: Pauses;
   readonly gate: Gate;
   readonly options: TestOptions;
 }
@@ -82,6 +84,7 @@ export class Setup {
   kill(name: string): void {
     this.#up.delete(name);
     this.#site.cluster.kill(name);
+    this.#site.pauses.forget(name);
     this.#site.network.kill(name);
   }
 

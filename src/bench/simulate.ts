@@ -13,6 +13,7 @@ import { Jitter, NO_DELAYS } from "./jitter.ts";
 import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
 import { SimulatedCluster, type MakeGuest, type SimulatedOptions } from "./simulated.ts";
+import { StallingClock } from "./stalling-clock.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
 const NET_TIMEOUT: Keyword = Keyword.of("net-timeout");
@@ -40,10 +41,13 @@ export function runVirtual(
     log: log && ((name, level, text) => log(name, level, text, clock.now())),
     delays,
   };
+  const bench = options.hiccups && new StallingClock(clock);
   return clock.run(
     runTest(options, {
-      clock,
-      makeCluster: (gate) => new SimulatedCluster(clock, gate, makeGuest, simulated),
+      clock: bench ?? clock,
+      stall: bench && ((durationMs) => bench.stall(durationMs)),
+      makeCluster: (gate) =>
+        new SimulatedCluster(clock, bench?.observer(gate) ?? gate, makeGuest, simulated),
       observer,
       delays,
       signal,

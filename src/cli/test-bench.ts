@@ -46,6 +46,7 @@ function realBench({ bin, nodeArgs }: TestCommand): Bench {
       try {
         return await runTest(test, {
           clock,
+          stall: (durationMs) => clock.stall(durationMs),
           makeCluster: (gate) => new ProcessCluster(options, gate),
           observer,
           signal,

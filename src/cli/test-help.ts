@@ -1,6 +1,7 @@
 /** What `eddy test --help` prints. */
 
 import { CHALLENGES, type Limits } from "../bench/challenge.ts";
+import { BENCH, HICCUP_MS } from "../bench/hiccups.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
 import { DEFAULT_OPTIONS, FAULTS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
@@ -53,6 +54,10 @@ the network
                            (default: any of these)
   --loss-probability P     of a message, while loss lasts (default: ${standard.lossProbability})
   --duplicate-probability P  likewise (default: ${standard.duplicateProbability})
+  --hiccup-interval S      mean seconds between two hiccups, in each of which a node, or the bench
+                           with the network and the clients, stands still (default: none)
+  --hiccup-length MS       of each, as 300 or 5-300 (default: ${HICCUP_MS.shortestMs}-${HICCUP_MS.longestMs})
+  --hiccup-targets LIST    names of nodes, and ${BENCH} (default: all of them)
 
 the run
   --virtual                in virtual time, as fast as possible; a pure function of options and seed

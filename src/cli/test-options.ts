@@ -13,6 +13,7 @@ import {
 } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
 import { TARGET_KINDS } from "../bench/targets.ts";
+import { readHiccups } from "./hiccup-options.ts";
 import { readNodes } from "./node-names.ts";
 import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maelstrom.ts";
 import {
@@ -93,6 +94,9 @@ const OPTIONS = {
   "kill-groups": text,
   "loss-probability": text,
   "duplicate-probability": text,
+  "hiccup-interval": text,
+  "hiccup-length": text,
+  "hiccup-targets": text,
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -182,6 +186,7 @@ function toTestOptions(values: Values): TestOptions {
     isFaithful: values.faithful,
     hasJitter: !values["no-jitter"],
     ...toFaultOptions(values, nodes),
+    hiccups: readHiccups(values, nodes),
   };
 }
 

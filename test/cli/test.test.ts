@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { checkFile, exitCodeOf } from "../../src/bench/check.ts";
-import { prettyEdn } from "../../src/bench/edn.ts";
+import { prettyEdn, writeEdn } from "../../src/bench/edn.ts";
+import { readHistory } from "../../src/bench/history.ts";
 import { SCRIPT, startIn, type Run } from "../support/test-command.ts";
 import { isAlive, until } from "../support/waiting.ts";
 
@@ -170,6 +171,23 @@ describe("a test of processes", () => {
     expect(lines[2]).toEndWith(`--store ${folder}/store --seed 1`);
     expect(readFileSync(`${run}/history.edn`, "utf8")).toContain(":f :kill, :value :one}\n");
     expect(readFileSync(`${run}/history.txt`, "utf8")).toContain(":kill\t:one\n");
+  });
+
+  test("has hiccups of a node and of the bench, which its answers wait for", async () => {
+    writeNode("");
+    const hiccups = ["--hiccup-interval", "0.3", "--hiccup-length", "150"];
+    const load = ["--node-count", "1", "--rate", "100", "--time-limit", "3", "--recovery", "0"];
+    for (const target of ["n0", "bench"]) {
+      const args = ["--bin", bin, "--seed", "1", ...load, ...hiccups, "--hiccup-targets", target];
+      expect((await start(args).ended).exitCode).toBe(0);
+      const entries = readHistory(readFileSync(`${folder}/store/latest/history.edn`));
+      const begins = entries.filter(({ f }) => f === "hiccup");
+      expect(begins.length).toBeGreaterThan(4);
+      expect(writeEdn(begins[0]?.value ?? null)).toBe(`{"${target}" 150}`);
+      const times = entries.filter(({ f }) => f !== "hiccup").map(({ timeNs }) => timeNs / 1e6);
+      const gaps = times.slice(1).map((timeMs, place) => timeMs - (times[place] ?? 0));
+      expect(Math.max(...gaps)).toBeGreaterThan(120);
+    }
   });
 
   test("whose node exits fails, although a faithful one goes on to a verdict", async () => {
