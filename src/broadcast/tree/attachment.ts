@@ -172,11 +172,11 @@ export class Attachment implements Policy {
   }
 
   /** This link is asked for an answer that is overdue. For the parent it is a matter of life and death. */
-  suspect(link: Link, triesAtLeast = 1): void {
+  suspect(link: Link, triesAtLeast = 1, isOfSilence = false): void {
     if (link !== this.parent || this.#watch.isSuspicious) return;
     const now = this.#sender.node.now();
     const tries = this.#isReliable(link, now) ? triesAtLeast : TRIES_WITH_LOSS;
-    this.#watch.suspect(now, this.#sender.roundTrips.answerTimeoutMs, tries);
+    this.#watch.suspect(now, this.#sender.roundTrips.answerTimeoutMs, tries, isOfSilence);
   }
 
   /** Another's trouble may be one's own: unless it was heard just now the parent is asked. */
@@ -189,7 +189,7 @@ export class Attachment implements Policy {
   }
 
   #askParent(link: Link, triesAtLeast?: number): void {
-    this.suspect(link, triesAtLeast);
+    this.suspect(link, triesAtLeast, true);
     this.#sender.push(link, { ask: true, again: true });
   }
 

@@ -7,6 +7,8 @@ const STEADY_MS = 2000;
 
 interface Suspicion {
   readonly sinceMs: number;
+  /** Whether the parent had fallen silent; else it only owed an acknowledgement. */
+  readonly isOfSilence: boolean;
   untilMs: number;
   triesLeft: number;
 }
@@ -61,8 +63,9 @@ export class Watch {
   }
 
   /** The parent was asked, or will be until it has left `tries` questions unanswered. */
-  suspect(nowMs: number, answerMs: number, tries: number): void {
-    this.#suspicion = { sinceMs: nowMs, untilMs: nowMs + answerMs, triesLeft: tries };
+  suspect(nowMs: number, answerMs: number, tries: number, isOfSilence: boolean): void {
+    const untilMs = nowMs + answerMs;
+    this.#suspicion = { sinceMs: nowMs, untilMs, triesLeft: tries, isOfSilence };
     this.#rhythm.interrupt();
   }
 
@@ -74,9 +77,17 @@ export class Watch {
     return this.#suspicion.triesLeft > 0;
   }
 
-  /** The parent was heard; `unackedSinceMs` is since when it owes an acknowledgement. True if that clears it. */
+  /**
+   * The parent was heard; `unackedSinceMs` is since when it owes an acknowledgement. True if that clears
+   * it. A parent that had fallen silent need not answer: it, or the network, stood still for a moment.
+   */
   clear(unackedSinceMs: number): boolean {
-    if (this.#suspicion === undefined || unackedSinceMs <= this.#suspicion.sinceMs) return false;
+    if (this.#suspicion === undefined) return false;
+    if (unackedSinceMs <= this.#suspicion.sinceMs) {
+      if (!this.#suspicion.isOfSilence) return false;
+      this.#suspicion = undefined;
+      return true;
+    }
     this.#suspicion = undefined;
     this.#hasAnswered = true;
     return true;

@@ -299,3 +299,31 @@ test("keys that are not known are ignored", () => {
   member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]], colour: "blue" }));
   expect(member.values).toEqual([1]);
 });
+
+/** A push of n1 with one value of its own, which acknowledges the first of the member's. */
+function news(at: number): object {
+  return push(at, at + 1, { ack: [OF, 1, 0], runs: [["n1", 7, at, [100 + at]]] });
+}
+
+test("a parent that fell silent and is heard again is not left, though it owes an acknowledgement", () => {
+  const member = new Member("n2", FOUR);
+  member.broadcast(0);
+  member.pass(200);
+  for (let at = 0; at < 10; at++) {
+    member.hear("n1", news(at));
+    member.pass(200);
+  }
+  member.broadcast(1);
+  member.said();
+  // The steady stream stops: the parent is asked.
+  member.pass(350);
+  expect(member.said().map(([dest, body]) => [dest, Object(body).ask])).toContainEqual([
+    "n1",
+    true,
+  ]);
+  // What it had said before comes late: it, or the network, stood still.
+  member.hear("n1", news(10));
+  member.pass(450);
+  expect(member.counters.failover).toBe(0);
+  expect(member.said().every(([dest]) => dest === "n1")).toBeTrue();
+});
