@@ -29,6 +29,9 @@ interface CheckOptions {
 export interface Check extends Verdict {
   /** The path of the history that was read. */
   readonly path: string;
+  readonly history: History;
+  /** Their names in the order of the test, if the folder tells. */
+  readonly nodes: readonly string[] | undefined;
   /** That of the stored run, if it had one with limits. */
   readonly challenge:
     { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
@@ -54,11 +57,15 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
     availability: options.availability ?? stored?.options.availability,
     concurrency: options.concurrency,
   });
-  return { ...withChallenge(verdict, stored?.challenge), path: historyPath };
+  const nodes = stored?.options.nodes;
+  return { ...withChallenge(verdict, stored?.challenge), path: historyPath, history, nodes };
 }
 
 /** As the test itself did: its limits belong to the verdict. */
-function withChallenge(verdict: Verdict, name: string | undefined): Omit<Check, "path"> {
+function withChallenge(
+  verdict: Verdict,
+  name: string | undefined,
+): Verdict & Pick<Check, "challenge"> {
   const given = name === undefined ? undefined : challengeOf(name)?.limits;
   if (name === undefined || given === undefined) return { ...verdict, challenge: undefined };
   const limits = judgeLimits(given, verdict.summary);

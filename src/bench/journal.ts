@@ -6,10 +6,11 @@
  *
  * `time` is in milliseconds since the start of the test, `event` is send, recv or drop. `type` is
  * null where a message has none. Only a send has the body, and only up to a length: it is in the
- * first line of its `id`.
+ * first line of its `id`. Between servers long bodies are kept as well, up to a size of them all.
  */
 
 import { closeSync, openSync, writeSync } from "node:fs";
+import { isClient } from "../node/message.ts";
 import { type NetworkEventType, type Packet } from "./network.ts";
 
 /** Pictures show some thousands; this many, some 100 MB, would be of no use to anybody. */
@@ -18,18 +19,31 @@ const EVENTS_AT_MOST = 1_000_000;
 /** The answer to a read can hold thousands of values, which the history has as well. */
 const BODY_CHARACTERS_AT_MOST = 1000;
 
+/**
+ * Of all longer bodies between servers: after a heal thousands of values may come in one message,
+ * and nothing else says which. A node that always sends everything must not fill the disk.
+ */
+const LONG_CHARACTERS_AT_MOST = 32_000_000;
+
 /** A write an event would cost ten times what writing the event costs. */
 const BATCH_CHARACTERS = 256 * 1024;
 
 export class Journal {
   readonly #file: number;
   readonly #eventsAtMost: number;
+  readonly #longCharactersAtMost: number;
   #text = "";
   #eventCount = 0;
+  #longCharacters = 0;
 
-  constructor(path: string, eventsAtMost: number = EVENTS_AT_MOST) {
+  constructor(
+    path: string,
+    eventsAtMost: number = EVENTS_AT_MOST,
+    longCharactersAtMost: number = LONG_CHARACTERS_AT_MOST,
+  ) {
     this.#file = openSync(path, "w");
     this.#eventsAtMost = eventsAtMost;
+    this.#longCharactersAtMost = longCharactersAtMost;
   }
 
   /** Notes one event. The events of a run beyond the first million are left out. */
@@ -39,7 +53,7 @@ export class Journal {
     const time = Math.round(timeMs * 1000) / 1000;
     // Between servers any body is legal, also one without a type.
     const type = JSON.stringify(content["type"] ?? null);
-    const hasBody = event === "send" && body.length <= BODY_CHARACTERS_AT_MOST;
+    const hasBody = event === "send" && this.#keeps(packet);
     this.#text += `{"time":${time},"event":"${event}","id":${id},"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"type":${type}${hasBody ? `,"body":${body}` : ""}}\n`;
     if (this.#text.length > BATCH_CHARACTERS) this.#write();
   }
@@ -49,6 +63,14 @@ export class Journal {
     if (missing > 0) this.#text += `{"event":"truncated","missing":${missing}}\n`;
     this.#write();
     closeSync(this.#file);
+  }
+
+  #keeps({ src, dest, body }: Packet): boolean {
+    if (body.length <= BODY_CHARACTERS_AT_MOST) return true;
+    if (isClient(src) || isClient(dest)) return false;
+    if (this.#longCharacters + body.length > this.#longCharactersAtMost) return false;
+    this.#longCharacters += body.length;
+    return true;
   }
 
   #write(): void {

@@ -24,30 +24,44 @@ interface ReportInput {
 /** Ranges of lost values that are listed. */
 const RANGES_AT_MOST = 12;
 
+/** What a report says, wherever it is shown. */
+export interface Account {
+  readonly headline: string;
+  /** What makes the run invalid, in the order of its weight. */
+  readonly faults: readonly string[];
+  /** The figures, each with its name. */
+  readonly rows: readonly (readonly [name: string, text: string])[];
+}
+
 /** Without a newline at the end. */
 export function report(input: ReportInput): string {
-  const { elements, pace } = input.verdict.summary;
-  const lines = [
-    headline(input),
-    ...faults(input).map((fault) => `  - ${fault}`),
+  const { headline, faults, rows } = accountOf(input);
+  return [
+    headline,
+    ...faults.map((fault) => `  - ${fault}`),
     "",
-    row("operations", operations(input.verdict)),
-    ...(pace === undefined ? [] : [row("rate", paceText(pace))]),
-    row("messages", messages(input)),
-  ];
-  if (elements !== undefined) lines.push(row("latency", latencies(input)));
+    ...rows.map(([name, text]) => `  ${name.padEnd(12)}${text}`),
+  ].join("\n");
+}
+
+export function accountOf(input: ReportInput): Account {
+  const { elements, pace } = input.verdict.summary;
+  const rows: (readonly [string, string])[] = [["operations", operations(input.verdict)]];
+  if (pace !== undefined) rows.push(["rate", paceText(pace)]);
+  rows.push(["messages", messages(input)]);
+  if (elements !== undefined) rows.push(["latency", latencies(input)]);
   const healing = heals(input.verdict);
-  if (healing !== undefined) lines.push(row("heals", healing));
+  if (healing !== undefined) rows.push(["heals", healing]);
   const excused = itemsAt(input.verdict.results, "eddy", "lost-with-node");
   if (excused.length > 0) {
     const text = `${count(excused.length, "value")} whose only holders were killed: ${ranges(excused)}`;
-    lines.push(row("gone", text));
+    rows.push(["gone", text]);
   }
   const { challenge } = input;
   if (challenge?.limits.every(({ isMet }) => isMet)) {
-    lines.push(row(challenge.name, `met: ${challenge.limits.map(limitText).join(", ")}`));
+    rows.push([challenge.name, `met: ${challenge.limits.map(limitText).join(", ")}`]);
   }
-  return lines.join("\n");
+  return { headline: headline(input), faults: faults(input), rows };
 }
 
 /** `1–4, 7, 9–12`: sorted integers as ranges; other values one by one. */
@@ -65,10 +79,6 @@ export function ranges(values: readonly Edn[]): string {
       first === last ? writeEdn(first) : `${writeEdn(first)}–${writeEdn(last)}`,
     );
   return found.length > RANGES_AT_MOST ? `${texts.join(", ")}, …` : texts.join(", ");
-}
-
-function row(name: string, text: string): string {
-  return `  ${name.padEnd(12)}${text}`;
 }
 
 function headline(input: ReportInput): string {

@@ -18,8 +18,12 @@ function packet(body: string, names: Partial<Packet> = {}): Packet {
 }
 
 /** What a journal holds of these events. */
-function written(note: (journal: Journal) => void, eventsAtMost?: number): unknown[] {
-  const journal = new Journal(path, eventsAtMost);
+function written(
+  note: (journal: Journal) => void,
+  eventsAtMost?: number,
+  longCharactersAtMost?: number,
+): unknown[] {
+  const journal = new Journal(path, eventsAtMost, longCharactersAtMost);
   note(journal);
   journal.close();
   const lines = readFileSync(path, "utf8").split("\n");
@@ -67,14 +71,31 @@ describe("a line of the journal is JSON", () => {
 });
 
 describe("limits", () => {
-  test("a body of more than 1000 characters is left out", () => {
-    const bodies = [981, 982].map((length) => `{"type":"t","m":"${"x".repeat(length)}"}`);
-    const lines = written((journal) => {
-      for (const body of bodies) journal.note("send", packet(body), 0);
-    });
-    expect(bodies.map(({ length }) => length)).toEqual([1000, 1001]);
-    expect(lines[0]).toHaveProperty("body");
-    expect(lines[1]).not.toHaveProperty("body");
+  const bodies = [981, 982].map((length) => `{"type":"t","m":"${"x".repeat(length)}"}`);
+
+  test.each([["c1", "n1"] as const, ["n1", "c1"] as const])(
+    "a body of more than 1000 characters from %s to %s is left out",
+    (src, dest) => {
+      const lines = written((journal) => {
+        for (const body of bodies) journal.note("send", packet(body, { src, dest }), 0);
+      });
+      expect(bodies.map(({ length }) => length)).toEqual([1000, 1001]);
+      expect(lines[0]).toHaveProperty("body");
+      expect(lines[1]).not.toHaveProperty("body");
+    },
+  );
+
+  test("between servers it is kept, until all such bodies have reached their size", () => {
+    const [, long = ""] = bodies;
+    const lines = written(
+      (journal) => {
+        for (let time = 0; time < 3; time++) journal.note("send", packet(long), time);
+      },
+      undefined,
+      2 * long.length,
+    );
+    expect(lines[1]).toHaveProperty("body");
+    expect(lines[2]).not.toHaveProperty("body");
   });
 
   test("the events beyond the last that is kept are counted", () => {

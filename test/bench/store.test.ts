@@ -78,13 +78,14 @@ test("the journal has a line an event, the body with the sending, if it is short
   journal.note("send", packet, 12.3456789);
   journal.note("recv", packet, 22.3456789);
   journal.note("drop", packet, 22.3456789);
-  journal.note("send", { ...packet, body: long, content: { type: "read_ok" } }, 30);
+  const answer = { ...packet, dest: "c2", body: long, content: { type: "read_ok" } };
+  journal.note("send", answer, 30);
   journal.close();
   expect(read("latest/journal.jsonl").split("\n")).toEqual([
     '{"time":12.346,"event":"send","id":7,"src":"n1","dest":"n2","type":"broadcast","body":{"type":"broadcast","message":1.0}}',
     '{"time":22.346,"event":"recv","id":7,"src":"n1","dest":"n2","type":"broadcast"}',
     '{"time":22.346,"event":"drop","id":7,"src":"n1","dest":"n2","type":"broadcast"}',
-    '{"time":30,"event":"send","id":7,"src":"n1","dest":"n2","type":"read_ok"}',
+    '{"time":30,"event":"send","id":7,"src":"n1","dest":"c2","type":"read_ok"}',
     "",
   ]);
 });

@@ -23,10 +23,12 @@ export interface SetFullVerdict {
   readonly stableLatenciesMs: readonly number[] | undefined;
   /** The lost values, sorted, the excused ones included. */
   readonly lost: readonly Edn[];
+  /** Of every value that was broadcast, sorted by value. */
+  readonly outcomes: readonly Outcome[];
 }
 
 /** What became of a value. Latencies are whole milliseconds after it was known. */
-interface Outcome {
+export interface Outcome {
   readonly element: Edn;
   readonly kind: "stable" | "lost" | "never-read";
   readonly latencyMs: number;
@@ -65,6 +67,7 @@ export function judgeSetFull(
     neverReadCount: neverRead.length,
     stableLatenciesMs: sortedLatencies(stable),
     lost: elementsOf(everyLost),
+    outcomes,
   };
 }
 

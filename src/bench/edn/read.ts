@@ -91,16 +91,16 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
 ]);
 
+/** What comes is to be read back as it was: a byte order mark is a character like any other. */
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+
 class Reader {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   #position = 0;
   #depth = 0;
 
   constructor(source: string | Uint8Array) {
-    this.#bytes =
-      typeof source === "string"
-        ? Buffer.from(source, "utf8")
-        : Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+    this.#bytes = typeof source === "string" ? new TextEncoder().encode(source) : source;
   }
 
   /** Whether only white space, comments and discarded values are left, which it skips. */
@@ -230,7 +230,7 @@ class Reader {
       end++;
     }
     this.#position = end + 1;
-    const text = this.#bytes.toString("utf8", start, end);
+    const text = DECODER.decode(this.#bytes.subarray(start, end));
     if (!isEscaped) return text;
     return text.replaceAll(/\\(u[0-9a-fA-F]{4}|[0-3]?[0-7]{1,2}|[^])/gu, (_, escape: string) => {
       const plain = ESCAPES.get(escape) ?? characterOfCode(escape);
@@ -294,7 +294,7 @@ class Reader {
     let end = from;
     while (!isDelimiter(this.#byteAt(end))) end++;
     this.#position = Math.min(end, this.#bytes.length);
-    return this.#bytes.toString("utf8", start, this.#position);
+    return DECODER.decode(this.#bytes.subarray(start, this.#position));
   }
 }
 
