@@ -6,7 +6,7 @@ BUN := $(shell if [ "$$(bun --version 2>/dev/null)" = "$(BUN_VERSION)" ]; then c
 	else echo .bun/$(BUN_VERSION)/node_modules/.bin/bun; fi)
 # Scripts of package.json call bun by its name.
 export PATH := $(dir $(abspath $(BUN))):$(PATH)
-SOURCES := $(shell find src -name '*.ts') package.json bun.lock tsconfig.json
+SOURCES := $(shell find src -name '*.ts' -o -name '*.css') package.json bun.lock tsconfig.json
 
 .PHONY: help build demo test check bench figures soak clean
 
@@ -26,6 +26,7 @@ check: node_modules/.installed ## types, format, lint
 	$(BUN) check
 	$(BUN) check -p src/node
 	$(BUN) check -p src/broadcast
+	$(BUN) check -p src/view
 	$(BUN) fmt --check
 	node_modules/.bin/oxlint --deny-warnings
 

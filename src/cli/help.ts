@@ -15,6 +15,7 @@ export function help(): string {
 usage: eddy [options]     be a node: messages on standard input and output, one a line
        eddy test …        test any node as Maelstrom does; eddy test --help
        eddy check FILE    judge a stored history; eddy check --help
+       eddy report DIR    a stored run as a page to look at; eddy report --help
        eddy compare       every strategy on the same settings, as one table; eddy compare --help
 
 options of a node

@@ -14,6 +14,7 @@ export async function main(args: readonly string[]): Promise<never> {
   const [command = "", ...rest] = args;
   if (command === "test") process.exit(await (await import("./test.ts")).testCommand(rest));
   if (command === "check") process.exit(await (await import("./check.ts")).checkCommand(rest));
+  if (command === "report") process.exit(await (await import("./report.ts")).reportCommand(rest));
   if (command === "compare") {
     process.exit(await (await import("./compare.ts")).compareCommand(rest));
   }

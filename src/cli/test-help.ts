@@ -65,6 +65,7 @@ the run
   --seed N                 fixes load, faults and latencies (default: drawn)
   --test-count N           so many tests, each with the next seed, until one fails (default: 1)
   --faithful               mute a node that breaks the protocol, as Maelstrom does, and go on
+  --open                   open report.html, which each test leaves with its results
   --store FOLDER           takes the results (default: store)
   --json                   results.json and more about the run as one JSON object on standard
                            output, and all else on standard error

@@ -43,6 +43,8 @@ export interface TestCommand {
   readonly storeFolder: string;
   /** Whether standard output is for one JSON object only. */
   readonly isJson: boolean;
+  /** Opens the report in the browser. */
+  readonly opensReport: boolean;
   readonly isVerbose: boolean;
   readonly logsStderr: boolean;
   readonly logsNetSend: boolean;
@@ -86,6 +88,7 @@ const OPTIONS = {
   durable: flag,
   challenge: text,
   store: text,
+  open: flag,
   json: flag,
   "partition-kinds": text,
   "isolated-node": text,
@@ -141,6 +144,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
     challenge,
     storeFolder: values.store ?? "store",
     isJson: values.json,
+    opensReport: values.open,
     isVerbose: values.verbose,
     logsStderr: values["log-stderr"],
     logsNetSend: values["log-net-send"],

@@ -9,18 +9,21 @@ import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { describeLog } from "../bench/processes.ts";
 import { Progress } from "../bench/progress.ts";
-import { report } from "../bench/report.ts";
+import { accountOf, report } from "../bench/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store.ts";
+import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";
 import { runJson, type RunEnd } from "./run-json.ts";
+import { limitsOf } from "./report.ts";
 import { shellLine } from "./self.ts";
 import { Signals } from "./signals.ts";
 import { draw, isTerminal, note, say } from "./terminal.ts";
 import { makeBench, type Bench } from "./test-bench.ts";
 import { testHelp } from "./test-help.ts";
 import { parseTestArgs, type TestCommand } from "./test-options.ts";
+import { openPage, writeReport } from "./write-report.ts";
 
 /** Runs `eddy test` with these arguments and returns its exit code. */
 export async function testCommand(args: readonly string[]): Promise<number> {
@@ -162,7 +165,9 @@ class Run {
     if (!isBrief) this.#tell(`${prettyEdn(results)}\n`);
     for (const text of remarks(outcome)) this.#tell(`${text}\n`);
     const met = challenge && limits && { name: challenge.name, limits };
-    this.#tell(report({ verdict, nodeCount: nodes.length, latencyMs, challenge: met }));
+    const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
+    this.#tell(report(input));
+    this.#writeReport(store, outcome, { verdict, account: accountOf(input) });
     this.#tell(`\nResults: ${store.path}`);
     if (isExited) {
       this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
@@ -172,7 +177,8 @@ class Run {
   }
 
   /** Tells what a node did wrong and what it logged. */
-  #concludeViolation(outcome: Outcome, { path, logFolder }: Store): number {
+  #concludeViolation(outcome: Outcome, store: Store): number {
+    const { path, logFolder } = store;
     for (const text of remarks(outcome)) this.#tell(`${text}\n`);
     for (const { kind, node } of outcome.violations) {
       const isShown = kind === "early-exit" || kind === "no-start";
@@ -180,7 +186,30 @@ class Run {
       if (log !== "") this.#tell(`${log}\n`);
     }
     this.#tell(`The test was stopped there, so there is no verdict. Logs and history: ${path}`);
+    const headline = "The test was stopped, so there is no verdict.";
+    this.#writeReport(store, outcome, { account: { headline, faults: [], rows: [] } });
     return this.#end(ExitCode.failed, { end: "violation", outcome });
+  }
+
+  /** Leaves the run as a page to look at. */
+  #writeReport(
+    { path }: Store,
+    outcome: Outcome,
+    shown: Pick<RecordInput, "account"> & Partial<Pick<RecordInput, "verdict">>,
+  ): void {
+    const { nodes, concurrency } = this.#test;
+    const { challenge, opensReport } = this.#command;
+    const page = writeReport(path, {
+      ...shown,
+      name: path,
+      settings: settingsOf(this.#test, this.#command),
+      history: toHistory(outcome.history),
+      nodes,
+      concurrency,
+      remarks: remarks(outcome),
+      challenge: challenge && limitsOf(challenge.name),
+    });
+    if (opensReport) openPage(page);
   }
 
   /** The bench itself failed: keeps what is left, if the store is still there to take it. */
@@ -228,6 +257,20 @@ class Run {
 function exitCodeOf(validity: Validity, isMet: boolean): number {
   if (validity === false || !isMet) return ExitCode.invalid;
   return validity === "unknown" ? ExitCode.unknown : ExitCode.valid;
+}
+
+/** What the test was asked to do, for the page. */
+function settingsOf(test: TestOptions, command: TestCommand): RecordInput["settings"] {
+  const { nodes, rate, timeLimitSeconds, latencyMs, latencyDistribution, faults, seed } = test;
+  return [
+    ["node", command.bin ?? ["eddy", ...command.nodeArgs].join(" ")],
+    ["nodes", `${nodes.length}, topology ${test.topology}`],
+    ["load", `${rate} operations a second for ${timeLimitSeconds} s`],
+    ["latency", `${latencyMs} ms, ${latencyDistribution}`],
+    ["faults", faults.length === 0 ? "none" : faults.join(", ")],
+    ["time", command.isVirtual ? "virtual" : "real"],
+    ["seed", `${seed}`],
+  ];
 }
 
 /** What nodes did wrong: all violations, and of each kind of warning the first. */

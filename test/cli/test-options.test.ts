@@ -41,6 +41,7 @@ describe("without options", () => {
       isDurable: false,
       challenge: undefined,
       storeFolder: "store",
+      opensReport: false,
       isJson: false,
       isVerbose: false,
       logsStderr: false,

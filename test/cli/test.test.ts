@@ -64,6 +64,7 @@ describe("a test in virtual time", () => {
       "history.txt",
       "journal.jsonl",
       "node-logs",
+      "report.html",
       "results.edn",
       "results.json",
     ]);

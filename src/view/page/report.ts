@@ -1,0 +1,59 @@
+/** The script of report.html. */
+
+import { readJournal } from "../model/events.ts";
+import { type RunRecord } from "../model/record.ts";
+import { makeRun } from "../model/run.ts";
+import { element, icon } from "./dom.ts";
+import { embeddedText } from "./embedded.ts";
+import { themeSwitch } from "./theme.ts";
+import { mountViewer, type Viewer } from "./viewer.ts";
+
+/** An eddy. */
+const LOGO = "M12 12c0-2 3-2 3 1s-4 5-7 3-3-8 1-10 10 0 11 5-2 10-7 11";
+
+async function open(): Promise<void> {
+  const main = element("main", { id: "main" });
+  let viewer: Viewer | undefined;
+  const header = element("header", {}, [
+    element("div", { class: "brand" }, [icon(LOGO), element("span", { text: "eddy" })]),
+    themeSwitch(() => viewer?.state.recolour()),
+  ]);
+  document.body.replaceChildren(header, main);
+  try {
+    const record = await embeddedText("record");
+    const journal = await embeddedText("journal");
+    const leftOut = Number(document.getElementById("journal")?.dataset["leftOut"] ?? 0);
+    const run = makeRun(
+      recordFrom(record),
+      journal === undefined
+        ? undefined
+        : (sink) => {
+            readJournal(journal, sink);
+            sink.leftOut(leftOut);
+          },
+    );
+    header.insertBefore(heading(run.record), header.lastElementChild);
+    document.title = `${run.record.name} – eddy`;
+    viewer = mountViewer(main, run);
+    requestAnimationFrame(() => {
+      document.documentElement.dataset["ready"] = "true";
+    });
+  } catch (error) {
+    const text = `This report cannot be shown: ${error instanceof Error ? error.message : error}`;
+    main.replaceChildren(element("p", { class: "notice", role: "alert", text }));
+    throw error;
+  }
+}
+
+function heading({ name }: RunRecord): HTMLElement {
+  return element("h1", { text: name });
+}
+
+/** It was made by the same build as this script, so its form is known. */
+function recordFrom(text: string | undefined): RunRecord {
+  const record: RunRecord | undefined = text === undefined ? undefined : JSON.parse(text);
+  if (record === undefined) throw new Error("it holds no record of a run");
+  return record;
+}
+
+void open();

@@ -1,0 +1,207 @@
+/** What the page shows now. Its parts hear of each change, once a frame. */
+
+import { Follower, type Moment } from "../model/follow.ts";
+import { Moments } from "../model/moment.ts";
+import { type Run } from "../model/run.ts";
+import { placeOf, Selection, timeOf, type Spacing } from "../model/selection.ts";
+import { coloursOf, type Colours } from "./colours.ts";
+
+export interface View {
+  readonly spacing: Spacing;
+  /** What of the axis is shown: times or places of events, as the spacing has it. */
+  readonly range: readonly [from: number, to: number];
+  /** The moment that the map shows. */
+  readonly cursorMs: number;
+  /** The number of a value. */
+  readonly followed: number | undefined;
+  readonly selected: number | undefined;
+  readonly hovered: number | undefined;
+  readonly hiddenKinds: ReadonlySet<number>;
+  readonly names: ReadonlySet<string>;
+  readonly isUnfolded: boolean;
+}
+
+export type Changed = (state: State, before: View | undefined) => void;
+
+export class State {
+  readonly run: Run;
+  readonly moments: Moments;
+  /** Changes with the theme. */
+  colours: Colours;
+  #view: View;
+  /** Of the view that parts were last told of. */
+  #shown: View | undefined;
+  #selection: Selection;
+  readonly #follower: Follower;
+  readonly #listeners: Changed[] = [];
+  #isScheduled = false;
+
+  constructor(run: Run) {
+    this.run = run;
+    this.colours = coloursOf(run);
+    this.moments = new Moments(run);
+    this.#follower = new Follower(run);
+    const spacing = spacingOf(run);
+    const hiddenKinds = hiddenAtFirst(run);
+    this.#view = {
+      spacing,
+      range: [0, 1],
+      cursorMs: Math.max(0, run.startMs),
+      followed: undefined,
+      selected: undefined,
+      hovered: undefined,
+      hiddenKinds,
+      names: new Set(),
+      isUnfolded: false,
+    };
+    this.#selection = this.#select();
+    this.#view = { ...this.#view, range: this.#firstRange() };
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  /** When the nodes had the value that is followed. */
+  get followedMoments(): readonly Moment[] {
+    const { followed } = this.#view;
+    return followed === undefined ? [] : this.#follower.momentsOf(followed);
+  }
+
+  listen(changed: Changed): void {
+    this.#listeners.push(changed);
+  }
+
+  change(change: Partial<View>): void {
+    const before = this.#view;
+    this.#view = { ...before, ...change };
+    const { hiddenKinds, names, followed } = this.#view;
+    const isSelected =
+      hiddenKinds === before.hiddenKinds && names === before.names && followed === before.followed;
+    if (!isSelected) this.#selection = this.#select();
+    this.refresh();
+  }
+
+  /** Tells everybody once the browser is about to draw. */
+  refresh(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    requestAnimationFrame(() => {
+      this.#isScheduled = false;
+      const before = this.#shown;
+      this.#shown = this.#view;
+      for (const changed of this.#listeners) changed(this, before);
+    });
+  }
+
+  /** After a change of the theme: everything is drawn anew. */
+  recolour(): void {
+    this.colours = coloursOf(this.run);
+    this.#shown = undefined;
+    this.refresh();
+  }
+
+  /** The whole axis. */
+  get extent(): readonly [from: number, to: number] {
+    return this.extentOf(this.#view.spacing);
+  }
+
+  extentOf(spacing: Spacing): readonly [from: number, to: number] {
+    const { run } = this;
+    if (spacing === "time") return [run.startMs, run.endMs];
+    return [-1, Math.max(1, run.messages?.events.length ?? 1)];
+  }
+
+  /** Shows this part of the axis, as far as there is one. */
+  showRange(from: number, to: number): void {
+    const [first, last] = this.extent;
+    const width = Math.min(Math.max(to - from, this.narrowest), last - first);
+    const start = Math.min(Math.max(from, first), last - width);
+    this.change({ range: [start, start + width] });
+  }
+
+  /** Shows these times. */
+  showTimes(fromMs: number, toMs: number): void {
+    const { spacing } = this.#view;
+    this.showRange(placeOf(this.run, spacing, fromMs), placeOf(this.run, spacing, toMs));
+  }
+
+  /** The narrowest range: some microseconds, or some events. */
+  get narrowest(): number {
+    return this.#view.spacing === "time" ? 0.05 : 4;
+  }
+
+  setSpacing(spacing: Spacing): void {
+    const { range, spacing: before } = this.#view;
+    if (spacing === before) return;
+    const [from, to] = range.map((place) =>
+      placeOf(this.run, spacing, timeOf(this.run, before, place)),
+    );
+    this.change({ spacing });
+    this.showRange(from ?? 0, to ?? 1);
+  }
+
+  /** Follows a value, and shows its way; undefined: everything again. */
+  follow(value: number | undefined): void {
+    this.change({ followed: value, selected: undefined });
+    if (value === undefined) return;
+    const times = [
+      this.run.broadcastMs[value] ?? NaN,
+      ...this.#follower.momentsOf(value).map(({ timeMs }) => timeMs),
+    ].filter((timeMs) => Number.isFinite(timeMs));
+    if (times.length === 0) return;
+    const [first, last] = [Math.min(...times), Math.max(...times)];
+    const margin = Math.max((last - first) * 0.15, 5);
+    this.change({ cursorMs: first });
+    this.showTimes(first - margin, last + margin);
+  }
+
+  #select(): Selection {
+    const { hiddenKinds, names, followed } = this.#view;
+    const only = followed === undefined ? undefined : this.#follower.messagesOf(followed);
+    return new Selection(this.run, { hiddenKinds, names, only });
+  }
+
+  /** As much from the first operation on as can be told apart. */
+  #firstRange(): readonly [number, number] {
+    const { spacing } = this.#view;
+    const [first, last] = this.extent;
+    const { messages } = this.#selection;
+    const { run } = this;
+    const starts = spacing === "time" ? run.messages?.sendMs : run.messages?.sendAt;
+    if (starts === undefined) return [first, last];
+    const begin = placeOf(run, spacing, -0.5);
+    const at = messages.findIndex((message) => (starts[message] ?? 0) >= begin);
+    const end = messages[at + MESSAGES_AT_FIRST];
+    if (at < 0 || end === undefined) return [first, last];
+    return [Math.max(first, begin), Math.min(last, starts[end] ?? last)];
+  }
+}
+
+const MESSAGES_AT_FIRST = 400;
+
+/** Where messages take no time, all would lie on top of each other. */
+function spacingOf({ messages }: Run): Spacing {
+  if (messages === undefined) return "time";
+  const delays: number[] = [];
+  for (let message = 0; message < messages.count && delays.length < 1000; message++) {
+    const delay = (messages.endMs[message] ?? 0) - (messages.sendMs[message] ?? 0);
+    const isClient = messages.kinds[messages.kind[message] ?? 0]?.isClient ?? true;
+    if (!isClient && Number.isFinite(delay)) delays.push(delay);
+  }
+  const median = delays.toSorted((one, other) => one - other)[delays.length >> 1];
+  return median !== undefined && median < 1 ? "events" : "time";
+}
+
+/** What every run has and nobody looks for, unless there is nothing else. */
+function hiddenAtFirst({ messages }: Run): ReadonlySet<number> {
+  const hidden = new Set<number>();
+  for (const [number, { name, isClient }] of (messages?.kinds ?? []).entries()) {
+    if (isClient && ["init", "topology", "read"].includes(name)) hidden.add(number);
+  }
+  return hidden.size === messages?.kinds.length ? new Set() : hidden;
+}

@@ -1,0 +1,97 @@
+/** The verdict, as the terminal has it, and the values that are worth a look. */
+
+import { type Suspects } from "../model/record.ts";
+import { short } from "./details.ts";
+import { button, element, plural } from "./dom.ts";
+import { type State } from "./state.ts";
+
+const BADGES = {
+  valid: "Valid",
+  invalid: "Invalid",
+  unknown: "Unknown",
+  none: "No verdict",
+} as const;
+
+export function verdict(state: State, show: () => void): HTMLElement {
+  const { record } = state.run;
+  const { validity, headline, faults, rows, remarks, suspects } = record.verdict;
+  const parts: Node[] = [
+    element("div", { class: "headline" }, [
+      element("span", { class: `badge ${validity}`, text: BADGES[validity] }),
+      element("p", { text: withoutBadge(headline, BADGES[validity]) }),
+    ]),
+  ];
+  if (faults.length > 0) {
+    parts.push(
+      element(
+        "ul",
+        { class: "faults" },
+        faults.map((text) => element("li", { text })),
+      ),
+    );
+  }
+  for (const text of remarks) parts.push(element("pre", { class: "remark", text, tabindex: 0 }));
+  parts.push(
+    element("div", { class: "figures" }, [definitions(rows), definitions(record.settings)]),
+  );
+  if (suspects.length > 0) {
+    parts.push(
+      element(
+        "div",
+        { class: "suspects" },
+        suspects.map((it) => group(state, it, show)),
+      ),
+    );
+  }
+  return element("section", { class: "verdict", "aria-label": "Verdict" }, parts);
+}
+
+/** "Valid: none of 5 values was lost." needs no second "Valid". */
+function withoutBadge(headline: string, badge: string): string {
+  const rest = headline.startsWith(`${badge}:`)
+    ? headline.slice(badge.length + 1).trim()
+    : headline;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
+function definitions(rows: readonly (readonly [string, string])[]): HTMLElement {
+  const items = rows.flatMap(([name, text]) => [
+    element("dt", { text: name }),
+    element("dd", { text }),
+  ]);
+  return element("dl", {}, items);
+}
+
+const AT_FIRST = 16;
+const AT_MOST = 2000;
+
+function group(
+  state: State,
+  { name, explanation, values }: Suspects,
+  show: () => void,
+): HTMLElement {
+  const link = (text: string): HTMLElement =>
+    button(short(text), { class: "link", title: `Follow ${short(text)}` }, () => {
+      state.follow(state.run.values.find(text));
+      show();
+    });
+  const list = element("div", { class: "links" }, values.slice(0, AT_FIRST).map(link));
+  if (values.length > AT_FIRST) {
+    const rest = values.slice(AT_FIRST, AT_MOST);
+    const more = button(
+      `and ${plural(values.length - AT_FIRST, "more")}`.replace(/s$/u, ""),
+      {},
+      () => {
+        more.replaceWith(...rest.map(link));
+      },
+    );
+    list.append(more);
+  }
+  return element("div", { class: `suspect ${name.replace(" ", "-")}` }, [
+    element("h3", {}, [
+      element("span", { text: `${values.length.toLocaleString("en")} ${name}` }),
+      element("span", { class: "note", text: explanation }),
+    ]),
+    list,
+  ]);
+}

@@ -1,0 +1,154 @@
+/** Makes the record of a run from its history and its verdict. */
+
+import { type Outcome } from "../../bench/checker/set-full.ts";
+import { type Verdict } from "../../bench/checker/verdict.ts";
+import { workersOf } from "../../bench/checker/workers.ts";
+import { EdnList, EdnMap, itemsOf, keyOf, toJson, type Edn } from "../../bench/edn.ts";
+import { isClient, type History } from "../../bench/history.ts";
+import { type Account } from "../../bench/report.ts";
+import {
+  type LimitsRecord,
+  type RunRecord,
+  type Suspects,
+  type ValueFate,
+  type ValuesRecord,
+} from "../model/record.ts";
+import { faultsIn } from "./faults.ts";
+import { shownIn } from "./shown.ts";
+
+export interface RecordInput {
+  readonly name: string;
+  readonly settings?: RunRecord["settings"] | undefined;
+  readonly history: History;
+  /** In the order of the test; undefined if unknown. */
+  readonly nodes?: readonly string[] | undefined;
+  /** Inferred from the history where it is not given. */
+  readonly concurrency?: number | undefined;
+  /** Undefined if the test was stopped before there was one. */
+  readonly verdict?: Verdict | undefined;
+  /** What the verdict says, as on the terminal; or why there is none. */
+  readonly account: Account;
+  readonly remarks?: readonly string[] | undefined;
+  readonly challenge?: LimitsRecord | undefined;
+}
+
+export function recordOf(input: RecordInput): RunRecord {
+  const { name, settings = [], history, nodes, verdict, account, remarks = [], challenge } = input;
+  const faults = faultsIn(history.operations);
+  const workers = workersOf(history, nodes, input.concurrency);
+  const { nodeOf } = workers;
+  const first = history.operations.find(isClient);
+  return {
+    name,
+    settings,
+    nodes,
+    verdict: {
+      validity: validityOf(verdict, account),
+      ...account,
+      remarks,
+      suspects: verdict ? suspectsIn(verdict) : [],
+    },
+    values: valuesIn(history, verdict),
+    faults,
+    shown: shownIn({ history, faults, nodes: workers.nodes, nodeOf }),
+    firstOperationMs: first && first.timeNs / 1e6,
+    lastOperationMs: (history.operations.at(-1)?.timeNs ?? 0) / 1e6,
+    challenge,
+  };
+}
+
+/** A limit that was not met is no part of the verdict, but of the account. */
+function validityOf(
+  verdict: Verdict | undefined,
+  account: Account,
+): RunRecord["verdict"]["validity"] {
+  if (verdict === undefined) return "none";
+  if (verdict.validity === false || account.faults.length > 0) return "invalid";
+  return verdict.validity === "unknown" ? "unknown" : "valid";
+}
+
+/** Each value that was broadcast, in the order of its first broadcast. */
+function valuesIn({ operations }: History, verdict: Verdict | undefined): ValuesRecord {
+  const outcomes = new Map(
+    verdict?.summary.elements?.outcomes.map((outcome) => [keyOf(outcome.element), outcome]),
+  );
+  const gone = new Set(listAt(verdict, "eddy", "lost-with-node").map(keyOf));
+  const seen = new Set<number | string>();
+  const columns = {
+    texts: [] as string[],
+    broadcastMs: [] as number[],
+    knownMs: [] as (number | null)[],
+    latencyMs: [] as (number | null)[],
+    fates: [] as ValueFate[],
+  };
+  for (const operation of operations) {
+    if (operation.f !== "broadcast" || operation.type !== "invoke") continue;
+    const key = keyOf(operation.value);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const outcome = outcomes.get(key);
+    columns.texts.push(jsonText(operation.value));
+    columns.broadcastMs.push(operation.timeNs / 1e6);
+    columns.knownMs.push(outcome?.known ? outcome.known.timeNs / 1e6 : null);
+    columns.latencyMs.push(outcome?.kind === "stable" ? outcome.latencyMs : null);
+    columns.fates.push(gone.has(key) ? "gone" : fateOf(outcome));
+  }
+  return columns;
+}
+
+function fateOf(outcome: Outcome | undefined): ValueFate {
+  return outcome === undefined || outcome.kind === "never-read" ? "unread" : outcome.kind;
+}
+
+/** The groups that have a value in them, the worst first. */
+function suspectsIn(verdict: Verdict): Suspects[] {
+  const stale = (verdict.summary.elements?.outcomes ?? [])
+    .filter(({ kind, latencyMs }) => kind === "stable" && latencyMs > 0)
+    .toSorted((one, other) => other.latencyMs - one.latencyMs)
+    .map(({ element }) => element);
+  const groups: readonly (readonly [string, string, readonly Edn[]])[] = [
+    ["lost", "acknowledged or seen, but missing in the last reads", lostIn(verdict)],
+    ["gone", "died with the only nodes that had them", listAt(verdict, "eddy", "lost-with-node")],
+    ["phantom", "read, but nobody had broadcast them", listAt(verdict, "eddy", "phantoms")],
+    ["duplicate", "more than once within one read", duplicatesIn(verdict)],
+    ["vanished", "missing on a node that had shown them", vanishedIn(verdict)],
+    ["stale", "missing in some read after they were known, the slowest first", stale],
+    ["never read", "neither lost nor there for good", listAt(verdict, "workload", "never-read")],
+  ];
+  return groups
+    .filter(([, , values]) => values.length > 0)
+    .map(([name, explanation, values]) => ({ name, explanation, values: values.map(jsonText) }));
+}
+
+function lostIn(verdict: Verdict): readonly Edn[] {
+  return listAt(verdict, "workload", "lost");
+}
+
+function duplicatesIn({ results }: Verdict): readonly Edn[] {
+  const map = mapAt(results, "eddy")?.get("duplicates");
+  return map instanceof EdnMap ? map.entries.map(([value]) => value) : [];
+}
+
+/** Each value once, although it may have vanished from several nodes. */
+function vanishedIn(verdict: Verdict): readonly Edn[] {
+  const values = new Map<number | string, Edn>();
+  for (const example of listAt(verdict, "eddy", "vanished")) {
+    const element = example instanceof EdnMap ? (example.get("element") ?? null) : null;
+    values.set(keyOf(element), element);
+  }
+  return [...values.values()];
+}
+
+function listAt(verdict: Verdict | undefined, part: string, name: string): readonly Edn[] {
+  const list = verdict && mapAt(verdict.results, part)?.get(name);
+  return list instanceof EdnList ? (itemsOf(list) ?? []) : [];
+}
+
+function mapAt(results: EdnMap, name: string): EdnMap | undefined {
+  const map = results.get(name);
+  return map instanceof EdnMap ? map : undefined;
+}
+
+function jsonText(value: Edn): string {
+  return JSON.stringify(toJson(value));
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from "bun:test";
+import { nodeNames } from "../../src/bench/options.ts";
+import { readJournal, type NetworkEvent } from "../../src/view/model/events.ts";
+import { Follower } from "../../src/view/model/follow.ts";
+import { makeRun } from "../../src/view/model/run.ts";
+import { recordRun } from "../support/view-run.ts";
+
+const TREE = { nodes: nodeNames(9), latencyMs: 100, rate: 60, timeLimitSeconds: 5, seed: 1 };
+
+describe("following a value", () => {
+  test("a push that carries several values belongs to each of them", async () => {
+    const { run, events } = await recordRun(TREE, "tree");
+    const follower = new Follower(run);
+    const carriers = new Map<string, Set<number>>();
+    for (const { event, type, id, body } of events) {
+      if (event !== "send" || type !== "push") continue;
+      for (const value of valuesOf(body)) {
+        const ids = carriers.get(`${value}`) ?? new Set();
+        carriers.set(`${value}`, ids.add(id));
+      }
+    }
+    expect(carriers.size).toBeGreaterThan(50);
+    const pushes = run.messages?.kinds.findIndex(({ name }) => name === "push") ?? -1;
+    for (const [value, ids] of carriers) {
+      const messages = follower.messagesOf(run.values.find(value) ?? -1);
+      const shown = messages.filter((message) => run.messages?.kind[message] === pushes);
+      expect(shown.length).toBeGreaterThanOrEqual(ids.size);
+    }
+  });
+
+  test("each node gets it once, the first at its broadcast", async () => {
+    const { run } = await recordRun(TREE, "tree");
+    const follower = new Follower(run);
+    const value = run.values.find("10") ?? -1;
+    const moments = follower.momentsOf(value);
+    expect(new Set(moments.map(({ node }) => node)).size).toBe(9);
+    expect(moments.every(({ isGain }) => isGain)).toBeTrue();
+    const first = moments[0]?.timeMs ?? NaN;
+    // A client's request may wait behind a message of a node, for up to the latency.
+    expect(first - (run.broadcastMs[value] ?? NaN)).toBeLessThan(110);
+  });
+
+  test("works for values of the chapter's strategies", async () => {
+    const { run } = await recordRun({ ...TREE, topology: "tree4" }, "relay");
+    const moments = new Follower(run).momentsOf(run.values.find("3") ?? -1);
+    expect(new Set(moments.map(({ node }) => node)).size).toBe(9);
+  });
+});
+
+test("faults hit the nodes that the history names", async () => {
+  const faults = ["partition", "kill"] as const;
+  const { run } = await recordRun(
+    { ...TREE, timeLimitSeconds: 20, faults, nemesisIntervalSeconds: 3, killGroups: ["one"] },
+    "tree",
+  );
+  const kinds = new Set(run.faults.map(({ kind }) => kind));
+  expect([...kinds].toSorted()).toEqual(["kill", "partition"]);
+  for (const fault of run.faults) {
+    expect(fault.endMs).toBeGreaterThanOrEqual(fault.startMs);
+    if (fault.kind === "kill") expect(fault.nodes).toHaveLength(1);
+    if (fault.kind === "partition") expect(fault.cuts.size).toBeGreaterThan(0);
+  }
+});
+
+test("a journal that ends in half a line is read up to there, and says what was left out", () => {
+  const events: NetworkEvent[] = [];
+  let missing = 0;
+  const line =
+    '{"time":1,"event":"send","id":0,"src":"n1","dest":"n2","type":"x","body":{"type":"x"}}';
+  readJournal(`${line}\n{"event":"truncated","missing":7}\n{"time":2,"eve`, {
+    note: (event) => events.push(event),
+    leftOut: (count) => (missing += count),
+  });
+  expect(events.map(({ id, text }) => [id, text])).toEqual([[0, '{"type":"x"}']]);
+  expect(missing).toBe(7);
+});
+
+test("without a journal there are values and faults, but no messages", async () => {
+  const { record } = await recordRun(TREE, "tree");
+  const run = makeRun(record);
+  expect(run.messages).toBeUndefined();
+  expect(run.nodes).toEqual(TREE.nodes);
+  expect(run.holdings.isKnown).toBeTrue();
+});
+
+/** The values of a push, as far as it has runs of some. */
+function valuesOf(body: unknown): readonly unknown[] {
+  const runs: unknown = Object(body).runs;
+  if (!Array.isArray(runs)) return [];
+  return runs.flatMap((run: unknown) => (Array.isArray(run) ? run[3] : []));
+}

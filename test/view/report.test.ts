@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { nodeNames } from "../../src/bench/options.ts";
+import { type RunRecord } from "../../src/view/model/record.ts";
+import { reportHtml } from "../../src/view/report-page.ts";
+import { play } from "../support/process.ts";
+import { recordRun, type Recorded } from "../support/view-run.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const HOSTILE = '</script><img src=x onerror="document.title=1">';
+const RECORDED = join(import.meta.dir, "../recorded");
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "eddy-report-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A run's page, with a value in it that would like to be markup. */
+async function page(): Promise<{ path: string; recorded: Recorded }> {
+  const faults = ["partition", "kill"] as const;
+  const recorded = await recordRun(
+    {
+      nodes: nodeNames(5),
+      latencyMs: 50,
+      rate: 20,
+      timeLimitSeconds: 6,
+      faults,
+      nemesisIntervalSeconds: 2,
+      seed: 1,
+    },
+    "tree",
+  );
+  const record: RunRecord = { ...recorded.record, name: HOSTILE };
+  const path = join(folder, "report.html");
+  writeFileSync(path, reportHtml({ record, journal: journalOf(recorded) }));
+  return { path, recorded };
+}
+
+function journalOf({ events }: Recorded): Uint8Array {
+  const lines = events.map(({ timeMs, event, id, src, dest, type, text }) => {
+    const head = { time: timeMs, event, id, src, dest, type };
+    const body = event === "send" ? `,"body":${text}` : "";
+    return `${JSON.stringify(head).slice(0, -1)}${body}}\n`;
+  });
+  return new TextEncoder().encode(lines.join(""));
+}
+
+describe("report.html", () => {
+  test("holds what nodes wrote as data only, and admits its own script by its hash", async () => {
+    const { path } = await page();
+    const html = readFileSync(path, "utf8");
+    expect(html).not.toContain("<img");
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/u.exec(html)?.[1] ?? "";
+    expect(policy).toStartWith("default-src 'none'; script-src 'sha256-");
+    expect(policy).not.toContain("unsafe");
+    const script = /<script type="module">([^]*)<\/script>\n<\/body>/u.exec(html)?.[1] ?? "";
+    const hash = new Bun.CryptoHasher("sha256").update(script).digest("base64");
+    expect(policy).toContain(`script-src 'sha256-${hash}'`);
+  });
+
+  test("is the same, byte for byte, when it is made again", async () => {
+    const first = readFileSync((await page()).path, "utf8");
+    expect(readFileSync((await page()).path, "utf8")).toBe(first);
+  });
+
+  test("is left by eddy test, and made by eddy report of a real Maelstrom's folder", async () => {
+    const test = await play("", [
+      "test",
+      "--virtual",
+      "--seed",
+      "1",
+      "--time-limit",
+      "2",
+      "--store",
+      folder,
+    ]);
+    expect(test.exitCode).toBe(0);
+    expect(existsSync(join(folder, "latest/report.html"))).toBeTrue();
+    const target = join(folder, "real.html");
+    const report = await play("", ["report", "-o", target, join(RECORDED, "tree4-25-partition")]);
+    expect([report.exitCode, report.stdout]).toEqual([0, `${target}\n`]);
+    expect(existsSync(target)).toBeTrue();
+  });
+});
+
+const isThere = existsSync(CHROMIUM);
+if (!isThere) console.log(`Skipped in a browser: there is no ${CHROMIUM}`);
+
+describe.skipIf(!isThere)("report.html in a browser", () => {
+  let browser: Browser;
+  let troubles: string[];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  });
+  afterAll(() => browser.close());
+
+  async function open(
+    path: string,
+    options: Parameters<Browser["newPage"]>[0] = {},
+  ): Promise<Page> {
+    troubles = [];
+    const opened = await browser.newPage(options);
+    opened.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) troubles.push(message.text());
+    });
+    opened.on("pageerror", (error) => troubles.push(String(error)));
+    opened.on("request", (request) => {
+      if (request.url() !== `file://${path}`) troubles.push(request.url());
+    });
+    await opened.goto(`file://${path}`);
+    await opened.waitForSelector("html[data-ready]", { state: "attached" });
+    return opened;
+  }
+
+  test("opens without an error or a request, and a hostile name stays text", async () => {
+    const { path } = await page();
+    const opened = await open(path);
+    expect(await opened.textContent("h1")).toBe(HOSTILE);
+    expect(await opened.locator("img").count()).toBe(0);
+    expect((await opened.locator("h2").allTextContents()).slice(0, 3)).toEqual([
+      "Space-time diagram",
+      "The cluster at one moment",
+      "Charts",
+    ]);
+    expect(troubles).toEqual([]);
+    await opened.close();
+  });
+
+  test("a value can be followed by keyboard, and its messages be read", async () => {
+    const { path } = await page();
+    const opened = await open(path);
+    await opened.fill('input[placeholder="a value"]', "3");
+    await opened.keyboard.press("Enter");
+    await opened.waitForSelector(".details .value h3");
+    expect(await opened.textContent(".details .value h3")).toBe("Value 3");
+    expect(await opened.locator(".details .value tbody tr").count()).toBeGreaterThanOrEqual(5);
+    await opened.focus(".diagram-canvas");
+    await opened.keyboard.press("ArrowRight");
+    await opened.waitForSelector(".details .message pre");
+    expect(await opened.textContent(".details .message pre")).toContain('"type"');
+    expect(troubles).toEqual([]);
+    await opened.close();
+  });
+
+  test("a page of a real Maelstrom says which parts need a journal", async () => {
+    const target = join(folder, "maelstrom.html");
+    await play("", ["report", "-o", target, join(RECORDED, "tree4-25-partition")]);
+    const opened = await open(target);
+    expect(await opened.textContent(".notice")).toContain("need a journal of the network");
+    expect(await opened.locator(".charts figure").count()).toBeGreaterThanOrEqual(2);
+    expect(troubles).toEqual([]);
+    await opened.close();
+  });
+
+  test("fits into 400 pixels, and axe finds nothing serious, light or dark", async () => {
+    const { path } = await page();
+    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    for (const colorScheme of ["light", "dark"] as const) {
+      const opened = await open(path, { colorScheme, viewport: { width: 400, height: 800 } });
+      const width = await opened.evaluate("document.documentElement.scrollWidth");
+      expect(width).toBe(400);
+      const violations = await opened.evaluate(
+        `${axe}; axe.run().then(({ violations }) => violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`,
+      );
+      expect(violations).toEqual([]);
+      await opened.close();
+    }
+  });
+});
