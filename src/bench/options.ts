@@ -1,9 +1,14 @@
 /** What a test is asked to do: Maelstrom's options, and our own. */
 
-import type { HiccupOptions } from "./hiccups.ts";
-import type { LatencyDistribution } from "./latency.ts";
-import { GROUP_KINDS, PARTITION_KINDS, type GroupKind, type PartitionKind } from "./partitions.ts";
-import { TARGET_KINDS, type TargetKind } from "./targets.ts";
+import type { HiccupOptions } from "./faults/hiccups.ts";
+import type { LatencyDistribution } from "./network/latency.ts";
+import {
+  GROUP_KINDS,
+  PARTITION_KINDS,
+  type GroupKind,
+  type PartitionKind,
+} from "./faults/partitions.ts";
+import { TARGET_KINDS, type TargetKind } from "./faults/targets.ts";
 
 export const WORKLOADS = ["broadcast", "echo"] as const;
 export type WorkloadName = (typeof WORKLOADS)[number];

@@ -14,21 +14,21 @@
  * For virtual time see simulate.ts.
  */
 
-import { type NetCounts } from "./checker/net.ts";
-import { Clients } from "./clients.ts";
-import { type Clock } from "./clock.ts";
-import { type ClusterObserver } from "./cluster.ts";
-import { Gate } from "./gate.ts";
+import { type NetCounts } from "./verdict/net.ts";
+import { Clients } from "./network/clients.ts";
+import { type Clock } from "./time/clock.ts";
+import { type ClusterObserver } from "./cluster/cluster.ts";
+import { Gate } from "./network/gate.ts";
 import { type Operation } from "./history.ts";
-import { checkHiccups, Hiccups } from "./hiccups.ts";
-import { Holders } from "./holders.ts";
-import { type Delays } from "./jitter.ts";
-import { Load, type Entry } from "./load.ts";
-import { Nemesis } from "./nemesis.ts";
-import { Network, type NetworkObserver, type Packet } from "./network.ts";
+import { checkHiccups, Hiccups } from "./faults/hiccups.ts";
+import { Holders } from "./verdict/holders.ts";
+import { type Delays } from "./time/jitter.ts";
+import { Load, type Entry } from "./load/load.ts";
+import { Nemesis } from "./faults/nemesis.ts";
+import { Network, type NetworkObserver, type Packet } from "./network/network.ts";
 import { type TestOptions } from "./options.ts";
-import { describeLag, type Pace } from "./pace.ts";
-import { Pauses } from "./pauses.ts";
+import { describeLag, type Pace } from "./load/pace.ts";
+import { Pauses } from "./cluster/pauses.ts";
 import { Setup, type NodeCluster } from "./setup.ts";
 import {
   excerpt,
@@ -37,8 +37,8 @@ import {
   type Violation,
   type Warning,
   type WarningKind,
-} from "./violations.ts";
-import { messageText } from "./wire.ts";
+} from "./network/violations.ts";
+import { messageText } from "./network/wire.ts";
 
 /** What a test is doing, in this order. */
 export type Phase = "start" | "topology" | "load" | "heal" | "recover" | "read" | "end";

@@ -5,18 +5,18 @@
  */
 
 import { grid, line, total, tree, type Topology } from "../node/topology.ts";
-import { resultOf, type AnswerForm, type Result } from "./answers.ts";
-import type { Client, Clients } from "./clients.ts";
-import type { Clock } from "./clock.ts";
-import type { Cluster } from "./cluster.ts";
-import type { Gate } from "./gate.ts";
-import type { Network, PacketContent } from "./network.ts";
+import { resultOf, type AnswerForm, type Result } from "./load/answers.ts";
+import type { Client, Clients } from "./network/clients.ts";
+import type { Clock } from "./time/clock.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import type { Gate } from "./network/gate.ts";
+import type { Network, PacketContent } from "./network/network.ts";
 import type { TestOptions, TopologyName } from "./options.ts";
-import type { Pauses } from "./pauses.ts";
+import type { Pauses } from "./cluster/pauses.ts";
 import { Random } from "./random.ts";
-import { excerpt, inWords } from "./violations.ts";
-import { messageText, wireLine } from "./wire.ts";
-import { TOPOLOGY_FORM } from "./workload.ts";
+import { excerpt, inWords } from "./network/violations.ts";
+import { messageText, wireLine } from "./network/wire.ts";
+import { TOPOLOGY_FORM } from "./load/workload.ts";
 
 const TOPOLOGY_TIMEOUT_MS = 5000;
 

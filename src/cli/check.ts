@@ -1,9 +1,9 @@
 /** `eddy check FILE`: the verdict on a stored history, of a real Maelstrom or of our own. */
 
-import { checkFile, exitCodeOf } from "../bench/check.ts";
-import { type AvailabilityGoal } from "../bench/checker/availability.ts";
+import { checkFile, exitCodeOf } from "../bench/verdict/check.ts";
+import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { prettyEdn } from "../bench/edn.ts";
-import { report } from "../bench/report.ts";
+import { report } from "../bench/terminal/report.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
 import { say } from "./terminal.ts";

@@ -1,7 +1,7 @@
 /** `eddy compare`: every strategy on the settings of Maelstrom's chapter 3, as one table. */
 
 import { completeOptions, nodeNames, type TestOptions } from "../bench/options.ts";
-import { simulate, type Figures } from "../bench/simulate.ts";
+import { simulate, type Figures } from "../bench/virtual.ts";
 import { type StrategyName } from "../broadcast/strategies/index.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";

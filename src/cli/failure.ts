@@ -1,8 +1,8 @@
 /** How a command ends that could not do what it was asked for. */
 
 import { existsSync } from "node:fs";
-import { BrokenInput } from "../bench/check.ts";
-import { CannotStart } from "../bench/processes.ts";
+import { BrokenInput } from "../bench/verdict/check.ts";
+import { CannotStart } from "../bench/cluster/processes.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { UsageError } from "./option-values.ts";
 import { note } from "./terminal.ts";

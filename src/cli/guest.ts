@@ -1,6 +1,6 @@
 /** Nodes within this process, for virtual time: what serve.ts runs, behind another host. */
 
-import { type MakeGuest } from "../bench/simulated.ts";
+import { type MakeGuest } from "../bench/cluster/in-process.ts";
 import { Layouts } from "../broadcast/tree/layout.ts";
 import { type LogLevel } from "../node/host.ts";
 import { makeNode, type NodeOptions } from "./make-node.ts";

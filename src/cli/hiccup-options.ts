@@ -1,6 +1,6 @@
 /** The options of `eddy test` that say how often and for how long somebody stands still. */
 
-import { BENCH, HICCUP_MS, type HiccupOptions } from "../bench/hiccups.ts";
+import { BENCH, HICCUP_MS, type HiccupOptions } from "../bench/faults/hiccups.ts";
 import { readNumber, readSome, UsageError } from "./option-values.ts";
 
 interface HiccupValues {

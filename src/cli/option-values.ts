@@ -1,7 +1,7 @@
 /** The values of options: text becomes typed here, and a wrong one is told what it must be. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { type AvailabilityGoal } from "../bench/checker/availability.ts";
+import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 
 /** A command line that cannot be followed; the text says which option, and what it must be. */
 export class UsageError extends Error {

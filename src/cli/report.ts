@@ -2,9 +2,9 @@
 
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { checkFile } from "../bench/check.ts";
-import { accountOf } from "../bench/report.ts";
-import { challengeOf } from "../bench/challenge.ts";
+import { checkFile } from "../bench/verdict/check.ts";
+import { accountOf } from "../bench/terminal/report.ts";
+import { challengeOf } from "../bench/verdict/challenge.ts";
 import { type LimitsRecord } from "../view/model/record.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";

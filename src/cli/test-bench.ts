@@ -1,12 +1,12 @@
 /** The two ways to run a test: processes in real time, or guests in virtual time. */
 
 import { resolve } from "node:path";
-import { NodeLogs } from "../bench/node-logs.ts";
+import { NodeLogs } from "../bench/cluster/node-logs.ts";
 import { type TestOptions } from "../bench/options.ts";
-import { ProcessCluster, whyNotExecutable } from "../bench/processes.ts";
-import { RealClock } from "../bench/real-clock.ts";
+import { ProcessCluster, whyNotExecutable } from "../bench/cluster/processes.ts";
+import { RealClock } from "../bench/time/real-clock.ts";
 import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
-import { runVirtual } from "../bench/simulate.ts";
+import { runVirtual } from "../bench/virtual.ts";
 import { parseGuestArgs } from "./guest.ts";
 import { nodeCommand } from "./self.ts";
 import { type TestCommand } from "./test-options.ts";

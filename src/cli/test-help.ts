@@ -1,11 +1,11 @@
 /** What `eddy test --help` prints. */
 
-import { CHALLENGES, type Limits } from "../bench/challenge.ts";
-import { BENCH, HICCUP_MS } from "../bench/hiccups.ts";
-import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
+import { CHALLENGES, type Limits } from "../bench/verdict/challenge.ts";
+import { BENCH, HICCUP_MS } from "../bench/faults/hiccups.ts";
+import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { DEFAULT_OPTIONS, FAULTS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
-import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
-import { TARGET_KINDS } from "../bench/targets.ts";
+import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
+import { TARGET_KINDS } from "../bench/faults/targets.ts";
 
 export function testHelp(): string {
   const standard = DEFAULT_OPTIONS;

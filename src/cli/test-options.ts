@@ -1,9 +1,9 @@
 /** The command line of `eddy test`: Maelstrom's options by the same names, and our own. */
 
 import { type parseArgs } from "node:util";
-import { challengeOf, CHALLENGES, type Challenge } from "../bench/challenge.ts";
-import { type AvailabilityGoal } from "../bench/checker/availability.ts";
-import { LATENCY_DISTRIBUTIONS } from "../bench/latency.ts";
+import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challenge.ts";
+import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
+import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import {
   DEFAULT_OPTIONS,
   FAULTS,
@@ -11,8 +11,8 @@ import {
   type TestOptions,
   WORKLOADS,
 } from "../bench/options.ts";
-import { GROUP_KINDS, PARTITION_KINDS } from "../bench/partitions.ts";
-import { TARGET_KINDS } from "../bench/targets.ts";
+import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
+import { TARGET_KINDS } from "../bench/faults/targets.ts";
 import { readHiccups } from "./hiccup-options.ts";
 import { readNodes } from "./node-names.ts";
 import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maelstrom.ts";

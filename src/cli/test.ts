@@ -1,17 +1,17 @@
 /** `eddy test`: a Maelstrom test of any node, or of eddy's own in virtual time. */
 
 import { join } from "node:path";
-import { judgeLimits, withLimits } from "../bench/challenge.ts";
-import { type Validity } from "../bench/checker/validity.ts";
-import { judge } from "../bench/checker/verdict.ts";
+import { judgeLimits, withLimits } from "../bench/verdict/challenge.ts";
+import { type Validity } from "../bench/verdict/validity.ts";
+import { judge } from "../bench/verdict/verdict.ts";
 import { prettyEdn } from "../bench/edn.ts";
 import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
-import { describeLog } from "../bench/processes.ts";
-import { Progress } from "../bench/progress.ts";
-import { accountOf, report } from "../bench/report.ts";
+import { describeLog } from "../bench/cluster/processes.ts";
+import { Progress } from "../bench/terminal/progress.ts";
+import { accountOf, report } from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
-import { Store } from "../bench/store.ts";
+import { Store } from "../bench/store/store.ts";
 import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";

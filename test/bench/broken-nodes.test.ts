@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
-import { ProcessCluster } from "../../src/bench/processes.ts";
-import { RealClock } from "../../src/bench/real-clock.ts";
+import { ProcessCluster } from "../../src/bench/cluster/processes.ts";
+import { RealClock } from "../../src/bench/time/real-clock.ts";
 import { runTest, type Outcome } from "../../src/bench/run.ts";
 
 let folder: string;

@@ -2,7 +2,7 @@
 
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { STRATEGIES, type StrategyName } from "../../src/broadcast/strategies/index.ts";
-import { type MakeGuest } from "../../src/bench/simulated.ts";
+import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
 import { type Host } from "../../src/node/host.ts";
 import { type Message, parseMessage } from "../../src/node/message.ts";
 import { Node } from "../../src/node/node.ts";

@@ -3,8 +3,8 @@ import { writeEdn } from "../../src/bench/edn.ts";
 import { toEdnLine, type Operation } from "../../src/bench/history.ts";
 import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
 import { type Outcome, type RunObserver, type Phase } from "../../src/bench/run.ts";
-import { runVirtual } from "../../src/bench/simulate.ts";
-import { type MakeGuest } from "../../src/bench/simulated.ts";
+import { runVirtual } from "../../src/bench/virtual.ts";
+import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
 import { answer, echoGuest, guestOf, guestThat, guestThatAnswers } from "./guests.ts";
 
 const SHORT: Partial<TestOptions> = { timeLimitSeconds: 5, rate: 20, seed: 7 };

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { checkFile, exitCodeOf } from "../../src/bench/check.ts";
+import { checkFile, exitCodeOf } from "../../src/bench/verdict/check.ts";
 import { prettyEdn, writeEdn } from "../../src/bench/edn.ts";
 import { readHistory } from "../../src/bench/history.ts";
 import { SCRIPT, startIn, type Run } from "../support/test-command.ts";

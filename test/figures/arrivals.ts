@@ -3,7 +3,7 @@
  * knows the messages of `tree` and `direct` (runs of values), and of the oracle (values).
  */
 
-import { type NetworkObserver, type PacketContent } from "../../src/bench/network.ts";
+import { type NetworkObserver, type PacketContent } from "../../src/bench/network/network.ts";
 import { isClient } from "../../src/node/message.ts";
 
 /** A value on its way. */

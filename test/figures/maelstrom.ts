@@ -5,7 +5,7 @@
  */
 
 import { nodeNames, type TopologyName } from "../../src/bench/options.ts";
-import { type LatencyDistribution } from "../../src/bench/latency.ts";
+import { type LatencyDistribution } from "../../src/bench/network/latency.ts";
 import { medianOf, realRun, type Result, virtualRun } from "./runs.ts";
 
 interface Setting {

@@ -11,13 +11,13 @@
  * by arrivals too, of values that were born with no partition on, nor about to begin.
  */
 
-import { readingsOf } from "../../src/bench/checker/readings.ts";
-import { judgeSetFull, quantile } from "../../src/bench/checker/set-full.ts";
-import { timelinesOf } from "../../src/bench/checker/timelines.ts";
+import { readingsOf } from "../../src/bench/verdict/readings.ts";
+import { judgeSetFull, quantile } from "../../src/bench/verdict/set-full.ts";
+import { timelinesOf } from "../../src/bench/verdict/timelines.ts";
 import { type Operation, toHistory } from "../../src/bench/history.ts";
 import { nodeNames, type TestOptions } from "../../src/bench/options.ts";
-import { simulateOracle } from "../../src/bench/oracle.ts";
-import { simulate, type Figures } from "../../src/bench/simulate.ts";
+import { simulateOracle } from "../support/oracle.ts";
+import { simulate, type Figures } from "../../src/bench/virtual.ts";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { direct } from "../../src/broadcast/strategies/direct.ts";
 import { tree } from "../../src/broadcast/strategies/tree.ts";

@@ -1,10 +1,10 @@
 /** A run in virtual time as the viewer's model gets it, fed from memory. */
 
-import { judge } from "../../src/bench/checker/verdict.ts";
+import { judge } from "../../src/bench/verdict/verdict.ts";
 import { toHistory } from "../../src/bench/history.ts";
 import { completeOptions, type TestOptions } from "../../src/bench/options.ts";
-import { accountOf } from "../../src/bench/report.ts";
-import { runVirtual } from "../../src/bench/simulate.ts";
+import { accountOf } from "../../src/bench/terminal/report.ts";
+import { runVirtual } from "../../src/bench/virtual.ts";
 import { type NetworkEvent } from "../../src/view/model/events.ts";
 import { typeName } from "../../src/view/model/events.ts";
 import { type RunRecord } from "../../src/view/model/record.ts";

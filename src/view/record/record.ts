@@ -1,11 +1,11 @@
 /** Makes the record of a run from its history and its verdict. */
 
-import { type Outcome } from "../../bench/checker/set-full.ts";
-import { type Verdict } from "../../bench/checker/verdict.ts";
-import { workersOf } from "../../bench/checker/workers.ts";
+import { type Outcome } from "../../bench/verdict/set-full.ts";
+import { type Verdict } from "../../bench/verdict/verdict.ts";
+import { workersOf } from "../../bench/verdict/workers.ts";
 import { EdnList, EdnMap, itemsOf, keyOf, toJson, type Edn } from "../../bench/edn.ts";
 import { isClient, type History } from "../../bench/history.ts";
-import { type Account } from "../../bench/report.ts";
+import { type Account } from "../../bench/terminal/report.ts";
 import {
   type LimitsRecord,
   type RunRecord,

@@ -2,8 +2,8 @@
 
 import { expect, test } from "bun:test";
 import { nodeNames, type TestOptions } from "../../../src/bench/options.ts";
-import { type Figures, simulate } from "../../../src/bench/simulate.ts";
-import { type Guest } from "../../../src/bench/simulated.ts";
+import { type Figures, simulate } from "../../../src/bench/virtual.ts";
+import { type Guest } from "../../../src/bench/cluster/in-process.ts";
 import { BroadcastServer } from "../../../src/broadcast/server.ts";
 import { direct } from "../../../src/broadcast/strategies/direct.ts";
 import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";

@@ -1,0 +1,309 @@
+/**
+ * A cluster of nodes within this process: each is a guest that acts through a Host, as it would
+ * behind standard input and output. Nodes take turns on cores: a node that has input, or whose time has
+ * come, waits for its core, then reads all that has come and runs its timers. How long that takes is
+ * up to the delays (jitter.ts).
+ */
+
+import { Backlog } from "../../node/backlog.ts";
+import { type Host, isLogged, type LogLevel } from "../../node/host.ts";
+import type { Alarm, Clock } from "../time/clock.ts";
+import type { Cluster, ClusterObserver } from "./cluster.ts";
+import type { Delays } from "../time/jitter.ts";
+import { Random } from "../random.ts";
+
+/** What runs in a node: a Node, or whatever else takes lines and wakes. */
+export interface Guest {
+  receive(line: string): void;
+  wake(): void;
+}
+
+export type MakeGuest = (host: Host) => Guest;
+
+export interface SimulatedOptions {
+  readonly seed: number;
+  readonly logLevel: LogLevel;
+  readonly delays: Delays;
+  /** Gets what a node logs. */
+  readonly log?: ((name: string, level: LogLevel, text: string) => void) | undefined;
+}
+
+/**
+ * Lines that nodes can read at one instant before this counts as endless, times their number. A value
+ * that floods a thousand nodes, each a neighbour of all, is two thousand for each; what waited for a
+ * node that was paused may be some ten thousand.
+ */
+const LINES_AN_INSTANT_AT_MOST = 50_000;
+
+/** A process reads 64 KiB of its input at once: some 650 lines. */
+const LINES_A_TURN_AT_MOST = 650;
+
+/** Input that may wait for one node: some 100 MB. */
+const LINES_AT_MOST = 1_000_000;
+
+/** What nodes share. */
+interface World {
+  readonly clock: Clock;
+  readonly observer: ClusterObserver;
+  readonly options: SimulatedOptions;
+  /** A node is about to read a line. False if nodes should do nothing any more. */
+  readonly mayRead: (name: string) => boolean;
+}
+
+export class SimulatedCluster implements Cluster {
+  readonly #clock: Clock;
+  readonly #makeGuest: MakeGuest;
+  readonly #world: World;
+  readonly #nodes = new Map<string, SimulatedNode>();
+  readonly #starts = new Map<string, number>();
+  readonly #cores: Core[] = [];
+  /** The instant whose lines are counted, and how many there were. */
+  #instantMs = 0;
+  #lineCount = 0;
+  /** They would have gone on for ever: nothing is done any more. */
+  #isEndless = false;
+
+  constructor(
+    clock: Clock,
+    observer: ClusterObserver,
+    makeGuest: MakeGuest,
+    options: SimulatedOptions,
+  ) {
+    this.#clock = clock;
+    this.#makeGuest = makeGuest;
+    this.#world = { clock, observer, options, mayRead: (name) => this.#mayRead(name) };
+  }
+
+  start(name: string): void {
+    this.kill(name);
+    const start = (this.#starts.get(name) ?? 0) + 1;
+    this.#starts.set(name, start);
+    const random = new Random(this.#world.options.seed, `node ${name}, start ${start}`);
+    const core = this.#coreOf(name);
+    this.#nodes.set(name, new SimulatedNode(name, random, core, this.#makeGuest, this.#world));
+  }
+
+  write(name: string, line: string): void {
+    this.#nodes.get(name)?.receive(line);
+  }
+
+  kill(name: string): void {
+    this.#nodes.get(name)?.die();
+    this.#nodes.delete(name);
+  }
+
+  pause(name: string): void {
+    this.#nodes.get(name)?.pause();
+  }
+
+  resume(name: string): void {
+    this.#nodes.get(name)?.resume();
+  }
+
+  close(): Promise<void> {
+    for (const name of this.#nodes.keys()) this.kill(name);
+    return Promise.resolve();
+  }
+
+  /** The nodes share cores in the order in which they were first started. */
+  #coreOf(name: string): Core {
+    const { delays } = this.#world.options;
+    const place = [...this.#starts.keys()].indexOf(name);
+    const index = Math.floor(place / delays.nodesACore);
+    return (this.#cores[index] ??= new Core(this.#clock, delays));
+  }
+
+  /** By instant, since without latency whoever delivers may be what the nodes wait for in turn. */
+  #mayRead(name: string): boolean {
+    const nowMs = this.#clock.now();
+    if (nowMs !== this.#instantMs) this.#lineCount = 0;
+    this.#instantMs = nowMs;
+    const linesAtMost = LINES_AN_INSTANT_AT_MOST * this.#starts.size;
+    if (this.#isEndless) return false;
+    if (++this.#lineCount <= linesAtMost) return true;
+    this.#isEndless = true;
+    for (const node of this.#nodes.values()) node.die();
+    this.#world.observer.violated(name, neverSilent(nowMs, linesAtMost));
+    return false;
+  }
+}
+
+/**
+ * Lets nodes have their turns one after the other, in the order in which they asked. So they never
+ * call each other: what one writes to another waits until it has returned.
+ */
+class Core {
+  readonly #clock: Clock;
+  readonly #delays: Delays;
+  readonly #waiting: SimulatedNode[] = [];
+  #isBusy = false;
+
+  constructor(clock: Clock, delays: Delays) {
+    this.#clock = clock;
+    this.#delays = delays;
+  }
+
+  ask(node: SimulatedNode): void {
+    this.#waiting.push(node);
+    if (!this.#isBusy) this.#serve();
+  }
+
+  /** A loop, since in an ideal world all turns of an instant follow each other. */
+  #serve(): void {
+    this.#isBusy = true;
+    let restMs = 0;
+    while (restMs === 0) {
+      const node = this.#waiting.shift();
+      if (node === undefined) {
+        this.#isBusy = false;
+        return;
+      }
+      const turnMs = this.#delays.turnMs(node.name);
+      if (turnMs > 0) {
+        this.#after(turnMs, () => this.#after(this.#turn(node), () => this.#serve()));
+        return;
+      }
+      restMs = this.#turn(node);
+    }
+    this.#after(restMs, () => this.#serve());
+  }
+
+  /** Returns for how long the core is busy with what the node read. */
+  #turn(node: SimulatedNode): number {
+    return node.turn() * this.#delays.lineMs;
+  }
+
+  #after(delayMs: number, callback: () => void): void {
+    if (delayMs > 0) this.#clock.at(this.#clock.now() + delayMs, callback);
+    else callback();
+  }
+}
+
+function neverSilent(timeMs: number, messages: number): string {
+  return (
+    `Stopped at ${Math.round(timeMs)} ms of virtual time: the nodes sent each other ${messages} ` +
+    "messages in that one instant, and would go on for ever. Real messages take their time: give " +
+    "them some (--latency 1), or test the nodes as processes (without --virtual)."
+  );
+}
+
+class SimulatedNode implements Host {
+  readonly name: string;
+  readonly logLevel: LogLevel;
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #core: Core;
+  readonly #guest: Guest;
+  #alarm: Alarm | undefined;
+  #wakeAtMs = Infinity;
+  readonly #backlog = new Backlog();
+  /** What came since the last turn. */
+  #input: string[] = [];
+  #isAlive = true;
+  #pausedAtMs: number | undefined;
+  /** Whether it waits for its turn. */
+  #isWaiting = false;
+
+  constructor(name: string, random: Random, core: Core, makeGuest: MakeGuest, world: World) {
+    this.name = name;
+    this.#random = random;
+    this.#core = core;
+    this.#world = world;
+    this.logLevel = world.options.logLevel;
+    this.#guest = makeGuest(this);
+  }
+
+  receive(line: string): void {
+    if (!this.#isAlive) return;
+    this.#input.push(line);
+    if (this.#input.length > LINES_AT_MOST) this.#overflow();
+    this.#ask();
+  }
+
+  die(): void {
+    this.#isAlive = false;
+    this.#input = [];
+    this.#alarm?.cancel();
+  }
+
+  pause(): void {
+    this.#pausedAtMs ??= this.now();
+  }
+
+  resume(): void {
+    if (this.#pausedAtMs !== undefined) this.#backlog.stoodStill(this.#pausedAtMs, this.now());
+    this.#pausedAtMs = undefined;
+    this.#ask();
+  }
+
+  /** Reads what has come, then runs the timers, as a process does. Returns how many lines it read. */
+  turn(): number {
+    this.#isWaiting = false;
+    if (this.#pausedAtMs !== undefined) return 0;
+    const lines = this.#input.splice(0, LINES_A_TURN_AT_MOST);
+    if (this.#input.length > 0) this.#backlog.goesOn(this.now());
+    for (const line of lines) {
+      if (this.#isAlive && this.#world.mayRead(this.name)) this.#guest.receive(line);
+    }
+    if (this.#isAlive && this.#isWakeDue) {
+      this.wakeAt(Infinity);
+      this.#guest.wake();
+    }
+    this.#ask();
+    return lines.length;
+  }
+
+  get isBacklog(): boolean {
+    return this.#backlog.isOpen(this.now());
+  }
+
+  now(): number {
+    return this.#world.clock.now();
+  }
+
+  random(): number {
+    return this.#random.next();
+  }
+
+  /** A promise of a node that was killed may still write: nobody hears it. */
+  write(lines: string): void {
+    if (!this.#isAlive) return;
+    for (const line of lines.split("\n")) this.#world.observer.wrote(this.name, line);
+  }
+
+  writeAround(head: string, bytes: Uint8Array, tail: string): void {
+    const middle = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+    this.write(head + middle + tail);
+  }
+
+  wakeAt(timeMs: number): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    this.#wakeAtMs = timeMs;
+    if (timeMs === Infinity || !this.#isAlive) return;
+    this.#alarm = this.#world.clock.at(timeMs, () => this.#ask());
+  }
+
+  log(level: LogLevel, text: string): void {
+    if (isLogged(level, this.logLevel)) this.#world.options.log?.(this.name, level, text);
+  }
+
+  get #isWakeDue(): boolean {
+    return this.now() >= this.#wakeAtMs;
+  }
+
+  #ask(): void {
+    if (this.#isWaiting || this.#pausedAtMs !== undefined || !this.#isAlive) return;
+    if (this.#input.length === 0 && !this.#isWakeDue) return;
+    this.#isWaiting = true;
+    this.#core.ask(this);
+  }
+
+  #overflow(): void {
+    const text =
+      `${LINES_AT_MOST} lines wait for node ${this.name}: ` +
+      "the others send more than it can read.";
+    this.#input = [];
+    this.#world.observer.violated(this.name, text);
+  }
+}

@@ -1,0 +1,45 @@
+/** What a person gets to see of a node that failed: the last it had to say. */
+
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { excerpt } from "../../network/violations.ts";
+
+/** As many are shown, as Maelstrom does. */
+export const LAST_LINES = 32;
+
+const LAST_LOG_BYTES = 8192;
+
+/** The last lines of a node's log and of what it wrote. */
+export function describeLastLines(written: readonly string[], logPath: string): string {
+  const log = describeLog(logPath);
+  return [
+    log === "" ? `It wrote nothing to stderr, ${logPath}.` : log,
+    describeOutput(written),
+  ].join("\n");
+}
+
+/** The last lines of what a node wrote. */
+export function describeOutput(written: readonly string[]): string {
+  if (written.length === 0) return "It wrote nothing to stdout.";
+  return ["The end of its stdout:", ...written.map(indented)].join("\n");
+}
+
+/** The last lines of a node's log, with its path; empty if there are none. */
+export function describeLog(path: string): string {
+  const lines = lastLinesOf(path);
+  if (lines.length === 0) return "";
+  return [`The end of its stderr, ${path}:`, ...lines.map(indented)].join("\n");
+}
+
+function indented(line: string): string {
+  return `  ${excerpt(line)}`;
+}
+
+function lastLinesOf(path: string): string[] {
+  const file = openSync(path, "r");
+  const { size } = fstatSync(file);
+  const bytes = Buffer.alloc(Math.min(size, LAST_LOG_BYTES));
+  readSync(file, bytes, 0, bytes.length, size - bytes.length);
+  closeSync(file);
+  const lines = bytes.toString().split("\n");
+  return lines.filter((line) => line !== "").slice(-LAST_LINES);
+}

@@ -1,0 +1,277 @@
+/** One node as a process of the system: from its start to its end, whoever brings that about. */
+
+import { closeSync, openSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { LINE_BYTES_AT_MOST } from "../../../node/stdio/lines.ts";
+import { type ClusterObserver } from "../cluster.ts";
+import { excerpt } from "../../network/violations.ts";
+import { describeLastLines, describeOutput, LAST_LINES } from "./details.ts";
+import { explainExitCode, explainStartError } from "./executable.ts";
+import { Input, type InputTrouble, WAITING_BYTES_AT_MOST } from "./input.ts";
+import { LineSplitter } from "./lines.ts";
+import { Pipes } from "./pipes.ts";
+
+export interface ProcessOptions {
+  /** The executable, by its absolute path, and its arguments. */
+  readonly command: readonly [path: string, ...args: string[]];
+  /** Takes the log of each node, its standard error, as NODE.log. */
+  readonly logFolder: string;
+  /** Hears what a node logs, line by line, if given. */
+  readonly logged?: (name: string, line: string) => void;
+}
+
+/** From an exit to the end of its output, which a process that it left behind may keep open. */
+const REST_OF_OUTPUT_MS = 250;
+
+/** A node that closed its input or output is about to exit: by then it should have. */
+const EXIT_AFTER_CLOSE_MS = 1000;
+
+/** A message without a newline is taken for one that lacks it when nothing followed for so long. */
+const NEWLINE_AFTER_MS = 1000;
+
+const isWindows = process.platform === "win32";
+
+/** The system refuses to run the executable; the text says why. */
+export class CannotStart extends Error {
+  override readonly name = "CannotStart";
+}
+
+export class NodeProcess {
+  readonly #name: string;
+  readonly #options: ProcessOptions;
+  readonly #observer: ClusterObserver;
+  readonly #pipes: Pipes = new Pipes();
+  readonly #child: Bun.Subprocess<number, number, number | "pipe">;
+  readonly #logPath: string;
+  readonly #input: Input;
+  readonly #output: LineSplitter;
+  readonly #lastLines: string[] = [];
+  readonly #alarms = new Set<ReturnType<typeof setTimeout>>();
+  #lineCount = 0;
+  #isAwaitingNewline = false;
+  #isPaused = false;
+  /** Set by `kill` and by the end: from then on nothing is heard of it. */
+  #isOver = false;
+  /** When it has ended, and all that is to be said of it has been said. */
+  readonly gone: Promise<void>;
+  /** From then on its process group may be another's. */
+  #isGone = false;
+
+  /** Starts it. Throws a CannotStart that says what is wrong when the system refuses. */
+  constructor(name: string, options: ProcessOptions, observer: ClusterObserver) {
+    this.#name = name;
+    this.#options = options;
+    this.#observer = observer;
+    this.#logPath = `${options.logFolder}/${name}.log`;
+    this.#child = this.#spawn();
+    this.#input = new Input(this.#pipes.input, (trouble) => this.#inputFailed(trouble));
+    this.#output = new LineSplitter(
+      (line) => this.#received(line),
+      (beginning) =>
+        this.#violated(
+          `wrote a line of more than ${LINE_BYTES_AT_MOST} bytes. It begins so:\n    ${excerpt(beginning)}`,
+        ),
+    );
+    const outputEnd = this.#readOutput();
+    this.gone = this.#child.exited
+      .then(() => this.#exited(outputEnd))
+      .finally(() => {
+        this.#isGone = true;
+        this.#pipes.close();
+      });
+  }
+
+  /** The process group, which holds whatever the node starts in turn. */
+  get group(): number {
+    return this.#child.pid;
+  }
+
+  write(line: string): void {
+    this.#input.write(line);
+  }
+
+  /** Ends it; nothing more is heard of it, not even what it has just written. */
+  kill(): void {
+    this.#finish();
+    this.#signal("SIGKILL");
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#signal("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#signal("SIGCONT");
+  }
+
+  #spawn(): Bun.Subprocess<number, number, number | "pipe"> {
+    const [path] = this.#options.command;
+    const log = openSync(this.#logPath, "a");
+    const { logged } = this.#options;
+    try {
+      const child = Bun.spawn([...this.#options.command], {
+        cwd: tmpdir(),
+        stdin: this.#pipes.stdin,
+        stdout: this.#pipes.stdout,
+        // Straight into the file, unless somebody wants to hear it as well.
+        stderr: logged === undefined ? log : "pipe",
+        detached: !isWindows,
+      });
+      const { stderr } = child;
+      if (logged !== undefined && stderr instanceof ReadableStream)
+        void this.#copyLog(stderr, logged);
+      return child;
+    } catch (error) {
+      throw new CannotStart(explainStartError(path, error), { cause: error });
+    } finally {
+      this.#pipes.started();
+      closeSync(log);
+    }
+  }
+
+  async #copyLog(
+    stream: ReadableStream<Uint8Array>,
+    logged: (name: string, line: string) => void,
+  ): Promise<void> {
+    const log = openSync(this.#logPath, "a");
+    const lines = new LineSplitter(
+      (line) => logged(this.#name, line),
+      () => {},
+    );
+    for await (const chunk of stream) {
+      writeSync(log, chunk);
+      lines.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    }
+    closeSync(log);
+  }
+
+  async #readOutput(): Promise<void> {
+    for await (const chunk of this.#pipes.output) {
+      if (this.#isOver) continue;
+      this.#output.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+      if (this.#output.restBytes > 0 && !this.#isAwaitingNewline) this.#awaitNewline();
+    }
+    this.#expectExit(
+      "closed its standard output and goes on running. Nothing can be heard of it any more: " +
+        "keep standard output open as long as the node runs.",
+    );
+  }
+
+  #received(line: string): void {
+    if (this.#isOver) return;
+    this.#lastLines[this.#lineCount++ % LAST_LINES] = line;
+    this.#observer.wrote(this.#name, line);
+  }
+
+  #awaitNewline(): void {
+    const { restBytes } = this.#output;
+    const lineCount = this.#lineCount;
+    this.#isAwaitingNewline = true;
+    this.#after(NEWLINE_AFTER_MS, () => {
+      this.#isAwaitingNewline = false;
+      if (this.#output.restBytes === 0) return;
+      const isStuck = this.#output.restBytes === restBytes && this.#lineCount === lineCount;
+      if (!isStuck || this.#isPaused || !isJson(this.#output.rest)) this.#awaitNewline();
+      else this.#violated(`wrote a message without a newline: ${excerpt(this.#output.rest)}`);
+    });
+  }
+
+  #inputFailed(trouble: InputTrouble): void {
+    if (trouble === "closed") {
+      this.#expectExit(
+        "closed its standard input and goes on running. It can hear nothing any more: " +
+          "read standard input up to its end, and exit there.",
+      );
+    } else {
+      this.#violated(
+        `reads its standard input too slowly, or not at all: ${WAITING_BYTES_AT_MOST >> 20} MiB wait for it`,
+      );
+    }
+  }
+
+  #expectExit(otherwise: string): void {
+    this.#after(EXIT_AFTER_CLOSE_MS, () => {
+      if (this.#isPaused) this.#expectExit(otherwise);
+      else this.#violated(otherwise);
+    });
+  }
+
+  async #exited(outputEnd: Promise<void>): Promise<void> {
+    await Promise.race([outputEnd, Bun.sleep(REST_OF_OUTPUT_MS)]);
+    if (this.#isOver) return;
+    this.#finish();
+    // What it started and left behind.
+    this.#signal("SIGKILL");
+    const { exitCode, signalCode } = this.#child;
+    const signal = typeof signalCode === "number" ? `signal ${signalCode}` : signalCode;
+    if (exitCode === 0 && this.#output.restBytes > 0) {
+      const line = excerpt(this.#output.rest);
+      const what = `Node ${this.#name} exited after a line without a newline: ${line}`;
+      this.#observer.violated(this.#name, what);
+    } else {
+      const hasWritten = this.#lineCount > 0 || this.#output.restBytes > 0;
+      const [path] = this.#options.command;
+      const startError = hasWritten ? undefined : explainExitCode(path, exitCode);
+      const details = this.#details();
+      this.#observer.ended(this.#name, { exitCode, signal, hasWritten, startError, details });
+    }
+  }
+
+  #violated(what: string): void {
+    if (!this.#isOver) this.#observer.violated(this.#name, `Node ${this.#name} ${what}`);
+  }
+
+  #after(delayMs: number, callback: () => void): void {
+    if (this.#isOver) return;
+    const alarm = setTimeout(() => {
+      this.#alarms.delete(alarm);
+      callback();
+    }, delayMs);
+    this.#alarms.add(alarm);
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#input.stop();
+    this.#alarms.forEach((alarm) => clearTimeout(alarm));
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#isGone) return;
+    try {
+      process.kill(isWindows ? this.group : -this.group, signal);
+    } catch {
+      // There is nobody left to hear it.
+    }
+  }
+
+  /** The last lines that it wrote, for people. */
+  describeOutput(): string {
+    return describeOutput(this.#lastWritten());
+  }
+
+  #details(): string {
+    return describeLastLines(this.#lastWritten(), this.#logPath);
+  }
+
+  #lastWritten(): string[] {
+    const first = Math.max(0, this.#lineCount - LAST_LINES);
+    const lines = Array.from(
+      { length: this.#lineCount - first },
+      (_, index) => this.#lastLines[(first + index) % LAST_LINES] ?? "",
+    );
+    if (this.#output.restBytes > 0) lines.push(`${this.#output.rest} (without a newline)`);
+    return lines;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * What a client makes of an answer: a result, an error, or an exception where the answer has not
+ * the form that the protocol gives it (Maelstrom's client.clj, `check-body` and `with-errors`).
+ */
+
+import { EdnMap, EdnSymbol, ednMap, fromJson, Keyword, type Edn } from "../edn.ts";
+import type { Answer } from "../network/clients.ts";
+import type { PacketContent } from "../network/network.ts";
+
+/** The form of an answer: its type, and the one key with what it brings, if any. */
+export interface AnswerForm {
+  readonly type: string;
+  readonly payload?: string;
+  /** Whether that is a list, for which Maelstrom's schema takes a null as well. */
+  readonly isList?: boolean;
+}
+
+export type Result =
+  | { readonly kind: "ok"; readonly content: PacketContent }
+  | { readonly kind: "timeout" }
+  | {
+      readonly kind: "error";
+      readonly isDefinite: boolean;
+      /** `[:crash "text"]` */
+      readonly error: Edn;
+      /** For people: `crash: text`. */
+      readonly text: string;
+    }
+  | { readonly kind: "malformed"; readonly reason: string };
+
+/** Maelstrom's table of errors (doc/protocol.md): their names, and which are definite. */
+const ERRORS: ReadonlyMap<unknown, { readonly name: string; readonly isDefinite: boolean }> =
+  new Map([
+    [0, { name: "timeout", isDefinite: false }],
+    [1, { name: "node-not-found", isDefinite: true }],
+    [10, { name: "not-supported", isDefinite: true }],
+    [11, { name: "temporarily-unavailable", isDefinite: true }],
+    [12, { name: "malformed-request", isDefinite: true }],
+    [13, { name: "crash", isDefinite: false }],
+    [14, { name: "abort", isDefinite: true }],
+    [20, { name: "key-does-not-exist", isDefinite: true }],
+    [21, { name: "key-already-exists", isDefinite: true }],
+    [22, { name: "precondition-failed", isDefinite: true }],
+    [30, { name: "txn-conflict", isDefinite: true }],
+  ]);
+
+const UNKNOWN_ERROR = { name: "unknown", isDefinite: false } as const;
+
+export function resultOf(answer: Answer, form: AnswerForm): Result {
+  if (answer === undefined) return { kind: "timeout" };
+  if (answer["type"] === "error") {
+    const { name, isDefinite } = ERRORS.get(answer["code"]) ?? UNKNOWN_ERROR;
+    const text = answer["text"] ?? null;
+    return {
+      kind: "error",
+      isDefinite,
+      error: [Keyword.of(name), fromJson(text)],
+      text: `${name}: ${JSON.stringify(text)}`,
+    };
+  }
+  const reason = whatIsWrong(answer, form);
+  return reason === undefined ? { kind: "ok", content: answer } : { kind: "malformed", reason };
+}
+
+function whatIsWrong(answer: PacketContent, form: AnswerForm): string | undefined {
+  const { type, payload, isList } = form;
+  if (answer["type"] !== type) {
+    return `its type must be "${type}", but it is ${JSON.stringify(answer["type"])}`;
+  }
+  const wrongKeys = whatIsWrongWithKeys(answer, form);
+  if (wrongKeys !== undefined) return wrongKeys;
+  if (Object.hasOwn(answer, "msg_id") && !Number.isInteger(answer["msg_id"])) {
+    return `msg_id must be an integer, but it is ${JSON.stringify(answer["msg_id"])}`;
+  }
+  const brought = payload === undefined ? null : answer[payload];
+  if (isList && brought !== null && !Array.isArray(brought)) {
+    return `"${payload}" must be a list, but it is ${JSON.stringify(brought)}`;
+  }
+  return undefined;
+}
+
+/** A payload under another name is both a key too many and one too few. */
+function whatIsWrongWithKeys(answer: PacketContent, { payload }: AnswerForm): string | undefined {
+  const allowed = ["type", "in_reply_to", "msg_id", ...(payload === undefined ? [] : [payload])];
+  const surplus = Object.keys(answer).find((key) => !allowed.includes(key));
+  const isLacking = payload !== undefined && !Object.hasOwn(answer, payload);
+  const also = `allowed are ${allowed.join(", ")}`;
+  if (surplus === undefined) return isLacking ? `it lacks the key "${payload}"` : undefined;
+  if (isLacking) return `it has the key "${surplus}" in place of "${payload}"; ${also}`;
+  return `it has a key too many, "${surplus}"; ${also}`;
+}
+
+/** What Jepsen notes of the exception that Maelstrom throws at a malformed answer. */
+export function malformedException(reason: string, answer: PacketContent): EdnMap {
+  const type = new EdnSymbol("clojure.lang.ExceptionInfo");
+  const data = ednMap({ type: Keyword.of("malformed-rpc-response"), body: fromJson(answer) });
+  const message = `Malformed RPC response: ${reason}`;
+  return ednMap({ via: [ednMap({ type, message, data })], cause: message, data });
+}

@@ -1,0 +1,180 @@
+/**
+ * The load: which operation begins when, on which worker, and what became of it (Jepsen's
+ * generator/interpreter.clj, Maelstrom's core.clj and client.clj).
+ */
+
+import { malformedException, resultOf, type Result } from "./answers.ts";
+import { type Answer, type Clients } from "../network/clients.ts";
+import { type Clock } from "../time/clock.ts";
+import { Keyword, type Edn } from "../edn.ts";
+import { type Operation } from "../history.ts";
+import { type Nemesis } from "../faults/nemesis.ts";
+import { type TestOptions } from "../options.ts";
+import { Schedule, type Pace } from "./pace.ts";
+import { Random } from "../random.ts";
+import { Workers, type Worker } from "./workers.ts";
+import { makeWorkload, READ, type Request, type Workload } from "./workload.ts";
+
+/** As long as Maelstrom's clients wait for an answer. */
+const OPERATION_TIMEOUT_MS = 5000;
+
+/** An entry of the history but for its place and time. */
+export type Entry = Omit<Operation, "index" | "timeNs" | "others">;
+
+export interface LoadSite {
+  readonly clock: Clock;
+  readonly clients: Clients;
+  readonly options: TestOptions;
+  record(entry: Entry): void;
+  /** The answer of this node to an operation had not the form that the protocol gives it. */
+  malformed(node: string, f: string, reason: string, answer: Answer): void;
+  /** The bench itself failed. */
+  failed(error: unknown): void;
+}
+
+export class Load {
+  readonly workload: Workload;
+  readonly #site: LoadSite;
+  readonly #workers: Workers;
+  readonly #intervals: Random;
+  readonly #choices: Random;
+  /** Wakes whoever waits for an operation or a fault to end. */
+  #changed: () => void = () => {};
+  #schedule: Schedule | undefined;
+
+  constructor(site: LoadSite) {
+    const { seed, workload, concurrency, nodes } = site.options;
+    this.#site = site;
+    this.workload = makeWorkload(workload, new Random(seed, "operations"));
+    this.#workers = new Workers(concurrency, nodes);
+    this.#intervals = new Random(seed, "intervals");
+    this.#choices = new Random(seed, "workers");
+  }
+
+  /** What became of the rate that was asked for; undefined if none was, or before the load. */
+  get pace(): Pace | undefined {
+    return this.#schedule?.pace;
+  }
+
+  /**
+   * Dispatches operations and faults, whichever comes first, until the next would fall at or after
+   * the time limit and all have ended: one that ends may set a worker free for an operation that is
+   * still in time.
+   */
+  async run(nemesis: Nemesis): Promise<void> {
+    const { clock, options } = this.#site;
+    const startMs = clock.now();
+    const endMs = startMs + options.timeLimitSeconds * 1000;
+    const schedule = new Schedule(this.#intervals, options.rate, startMs, endMs);
+    this.#schedule = schedule;
+    for (;;) {
+      const nowMs = clock.now();
+      const { isAnyFree } = this.#workers;
+      schedule.noteWorkers(isAnyFree, nowMs);
+      const operationMs = isAnyFree ? schedule.nextMs : Infinity;
+      const faultMs = nemesis.nextMs;
+      const nextMs = Math.max(nowMs, Math.min(operationMs, faultMs));
+      if (nextMs >= endMs) {
+        if (this.#workers.areAllFree && !nemesis.isBusy) break;
+        await this.#change(Infinity);
+      } else if (nextMs > nowMs) {
+        await this.#change(nextMs);
+      } else if (operationMs <= faultMs) {
+        this.#dispatch();
+        schedule.dispatched(nowMs);
+      } else {
+        this.#workers.dispatched();
+        nemesis.turn().then(() => this.#changed(), this.#site.failed);
+      }
+    }
+    if (options.rate === 0) await this.#idle(endMs);
+  }
+
+  /** Lets every worker read once, all together; done when all have an answer or gave up. */
+  async readAll(): Promise<void> {
+    for (const worker of this.#choices.shuffle(this.#workers.all)) {
+      this.#perform(worker, READ, true);
+    }
+    while (!this.#workers.areAllFree) await this.#change(Infinity);
+  }
+
+  /** With nothing to do, the load lasts till its end all the same. */
+  async #idle(endMs: number): Promise<void> {
+    while (this.#site.clock.now() < endMs) await this.#change(endMs);
+  }
+
+  #dispatch(): void {
+    const workers = this.#workers;
+    const worker = this.workload.isInTurn ? workers.inTurn() : workers.atRandom(this.#choices);
+    if (worker === undefined) throw new Error("Cannot dispatch without a free worker");
+    workers.dispatched();
+    this.#perform(worker, this.workload.next(), false);
+  }
+
+  #perform(worker: Worker, request: Request, isFinal: boolean): void {
+    const { clients, record, failed } = this.#site;
+    const { f, value, body } = request;
+    worker.isFree = false;
+    record({ type: "invoke", process: worker.process, f, value, isFinal });
+    if (worker.isClientSpent) worker.client?.close();
+    if (worker.client === undefined || worker.isClientSpent) worker.client = clients.open();
+    worker.isClientSpent = false;
+    worker.client
+      .request(worker.node, body, OPERATION_TIMEOUT_MS)
+      .then((answer) => this.#complete(worker, request, isFinal, answer))
+      .catch(failed);
+  }
+
+  #complete(worker: Worker, request: Request, isFinal: boolean, answer: Answer): void {
+    const { f } = request;
+    const result = resultOf(answer, request.form);
+    if (result.kind === "malformed") {
+      this.#site.malformed(worker.node, f, result.reason, answer);
+    }
+    const completion = completionOf(request, result, answer);
+    this.#site.record({ process: worker.process, f, isFinal, ...completion });
+    if (completion.type === "info") {
+      worker.process += this.#workers.all.length;
+      worker.isClientSpent = true;
+    }
+    worker.isFree = true;
+    this.#changed();
+  }
+
+  /** Waits until something has ended, or until `timeMs` at the latest. */
+  #change(timeMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const alarm =
+        timeMs === Infinity ? undefined : this.#site.clock.at(timeMs, () => this.#changed());
+      this.#changed = () => {
+        this.#changed = () => {};
+        alarm?.cancel();
+        resolve();
+      };
+    });
+  }
+}
+
+type Completion = Pick<Entry, "type" | "value" | "error" | "exception">;
+
+/** What Maelstrom's clients make of an answer (`with-errors`), and Jepsen of their exceptions. */
+function completionOf(request: Request, result: Result, answer: Answer): Completion {
+  const { value, isIdempotent } = request;
+  switch (result.kind) {
+    case "ok":
+      return { type: "ok", value: request.valueOf(result.content) };
+    case "timeout":
+      return { type: isIdempotent ? "fail" : "info", value, error: Keyword.of("net-timeout") };
+    case "error":
+      return {
+        type: isIdempotent || result.isDefinite ? "fail" : "info",
+        value,
+        error: result.error,
+      };
+    case "malformed": {
+      const exception = malformedException(result.reason, answer ?? {});
+      const error: Edn = `indeterminate: Malformed RPC response: ${result.reason}`;
+      return { type: "info", value, error, exception };
+    }
+  }
+}

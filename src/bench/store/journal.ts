@@ -1,0 +1,80 @@
+/**
+ * What the network did, one JSON object a line, from which pictures can be drawn later:
+ *
+ *     {"time":12.5,"event":"send","id":7,"src":"n1","dest":"n2","type":"broadcast","body":{…}}
+ *     {"time":22.5,"event":"recv","id":7,"src":"n1","dest":"n2","type":"broadcast"}
+ *
+ * `time` is in milliseconds since the start of the test, `event` is send, recv or drop. `type` is
+ * null where a message has none. Only a send has the body, and only up to a length: it is in the
+ * first line of its `id`. Between servers long bodies are kept as well, up to a size of them all.
+ */
+
+import { closeSync, openSync, writeSync } from "node:fs";
+import { isClient } from "../../node/message.ts";
+import { type NetworkEventType, type Packet } from "../network/network.ts";
+
+/** Pictures show some thousands; this many, some 100 MB, would be of no use to anybody. */
+const EVENTS_AT_MOST = 1_000_000;
+
+/** The answer to a read can hold thousands of values, which the history has as well. */
+const BODY_CHARACTERS_AT_MOST = 1000;
+
+/**
+ * Of all longer bodies between servers: after a heal thousands of values may come in one message,
+ * and nothing else says which. A node that always sends everything must not fill the disk.
+ */
+const LONG_CHARACTERS_AT_MOST = 32_000_000;
+
+/** A write an event would cost ten times what writing the event costs. */
+const BATCH_CHARACTERS = 256 * 1024;
+
+export class Journal {
+  readonly #file: number;
+  readonly #eventsAtMost: number;
+  readonly #longCharactersAtMost: number;
+  #text = "";
+  #eventCount = 0;
+  #longCharacters = 0;
+
+  constructor(
+    path: string,
+    eventsAtMost: number = EVENTS_AT_MOST,
+    longCharactersAtMost: number = LONG_CHARACTERS_AT_MOST,
+  ) {
+    this.#file = openSync(path, "w");
+    this.#eventsAtMost = eventsAtMost;
+    this.#longCharactersAtMost = longCharactersAtMost;
+  }
+
+  /** Notes one event. The events of a run beyond the first million are left out. */
+  note(event: NetworkEventType, packet: Packet, timeMs: number): void {
+    if (++this.#eventCount > this.#eventsAtMost) return;
+    const { id, src, dest, body, content } = packet;
+    const time = Math.round(timeMs * 1000) / 1000;
+    // Between servers any body is legal, also one without a type.
+    const type = JSON.stringify(content["type"] ?? null);
+    const hasBody = event === "send" && this.#keeps(packet);
+    this.#text += `{"time":${time},"event":"${event}","id":${id},"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"type":${type}${hasBody ? `,"body":${body}` : ""}}\n`;
+    if (this.#text.length > BATCH_CHARACTERS) this.#write();
+  }
+
+  close(): void {
+    const missing = this.#eventCount - this.#eventsAtMost;
+    if (missing > 0) this.#text += `{"event":"truncated","missing":${missing}}\n`;
+    this.#write();
+    closeSync(this.#file);
+  }
+
+  #keeps({ src, dest, body }: Packet): boolean {
+    if (body.length <= BODY_CHARACTERS_AT_MOST) return true;
+    if (isClient(src) || isClient(dest)) return false;
+    if (this.#longCharacters + body.length > this.#longCharactersAtMost) return false;
+    this.#longCharacters += body.length;
+    return true;
+  }
+
+  #write(): void {
+    writeSync(this.#file, this.#text);
+    this.#text = "";
+  }
+}

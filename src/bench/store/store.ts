@@ -1,0 +1,96 @@
+/**
+ * Where a run leaves what it found: `store/<workload>/<time>/`, laid out as Maelstrom's, with the
+ * links `store/<workload>/latest` and `store/latest`.
+ */
+
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { prettyEdn, toJson, type EdnMap } from "../edn.ts";
+import { toEdnLine, toTextLine, type Operation } from "../history.ts";
+import { Journal } from "./journal.ts";
+
+export class Store {
+  /** The folder of this run. */
+  readonly path: string;
+  /** Takes each node's log as NAME.log. */
+  readonly logFolder: string;
+  /** The network's events. */
+  readonly journal: Journal;
+
+  /** Makes the folder in `root`, which need not exist, and sets the links to it. */
+  constructor(root: string, workload: string, startedAt: Date) {
+    const group = join(root, workload);
+    mkdirSync(group, { recursive: true });
+    const name = makeFolder(group, startedAt);
+    this.path = join(group, name);
+    this.logFolder = join(this.path, "node-logs");
+    mkdirSync(this.logFolder);
+    this.journal = new Journal(join(this.path, "journal.jsonl"));
+    link(name, join(group, "latest"));
+    link(join(workload, name), join(root, "latest"));
+  }
+
+  /** Writes history.edn and history.txt. */
+  writeHistory(operations: readonly Operation[]): void {
+    writeLines(join(this.path, "history.edn"), operations, toEdnLine);
+    writeLines(join(this.path, "history.txt"), operations, toTextLine);
+  }
+
+  /** Writes results.edn and results.json. */
+  writeResults(results: EdnMap): void {
+    writeFileSync(join(this.path, "results.edn"), `${prettyEdn(results)}\n`);
+    writeFileSync(
+      join(this.path, "results.json"),
+      `${JSON.stringify(toJson(results), undefined, 2)}\n`,
+    );
+  }
+}
+
+/** `20261121T103755.768Z`, or the next millisecond that no other run has taken. */
+function makeFolder(group: string, startedAt: Date): string {
+  for (let timeMs = startedAt.getTime(); ; timeMs++) {
+    const name = new Date(timeMs).toISOString().replaceAll(/[-:]/gu, "");
+    try {
+      mkdirSync(join(group, name));
+      return name;
+    } catch (error) {
+      const isTaken = error instanceof Error && "code" in error && error.code === "EEXIST";
+      if (!isTaken) throw error;
+    }
+  }
+}
+
+/** Replaces a link in one step, so that nobody ever finds it missing. */
+function link(target: string, path: string): void {
+  const next = `${path}.${process.pid}`;
+  symlinkSync(target, next);
+  renameSync(next, path);
+}
+
+/** Text that is written at once: a history of 20 MB need not be in memory as text. */
+const BATCH_CHARACTERS = 1024 * 1024;
+
+function writeLines(
+  path: string,
+  operations: readonly Operation[],
+  toLine: (operation: Operation) => string,
+): void {
+  const file = openSync(path, "w");
+  let text = "";
+  for (const operation of operations) {
+    text += `${toLine(operation)}\n`;
+    if (text.length < BATCH_CHARACTERS) continue;
+    writeSync(file, text);
+    text = "";
+  }
+  writeSync(file, text);
+  closeSync(file);
+}

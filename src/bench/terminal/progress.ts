@@ -1,0 +1,136 @@
+/**
+ * What a person sees while a test runs: what they asked to have logged, line by line, or else, on a
+ * terminal, one line that is drawn again and again.
+ */
+
+import { Keyword, writeEdn } from "../edn.ts";
+import { isClient, toTextLine, type Operation } from "../history.ts";
+import { type NetworkEventType, type Packet } from "../network/network.ts";
+import { type Phase } from "../run.ts";
+
+export interface ProgressOptions {
+  /** Elapsed is what the test's clock says; it stands still when nothing happens. */
+  readonly isVirtual: boolean;
+  /** Logs each operation. */
+  readonly isVerbose: boolean;
+  readonly logsNetSend: boolean;
+  readonly logsNetRecv: boolean;
+  /** Draws the line. */
+  readonly isTerminal: boolean;
+}
+
+/** Where it writes. */
+interface Screen {
+  /** Prints a line. */
+  note(line: string): void;
+  /** Writes without a newline. */
+  draw(text: string): void;
+}
+
+const REDRAW_MS = 200;
+
+/** A line that the terminal breaks cannot be drawn over. */
+const COLUMNS_AT_MOST = 79;
+
+/** Back to the start of the line, and clear it. */
+const CLEAR = "\r\u001b[K";
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  start: "starting nodes",
+  topology: "topology",
+  load: "load",
+  heal: "healing",
+  recover: "recovery",
+  read: "final reads",
+  end: "end",
+};
+
+/** The entry that ends a fault, by the one that starts it. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ["start-partition", "stop-partition"],
+  ["start-one-way", "stop-one-way"],
+  ["kill", "start"],
+  ["pause", "resume"],
+  ["start-loss", "stop-loss"],
+  ["start-duplicate", "stop-duplicate"],
+]);
+
+export class Progress {
+  readonly #startMs = performance.now();
+  readonly #options: ProgressOptions;
+  readonly #screen: Screen;
+  readonly #redraw: ReturnType<typeof setInterval> | undefined;
+  /** By the entry that will end it. */
+  readonly #faults = new Map<string, string>();
+  #phase: Phase = "start";
+  #operationCount = 0;
+  #messageCount = 0;
+  /** Of the last thing that happened. */
+  #timeMs = 0;
+  #isDrawn = false;
+
+  constructor(options: ProgressOptions, screen: Screen) {
+    this.#options = options;
+    this.#screen = screen;
+    if (options.isTerminal) this.#redraw = setInterval(() => this.#draw(), REDRAW_MS);
+  }
+
+  phase(phase: Phase, timeMs: number): void {
+    this.#timeMs = timeMs;
+    this.#phase = phase;
+  }
+
+  operation(operation: Operation): void {
+    if (isClient(operation)) {
+      if (operation.type === "invoke") this.#operationCount++;
+    } else this.#noteFault(operation);
+    if (this.#options.isVerbose) {
+      this.log(`${(operation.timeNs / 1e9).toFixed(3)} s\t${toTextLine(operation)}`);
+    }
+  }
+
+  network(event: NetworkEventType, { id, src, dest, body }: Packet, timeMs: number): void {
+    this.#timeMs = timeMs;
+    if (event === "send") this.#messageCount++;
+    if (event === "send" ? !this.#options.logsNetSend : !this.#options.logsNetRecv) return;
+    const message = `{"id":${id},"src":"${src}","dest":"${dest}","body":${body}}`;
+    this.log(`${(timeMs / 1000).toFixed(3)} s\t${event}\t${message}`);
+  }
+
+  /** Prints a line above the one that is drawn. */
+  log(line: string): void {
+    this.#clear();
+    this.#screen.note(line);
+  }
+
+  close(): void {
+    clearInterval(this.#redraw);
+    this.#clear();
+  }
+
+  /** The first of the two entries names the kind of a fault that starts. */
+  #noteFault({ f, value }: Operation): void {
+    const end = ENDS.get(f);
+    if (end === undefined) this.#faults.delete(f);
+    else if (!this.#faults.has(end)) {
+      const named = value instanceof Keyword ? value.name : writeEdn(value);
+      const kind = value === null ? "some" : named;
+      this.#faults.set(end, `${f.replace("start-", "")} (${kind})`);
+    }
+  }
+
+  #draw(): void {
+    const elapsedMs = this.#options.isVirtual ? this.#timeMs : performance.now() - this.#startMs;
+    const seconds = (elapsedMs / 1000).toFixed(1);
+    const faults = this.#faults.size === 0 ? "no fault" : [...this.#faults.values()].join(", ");
+    const counts = `${this.#operationCount} operations  ${this.#messageCount} messages`;
+    const line = `${seconds} s  ${PHASES[this.#phase]}  ${counts}  ${faults}`;
+    this.#screen.draw(CLEAR + line.slice(0, COLUMNS_AT_MOST));
+    this.#isDrawn = true;
+  }
+
+  #clear(): void {
+    if (this.#isDrawn) this.#screen.draw(CLEAR);
+    this.#isDrawn = false;
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * The last thing that a run prints: whether it is valid and why not, and its figures next to what
+ * they compare with, in a few lines for a person.
+ */
+
+import { type LimitVerdict } from "../verdict/challenge.ts";
+import { quantile } from "../verdict/set-full.ts";
+import { type Verdict } from "../verdict/verdict.ts";
+import { paceText } from "../load/pace.ts";
+import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
+import { printable } from "../network/violations.ts";
+
+interface ReportInput {
+  readonly verdict: Verdict;
+  /** Undefined if unknown. */
+  readonly nodeCount?: number | undefined;
+  /** The mean latency of the network; undefined if unknown. */
+  readonly latencyMs?: number | undefined;
+  /** The name of the challenge and its limits, if there is one and it has some. */
+  readonly challenge?:
+    { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
+}
+
+/** Ranges of lost values that are listed. */
+const RANGES_AT_MOST = 12;
+
+/** What a report says, wherever it is shown. */
+export interface Account {
+  readonly headline: string;
+  /** What makes the run invalid, in the order of its weight. */
+  readonly faults: readonly string[];
+  /** The figures, each with its name. */
+  readonly rows: readonly (readonly [name: string, text: string])[];
+}
+
+/** Without a newline at the end. */
+export function report(input: ReportInput): string {
+  const { headline, faults, rows } = accountOf(input);
+  return [
+    headline,
+    ...faults.map((fault) => `  - ${fault}`),
+    "",
+    ...rows.map(([name, text]) => `  ${name.padEnd(12)}${text}`),
+  ].join("\n");
+}
+
+export function accountOf(input: ReportInput): Account {
+  const { elements, pace } = input.verdict.summary;
+  const rows: (readonly [string, string])[] = [["operations", operations(input.verdict)]];
+  if (pace !== undefined) rows.push(["rate", paceText(pace)]);
+  rows.push(["messages", messages(input)]);
+  if (elements !== undefined) rows.push(["latency", latencies(input)]);
+  const healing = heals(input.verdict);
+  if (healing !== undefined) rows.push(["heals", healing]);
+  const excused = itemsAt(input.verdict.results, "eddy", "lost-with-node");
+  if (excused.length > 0) {
+    const text = `${count(excused.length, "value")} whose only holders were killed: ${ranges(excused)}`;
+    rows.push(["gone", text]);
+  }
+  const { challenge } = input;
+  if (challenge?.limits.every(({ isMet }) => isMet)) {
+    rows.push([challenge.name, `met: ${challenge.limits.map(limitText).join(", ")}`]);
+  }
+  return { headline: headline(input), faults: faults(input), rows };
+}
+
+/** `1–4, 7, 9–12`: sorted integers as ranges; other values one by one. */
+export function ranges(values: readonly Edn[]): string {
+  const found: { readonly first: Edn; last: Edn }[] = [];
+  for (const value of values) {
+    const range = found.at(-1);
+    const follows = typeof range?.last === "number" && range.last + 1 === value;
+    if (range !== undefined && follows) range.last = value;
+    else found.push({ first: value, last: value });
+  }
+  const texts = found
+    .slice(0, RANGES_AT_MOST)
+    .map(({ first, last }) =>
+      first === last ? writeEdn(first) : `${writeEdn(first)}–${writeEdn(last)}`,
+    );
+  return found.length > RANGES_AT_MOST ? `${texts.join(", ")}, …` : texts.join(", ");
+}
+
+function headline(input: ReportInput): string {
+  const { validity, elements, operationCount } = input.verdict.summary;
+  const isMet = input.challenge?.limits.every((limit) => limit.isMet) ?? true;
+  if (validity === false || !isMet) return "Invalid:";
+  if (validity === "unknown") {
+    return "Unknown: no read showed a value for good, so there is nothing to judge by.";
+  }
+  if (elements === undefined) {
+    return operationCount === 0
+      ? "Valid: there was no operation, so there was nothing to judge."
+      : "Valid: every answer echoed its request.";
+  }
+  const unread = elements.neverReadCount === 0 ? "" : `; ${elements.neverReadCount} never read`;
+  return `Valid: none of ${count(elements.attemptCount, "value")} was lost${unread}.`;
+}
+
+/** What makes the run invalid, in the order of its weight. */
+function faults({ verdict, challenge }: ReportInput): string[] {
+  const { elements, extras, okFraction } = verdict.summary;
+  const faults: string[] = [];
+  if (elements !== undefined && elements.lostCount > 0) {
+    const lost = itemsAt(verdict.results, "workload", "lost");
+    faults.push(
+      `${elements.lostCount} of ${count(elements.attemptCount, "value")} lost, acknowledged or seen but missing in the last reads: ${ranges(lost)}`,
+    );
+  }
+  const echoErrors = elements === undefined ? itemsAt(verdict.results, "workload", "errors") : [];
+  if (echoErrors.length > 0) {
+    faults.push(
+      `${count(echoErrors.length, "answer")} did not echo the request, the first: ${printable(writeEdn(echoErrors[0] ?? null))}`,
+    );
+  }
+  if (extras !== undefined && extras.phantomCount > 0) {
+    const phantoms = itemsAt(verdict.results, "eddy", "phantoms");
+    faults.push(
+      `${count(extras.phantomCount, "value")} read that nobody broadcast: ${ranges(phantoms)}`,
+    );
+  }
+  if (extras !== undefined && extras.duplicateCount > 0) {
+    faults.push(`${count(extras.duplicateCount, "value")} more than once within one read`);
+  }
+  if (extras !== undefined && extras.vanishedCount > 0) {
+    faults.push(
+      `${count(extras.vanishedCount, "time")} a value vanished from a node that had shown it (:eddy :vanished has examples)`,
+    );
+  }
+  for (const f of neverOk(verdict.results)) faults.push(`no ${f} was ever ok`);
+  if (mapAt(verdict.results, "availability")?.get("valid?") === false) {
+    faults.push(`only ${percent(okFraction)} of the operations were ok, less than --availability`);
+  }
+  for (const limit of challenge?.limits ?? []) {
+    if (!limit.isMet) faults.push(`challenge ${challenge?.name}: ${limitText(limit)}`);
+  }
+  return faults;
+}
+
+function operations({ results, summary }: Verdict): string {
+  if (summary.operationCount === 0) return "none";
+  const stats = mapAt(results, "stats");
+  const [ok, fail, info] = ["ok", "fail", "info"].map((type) => stats?.get(`${type}-count`));
+  if (ok === summary.operationCount) return `${ok}, all ok`;
+  return `${summary.operationCount}: ${ok} ok, ${fail} failed, ${info} indefinite; ${summary.timeoutCount} timed out`;
+}
+
+function messages({ verdict, nodeCount }: ReportInput): string {
+  const { serverMessagesPerOperation, extras } = verdict.summary;
+  const perBroadcast = extras?.serverMessagesPerBroadcast;
+  if (serverMessagesPerOperation === undefined) {
+    const net = mapAt(verdict.results, "net");
+    const between = net && mapAt(net, "servers")?.get("msg-count");
+    return typeof between === "number" ? `${between} between servers` : "not counted";
+  }
+  const perOperation = `${figure(serverMessagesPerOperation)} an operation between servers`;
+  if (perBroadcast === undefined) return perOperation;
+  const once = nodeCount === undefined ? "" : ` (telling each other node once: ${nodeCount - 1})`;
+  return `${perOperation}, ${figure(perBroadcast)} a broadcast${once}`;
+}
+
+function latencies({ verdict, latencyMs }: ReportInput): string {
+  const sorted = verdict.summary.elements?.stableLatenciesMs;
+  if (sorted === undefined) return "no value was there for good";
+  const [median, most, nearlyAll, longest] = [0.5, 0.95, 0.99, 1].map((part) =>
+    quantile(sorted, part),
+  );
+  const hop = latencyMs === undefined || latencyMs === 0 ? "" : ` (a hop: ${latencyMs} ms)`;
+  return `median ${median} ms, 95 % ${most} ms, 99 % ${nearlyAll} ms, longest ${longest} ms until every read shows a value${hop}`;
+}
+
+/** A read shows only a moment, so what it shows is a bound. */
+function heals({ summary }: Verdict): string | undefined {
+  const all = summary.extras?.heals ?? [];
+  if (all.length === 0) return undefined;
+  const unfinished = all.filter((heal) => heal.atMostMs === undefined);
+  if (unfinished.length > 0) {
+    const isByKill = unfinished.every(({ lateNodes }) => lateNodes === "killed");
+    const who = isByKill ? "only nodes that had been killed" : "some node";
+    return `${all.length}; after ${unfinished.length} of them ${who} never showed all that was known before`;
+  }
+  const atMostMs = Math.max(...all.map((heal) => heal.atMostMs ?? 0));
+  return `${all.length}; all nodes showed all that was known before within ${atMostMs} ms of each`;
+}
+
+function limitText({ name, actual, limit, isMet }: LimitVerdict): string {
+  const value = actual === undefined ? "unknown" : figure(actual);
+  return `${name} ${value} ${isMet ? "<" : "is not below"} ${limit}`;
+}
+
+/** The kinds of operation of which none succeeded, which makes `:stats` invalid. */
+function neverOk(results: EdnMap): string[] {
+  const byF = mapAt(results, "stats")?.get("by-f");
+  if (!(byF instanceof EdnMap)) return [];
+  return byF.entries.flatMap(([key, stats]) =>
+    key instanceof Keyword && stats instanceof EdnMap && stats.get("valid?") === false
+      ? [key.name]
+      : [],
+  );
+}
+
+function mapAt(results: EdnMap, name: string): EdnMap | undefined {
+  const map = results.get(name);
+  return map instanceof EdnMap ? map : undefined;
+}
+
+function itemsAt(results: EdnMap, part: string, name: string): readonly Edn[] {
+  const list = mapAt(results, part)?.get(name);
+  return list instanceof EdnList ? list.items : [];
+}
+
+function count(amount: number, name: string): string {
+  return `${amount} ${name}${amount === 1 ? "" : "s"}`;
+}
+
+function figure(value: number): string {
+  return Number.isInteger(value) ? `${value}` : value.toFixed(2);
+}
+
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,54 @@
+/**
+ * Which nodes are known to hold which broadcast value: the one that acknowledged it, and those that
+ * showed it in a read. Once all of them were killed, none that lives is known ever to have had it: it
+ * was lost with its nodes, and no protocol that keeps values in memory can be blamed for that. What
+ * messages mention proves nothing, since a protocol may count and number in them as it likes.
+ */
+
+import { type Operation } from "../history.ts";
+
+export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value">;
+
+export class Holders {
+  /** By value, an integer as all values of the workload are. */
+  readonly #holders = new Map<number, Set<string>>();
+  /** How often each node was killed: now, and when the last operation of each process began. */
+  readonly #kills = new Map<string, number>();
+  readonly #killsBefore = new Map<number | string, number>();
+
+  /** An operation began or ended, in which a client talks to this node. */
+  operation({ type, process, f, value }: HolderOperation, name: string): void {
+    const kills = this.#kills.get(name) ?? 0;
+    if (type === "invoke") this.#killsBefore.set(process, kills);
+    if (type !== "ok") return;
+    // Of an answer that came about when the node was killed nobody knows which came first.
+    const holder = this.#killsBefore.get(process) === kills ? name : undefined;
+    if (f === "broadcast") this.#hold(value, holder);
+    else if (f === "read" && Array.isArray(value)) {
+      for (const item of value) this.#hold(item, holder);
+    }
+  }
+
+  /** A killed node holds nothing. */
+  killed(name: string): void {
+    this.#kills.set(name, (this.#kills.get(name) ?? 0) + 1);
+    for (const holders of this.#holders.values()) holders.delete(name);
+  }
+
+  /** Sorted: what no living node is known to have held. */
+  get lost(): readonly number[] {
+    const lost: number[] = [];
+    for (const [value, holders] of this.#holders) if (holders.size === 0) lost.push(value);
+    return lost.toSorted((one, other) => one - other);
+  }
+
+  #hold(value: unknown, name: string | undefined): void {
+    if (typeof value !== "number") return;
+    let holders = this.#holders.get(value);
+    if (holders === undefined) {
+      holders = new Set();
+      this.#holders.set(value, holders);
+    }
+    if (name !== undefined) holders.add(name);
+  }
+}

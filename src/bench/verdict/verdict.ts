@@ -1,0 +1,149 @@
+/**
+ * The whole verdict on a history: Maelstrom's map, with our own part under `:eddy`. Everything
+ * below is a pure function of the history and of what the options add to it.
+ */
+
+import { EdnMap, Keyword, ednMap, keyOf, type Edn, type EdnEntry } from "../edn.ts";
+import { isClient, type History } from "../history.ts";
+import { paceToEdn, type Pace } from "../load/pace.ts";
+import { judgeAvailability, type AvailabilityGoal } from "./availability.ts";
+import { judgeEcho } from "./echo.ts";
+import { exceptionsResult } from "./exceptions.ts";
+import { judgeExtras, type Extras } from "./extras.ts";
+import { netResult, type NetCounts } from "./net.ts";
+import { readingsOf } from "./readings.ts";
+import { judgeSetFull, type SetFullVerdict } from "./set-full.ts";
+import { judgeStats } from "./stats.ts";
+import { timelinesOf } from "./timelines.ts";
+import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
+import { workersOf } from "./workers.ts";
+
+export type Workload = "broadcast" | "echo";
+
+/** What a history doesn't say. */
+export interface JudgeOptions {
+  readonly workload: Workload;
+  readonly availability?: AvailabilityGoal | undefined;
+  /** Without it there is no `:net`, and no number of messages per broadcast. */
+  readonly net?: NetCounts | undefined;
+  /** In the order of the test; without it each worker counts as a node of its own. */
+  readonly nodes?: readonly string[] | undefined;
+  /** Inferred from the history where it is not given. */
+  readonly concurrency?: number | undefined;
+  /** Values whose only holders were killed before they passed them on. */
+  readonly lostWithNode?: Iterable<Edn> | undefined;
+  /** Whether the nodes promised to lose nothing with a node; otherwise such a loss is excused. */
+  readonly isDurable?: boolean | undefined;
+  /** What became of the rate that was asked for. */
+  readonly pace?: Pace | undefined;
+}
+
+export interface Verdict {
+  /** As in results.edn. */
+  readonly results: EdnMap;
+  readonly validity: Validity;
+  readonly summary: Summary;
+}
+
+/** The figures of the verdict, for a report in a few lines or a row of a table. */
+export interface Summary {
+  readonly workload: Workload;
+  readonly validity: Validity;
+  /** Operations that clients invoked. */
+  readonly operationCount: number;
+  /** Those that ended in `:net-timeout`. */
+  readonly timeoutCount: number;
+  /** From 0 to 1. */
+  readonly okFraction: number;
+  /** Undefined without counts of messages or without operations. */
+  readonly serverMessagesPerOperation: number | undefined;
+  /** Only of the broadcast workload. */
+  readonly elements: SetFullVerdict | undefined;
+  readonly extras: Extras | undefined;
+  readonly pace: Pace | undefined;
+}
+
+/** Throws HistoryError where an operation of the history makes no sense. */
+export function judge(history: History, options: JudgeOptions): Verdict {
+  const stats = judgeStats(history);
+  const availability = judgeAvailability(history, options.availability);
+  const work = judgeWorkload(history, options);
+  const { elements, extras } = work;
+  const operationCount = countInvocations(history);
+  const { net, pace } = options;
+  const parts = [stats.validity, availability.validity, work.validity, extras?.validity ?? true];
+  const validity = mergeValidity(parts);
+  const results = ednMap({
+    perf: PERF,
+    timeline: ednMap({ "valid?": true }),
+    exceptions: exceptionsResult(history),
+    stats: stats.result,
+    availability: availability.result,
+    net: net && netResult(net, operationCount),
+    workload: work.result,
+    eddy: eddyResult(extras, pace),
+    "valid?": validityToEdn(validity),
+  });
+  const summary = {
+    workload: options.workload,
+    validity,
+    operationCount,
+    timeoutCount: countTimeouts(history),
+    okFraction: availability.okFraction,
+    serverMessagesPerOperation:
+      net && operationCount > 0 ? net.servers.messages / operationCount : undefined,
+    elements,
+    extras,
+    pace,
+  };
+  return { results, validity, summary };
+}
+
+// Maelstrom's checkers that draw pictures have no opinion, but a place in the map.
+const PERF: EdnMap = ednMap({
+  "latency-graph": ednMap({ "valid?": true }),
+  "rate-graph": ednMap({ "valid?": true }),
+  "valid?": true,
+});
+
+/** Undefined if there is nothing to say that Maelstrom does not. */
+function eddyResult(extras: Extras | undefined, pace: Pace | undefined): EdnMap | undefined {
+  if (pace === undefined) return extras?.result;
+  const load: EdnEntry = [Keyword.of("load"), paceToEdn(pace)];
+  return new EdnMap([...(extras?.result.entries ?? []), load]);
+}
+
+const NET_TIMEOUT = Keyword.of("net-timeout");
+
+interface WorkloadVerdict {
+  readonly result: EdnMap;
+  readonly validity: Validity;
+  readonly elements?: SetFullVerdict;
+  readonly extras?: Extras;
+}
+
+function judgeWorkload(history: History, options: JudgeOptions): WorkloadVerdict {
+  if (options.workload === "echo") return judgeEcho(history);
+  const readings = readingsOf(history);
+  const timelines = timelinesOf(history, readings);
+  const given = new Set([...(options.lostWithNode ?? [])].map(keyOf));
+  const isLostWithNode = (element: Edn): boolean => given.has(keyOf(element));
+  const isDurable = options.isDurable ?? false;
+  const isExcused = (element: Edn): boolean => !isDurable && isLostWithNode(element);
+  const elements = judgeSetFull(history, readings, timelines, isExcused);
+  const workers = workersOf(history, options.nodes, options.concurrency);
+  const lostWithNode = elements.lost.filter(isLostWithNode);
+  const { net } = options;
+  const input = { history, readings, timelines, workers, net, lostWithNode, isDurable };
+  const { result, validity } = elements;
+  return { result, validity, elements, extras: judgeExtras(input) };
+}
+
+function countInvocations({ operations }: History): number {
+  return operations.filter((operation) => isClient(operation) && operation.type === "invoke")
+    .length;
+}
+
+function countTimeouts({ operations }: History): number {
+  return operations.filter(({ error }) => error === NET_TIMEOUT).length;
+}

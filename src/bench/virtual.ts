@@ -1,0 +1,121 @@
+/**
+ * Tests in virtual time: a pure function of the options, their seed, and what the guests do. A run
+ * of 25 nodes, 20 s, rate 100 takes about half a second, so that many seeds can be tried.
+ */
+
+import { readingsOf } from "./verdict/readings.ts";
+import { judgeSetFull, quantile } from "./verdict/set-full.ts";
+import { timelinesOf } from "./verdict/timelines.ts";
+import { type Edn, Keyword } from "./edn.ts";
+import { toHistory } from "./history.ts";
+import { type LogLevel } from "../node/host.ts";
+import { Jitter, NO_DELAYS } from "./time/jitter.ts";
+import { completeOptions, type TestOptions } from "./options.ts";
+import { runTest, type Environment, type Outcome } from "./run.ts";
+import { SimulatedCluster, type MakeGuest, type SimulatedOptions } from "./cluster/in-process.ts";
+import { StallingClock } from "./cluster/stalling-clock.ts";
+import { VirtualClock } from "./time/virtual-clock.ts";
+
+const NET_TIMEOUT: Keyword = Keyword.of("net-timeout");
+
+interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
+  readonly logLevel?: LogLevel;
+  /** Gets what a node logs, and when. */
+  readonly log?: (name: string, level: LogLevel, text: string, timeMs: number) => void;
+  /** How long each line keeps a node's core busy, in place of what the delays say. */
+  readonly lineMs?: number;
+}
+
+/** Runs a test in virtual time, its nodes made by `makeGuest`. */
+export function runVirtual(
+  options: TestOptions,
+  makeGuest: MakeGuest,
+  environment: VirtualEnvironment = {},
+): Promise<Outcome> {
+  const clock = new VirtualClock();
+  const { observer, signal, logLevel = "error", log, lineMs } = environment;
+  const delays = options.hasJitter ? new Jitter(options.seed, lineMs) : NO_DELAYS;
+  const simulated: SimulatedOptions = {
+    seed: options.seed,
+    logLevel,
+    log: log && ((name, level, text) => log(name, level, text, clock.now())),
+    delays,
+  };
+  const bench = options.hiccups && new StallingClock(clock);
+  return clock.run(
+    runTest(options, {
+      clock: bench ?? clock,
+      stall: bench && ((durationMs) => bench.stall(durationMs)),
+      makeCluster: (gate) =>
+        new SimulatedCluster(clock, bench?.observer(gate) ?? gate, makeGuest, simulated),
+      observer,
+      delays,
+      signal,
+    }),
+  );
+}
+
+/** What a strategy is tuned by. Latencies are set-full's stable latencies, in whole ms. */
+export interface Figures {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly broadcasts: number;
+  readonly operations: number;
+  readonly serverMessages: number;
+  readonly perBroadcast: number;
+  readonly perOperation: number;
+  readonly lost: number;
+  /** Besides, those that died with the only node that had them. */
+  readonly lostWithNode: number;
+  readonly neverRead: number;
+  readonly timedOut: number;
+  /** Sorted. */
+  readonly stableLatenciesMs: readonly number[];
+  readonly outcome: Outcome;
+}
+
+/**
+ * Runs one broadcast test in virtual time and judges it.
+ *
+ *     const { p50, perBroadcast } = await simulate(
+ *       { nodes: nodeNames(25), latencyMs: 100, rate: 100, timeLimitSeconds: 20, seed: 7 },
+ *       makeGuest,
+ *     );
+ */
+export async function simulate(
+  options: Partial<TestOptions>,
+  makeGuest: MakeGuest,
+  environment: VirtualEnvironment = {},
+): Promise<Figures> {
+  const outcome = await runVirtual(completeOptions(options), makeGuest, environment);
+  const [violation] = outcome.violations;
+  if (outcome.end === "violation") throw new Error(violation?.message);
+  const history = toHistory(outcome.history);
+  const readings = readingsOf(history);
+  const died = new Set<Edn>(outcome.lostWithNode);
+  const timelines = timelinesOf(history, readings);
+  const verdict = judgeSetFull(history, readings, timelines, (element) => died.has(element));
+  const latencies = verdict.stableLatenciesMs ?? [];
+  const invoked = outcome.history.filter(({ type }) => type === "invoke");
+  const broadcasts = invoked.filter(({ f }) => f === "broadcast").length;
+  const serverMessages = outcome.net.servers.messages;
+  return {
+    p50: quantile(latencies, 0.5),
+    p95: quantile(latencies, 0.95),
+    p99: quantile(latencies, 0.99),
+    max: quantile(latencies, 1),
+    broadcasts,
+    operations: invoked.length,
+    serverMessages,
+    perBroadcast: serverMessages / broadcasts,
+    perOperation: serverMessages / invoked.length,
+    lost: verdict.lostCount,
+    lostWithNode: verdict.lost.length - verdict.lostCount,
+    neverRead: verdict.neverReadCount,
+    timedOut: outcome.history.filter(({ error }) => error === NET_TIMEOUT).length,
+    stableLatenciesMs: latencies,
+    outcome,
+  };
+}

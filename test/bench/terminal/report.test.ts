@@ -1,0 +1,222 @@
+import { describe, expect, test } from "bun:test";
+import { judgeLimits } from "../../../src/bench/verdict/challenge.ts";
+import { CHALLENGES } from "../../../src/bench/verdict/challenge.ts";
+import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdict/verdict.ts";
+import { EdnMap, Keyword, type Edn } from "../../../src/bench/edn.ts";
+import { toHistory, type Operation } from "../../../src/bench/history.ts";
+import { ranges, report } from "../../../src/bench/terminal/report.ts";
+
+/** One client, c0, one operation after the other, 100 ms each. */
+class Story {
+  readonly operations: Operation[] = [];
+
+  broadcast(value: number): this {
+    return this.#note("invoke", "broadcast", value).#note("ok", "broadcast", value);
+  }
+
+  read(...values: number[]): this {
+    return this.#note("invoke", "read", null).#note("ok", "read", values);
+  }
+
+  failed(f: string): this {
+    return this.#note("invoke", f, null).#note("fail", f, null);
+  }
+
+  nemesis(f: string, value: Edn): this {
+    return this.#note("info", f, value, "nemesis");
+  }
+
+  judge(options: Partial<JudgeOptions> = {}): Verdict {
+    return judge(toHistory(this.operations), {
+      workload: "broadcast",
+      net: { all: count(30), clients: count(10), servers: count(20) },
+      ...options,
+    });
+  }
+
+  #note(type: Operation["type"], f: string, value: Edn, process: number | string = 0): this {
+    const index = this.operations.length;
+    this.operations.push({ index, timeNs: index * 50e6, type, process, f, value });
+    return this;
+  }
+}
+
+/** What is said of a heal after which n1 is not read. */
+function healsAfterKillOf(killed: string): string {
+  const verdict = new Story()
+    .broadcast(0)
+    .read(0)
+    .nemesis("kill", Keyword.of("one"))
+    .nemesis("kill", new EdnMap([[killed, Keyword.of("killed")]]))
+    .nemesis("start-partition", Keyword.of("one"))
+    .nemesis("start-partition", null)
+    .nemesis("stop-partition", null)
+    .nemesis("stop-partition", Keyword.of("network-healed"))
+    .read(0)
+    .judge({ nodes: ["n0", "n1"], concurrency: 2 });
+  return report({ verdict }).split("\n").at(-1) ?? "";
+}
+
+function count(messages: number): { sent: number; received: number; messages: number } {
+  return { sent: messages, received: messages, messages };
+}
+
+describe("a report", () => {
+  test("of a valid run gives its figures and what they compare with", () => {
+    const verdict = new Story().broadcast(0).read().broadcast(1).read(0, 1).judge();
+    expect(report({ verdict, nodeCount: 5, latencyMs: 100 }).split("\n")).toEqual([
+      "Valid: none of 2 values was lost.",
+      "",
+      "  operations  4, all ok",
+      "  messages    5 an operation between servers, 10 a broadcast (telling each other node once: 4)",
+      "  latency     median 50 ms, 95 % 50 ms, 99 % 50 ms, longest 50 ms until every read shows a value (a hop: 100 ms)",
+    ]);
+  });
+
+  test("gives the rate that was reached", () => {
+    const pace = { askedRate: 50, reachedRate: 48.25, busyFraction: 0, lateFraction: 0 };
+    const verdict = new Story().broadcast(0).read(0).judge({ pace });
+    expect(report({ verdict }).split("\n")[3]).toBe(
+      "  rate        48.3 operations a second (asked for: 50)",
+    );
+  });
+
+  test("leaves out what nobody knows", () => {
+    const verdict = new Story().broadcast(0).read(0).judge({ net: undefined });
+    expect(report({ verdict }).split("\n").slice(2)).toEqual([
+      "  operations  2, all ok",
+      "  messages    not counted",
+      "  latency     median 0 ms, 95 % 0 ms, 99 % 0 ms, longest 0 ms until every read shows a value",
+    ]);
+  });
+
+  test("names the values that were lost", () => {
+    const story = new Story();
+    for (let value = 0; value < 6; value++) story.broadcast(value);
+    const verdict = story.read(0).read(0, 4).judge();
+    expect(report({ verdict }).split("\n").slice(0, 2)).toEqual([
+      "Invalid:",
+      "  - 4 of 6 values lost, acknowledged or seen but missing in the last reads: 1–3, 5",
+    ]);
+  });
+
+  test("names everything else that is wrong", () => {
+    const verdict = new Story()
+      .broadcast(0)
+      .read(0, 0, 7)
+      .read()
+      .failed("broadcast")
+      .read(0)
+      .judge({ availability: 1 });
+    expect(report({ verdict }).split("\n").slice(0, 6)).toEqual([
+      "Invalid:",
+      "  - 1 value read that nobody broadcast: 7",
+      "  - 1 value more than once within one read",
+      "  - 2 times a value vanished from a node that had shown it (:eddy :vanished has examples)",
+      "  - only 80.0 % of the operations were ok, less than --availability",
+      "",
+    ]);
+    expect(report({ verdict })).toContain(
+      "  operations  5: 4 ok, 1 failed, 0 indefinite; 0 timed out\n",
+    );
+  });
+
+  test("says which kind of operation never worked", () => {
+    const verdict = new Story().broadcast(0).failed("read").judge();
+    expect(report({ verdict })).toStartWith("Invalid:\n  - no read was ever ok\n");
+  });
+
+  test("says that there is nothing to judge by", () => {
+    expect(report({ verdict: new Story().judge() })).toStartWith(
+      "Unknown: no read showed a value for good, so there is nothing to judge by.\n",
+    );
+  });
+
+  test("lists apart what went with a killed node", () => {
+    const verdict = new Story()
+      .broadcast(0)
+      .broadcast(1)
+      .read(0)
+      .judge({ lostWithNode: [1] });
+    const lines = report({ verdict }).split("\n");
+    expect(lines[0]).toBe("Valid: none of 2 values was lost.");
+    expect(lines.at(-1)).toBe("  gone        1 value whose only holders were killed: 1");
+  });
+
+  test("says whether only killed nodes stayed behind after a heal", () => {
+    expect(healsAfterKillOf("n1")).toBe(
+      "  heals       1; after 1 of them only nodes that had been killed never showed all that was known before",
+    );
+    expect(healsAfterKillOf("n0")).toBe(
+      "  heals       1; after 1 of them some node never showed all that was known before",
+    );
+  });
+
+  test("of a run without operations says so, and what messages there were", () => {
+    const broadcast = new Story().judge();
+    expect(report({ verdict: broadcast }).split("\n").slice(2, 4)).toEqual([
+      "  operations  none",
+      "  messages    20 between servers",
+    ]);
+    const echo = new Story().judge({ workload: "echo", net: undefined });
+    expect(report({ verdict: echo }).split("\n")).toEqual([
+      "Valid: there was no operation, so there was nothing to judge.",
+      "",
+      "  operations  none",
+      "  messages    not counted",
+    ]);
+  });
+
+  test("of an echo run shows the first wrong answer", () => {
+    const operations: Operation[] = [
+      { index: 0, timeNs: 0, type: "invoke", process: 0, f: "echo", value: "one" },
+      { index: 1, timeNs: 1, type: "ok", process: 0, f: "echo", value: "two" },
+    ];
+    const verdict = judge(toHistory(operations), { workload: "echo" });
+    expect(report({ verdict })).toStartWith(
+      'Invalid:\n  - 1 answer did not echo the request, the first: ["Expected a message with :echo" "one" "But received" "two"]\n',
+    );
+  });
+});
+
+describe("a challenge", () => {
+  const limits = CHALLENGES["3d"]?.limits ?? {
+    serverMessagesPerOperation: 0,
+    medianLatencyMs: 0,
+    maxLatencyMs: 0,
+  };
+
+  test("that is met says by how much", () => {
+    const verdict = new Story().broadcast(0).read().read(0).judge();
+    const challenge = { name: "3d", limits: judgeLimits(limits, verdict.summary) };
+    expect(report({ verdict, challenge }).split("\n").at(-1)).toBe(
+      "  3d          met: server-msgs-per-op 6.67 < 30, median-latency-ms 50 < 400, max-latency-ms 50 < 600",
+    );
+  });
+
+  test("that is not met makes a valid run invalid; the limit itself is too much", () => {
+    const story = new Story().broadcast(0);
+    for (let reads = 0; reads < 8; reads++) story.read();
+    const verdict = story.read(0).judge();
+    const challenge = {
+      name: "3d",
+      limits: judgeLimits({ ...limits, serverMessagesPerOperation: 2 }, verdict.summary),
+    };
+    expect(verdict.validity).toBe(true);
+    expect(report({ verdict, challenge }).split("\n").slice(0, 4)).toEqual([
+      "Invalid:",
+      "  - challenge 3d: server-msgs-per-op 2 is not below 2",
+      "  - challenge 3d: median-latency-ms 750 is not below 400",
+      "  - challenge 3d: max-latency-ms 750 is not below 600",
+    ]);
+  });
+});
+
+test("ranges are short for a person, and end somewhere", () => {
+  expect(ranges([])).toBe("");
+  expect(ranges([1])).toBe("1");
+  expect(ranges([1, 2, 3, 5, 7, 8])).toBe("1–3, 5, 7–8");
+  expect(ranges(["a", "b"])).toBe('"a", "b"');
+  const odd = Array.from({ length: 100 }, (_, index) => 2 * index);
+  expect(ranges(odd)).toBe("0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, …");
+});

@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  BrokenInput,
+  checkFile,
+  exitCodeOf,
+  type Check,
+} from "../../../src/bench/verdict/check.ts";
+import { EdnMap, readEdn, writeEdn } from "../../../src/bench/edn.ts";
+
+let scratch = "";
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), "eddy-check-"));
+});
+afterAll(async () => {
+  await rm(scratch, { recursive: true });
+});
+
+/** A folder of its own with these files; returns its path. */
+async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(scratch, "run-"));
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, ".."), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return folder;
+}
+
+function recordedPath(run: string): string {
+  return join(import.meta.dir, "../../recorded", run);
+}
+
+function part({ results }: Check, ...keys: readonly string[]): string {
+  let value = results.get(keys[0] ?? "");
+  for (const key of keys.slice(1)) value = value instanceof EdnMap ? value.get(key) : undefined;
+  return value === undefined ? "nothing" : writeEdn(value);
+}
+
+async function problemOf(path: string): Promise<unknown> {
+  return checkFile(path).then(
+    () => "no problem",
+    (error: unknown) => error,
+  );
+}
+
+const READ = `
+  {:index 0 :time 1 :type :invoke :process 0 :f :read :value nil}
+  {:index 1 :time 2 :type :fail :process 0 :f :read :value nil}
+  {:index 2 :time 3 :type :invoke :process 0 :f :read :value nil}
+  {:index 3 :time 4 :type :ok :process 0 :f :read :value []}`;
+
+const LOST = `
+  {:index 0 :time 1 :type :invoke :process 0 :f :broadcast :value 7}
+  {:index 1 :time 2 :type :ok :process 0 :f :broadcast :value 7}
+  {:index 2 :time 1 :type :invoke :process 0 :f :broadcast :value 8}
+  {:index 3 :time 2 :type :ok :process 0 :f :broadcast :value 8}
+  {:index 4 :time 3 :type :invoke :process 0 :f :read :value nil}
+  {:index 5 :time 4 :type :ok :process 0 :f :read :value [8]}`;
+
+describe("a folder of the store", () => {
+  test.each([
+    ["grid-5", 0],
+    ["tree4-25-partition", 1],
+    ["tree2-7-faulty", 1],
+  ])("of the recorded run %s gets the recorded results", async (run, exitCode) => {
+    const check = await checkFile(recordedPath(run));
+    const expected = readEdn(await Bun.file(join(recordedPath(run), "results.edn")).text());
+    const ours = check.results.entries.filter(([key]) => writeEdn(key) !== ":eddy");
+    expect(writeEdn(new EdnMap(ours))).toBe(writeEdn(expected));
+    expect(part(check, "eddy", "valid?")).toBe("true");
+    expect(exitCodeOf(check)).toBe(exitCode);
+    expect(check.path).toBe(join(recordedPath(run), "history.edn"));
+  });
+
+  test("is found behind latest, and from the top of the store", async () => {
+    const store = await folderOf({ "broadcast/1/history.edn": READ });
+    await symlink("1", join(store, "broadcast", "latest"));
+    await symlink(join("broadcast", "1"), join(store, "latest"));
+    for (const path of [store, join(store, "latest"), join(store, "broadcast")]) {
+      expect((await checkFile(path)).validity).toBe("unknown");
+    }
+  });
+
+  test("tells that its availability goal was missed; a goal of one's own comes first", async () => {
+    const results = "{:availability {:valid? false, :ok-fraction 0.5}}";
+    const folder = await folderOf({ "history.edn": READ, "results.edn": results });
+    expect(part(await checkFile(folder), "availability")).toBe("{:valid? false, :ok-fraction 0.5}");
+    const check = await checkFile(folder, { availability: 0.4 });
+    expect(part(check, "availability")).toBe("{:valid? true, :ok-fraction 0.5}");
+  });
+
+  test("tells which values were lost with their node, and whether that was promised not to happen", async () => {
+    const history = { "history.edn": LOST };
+    expect((await checkFile(await folderOf(history))).validity).toBe(false);
+    const results = "{:eddy {:lost-with-node (7), :durable? false}}";
+    const excused = await checkFile(await folderOf({ ...history, "results.edn": results }));
+    expect(excused.validity).toBe(true);
+    expect(part(excused, "eddy", "lost-with-node")).toBe("(7)");
+    const promised = results.replace("false", "true");
+    const durable = await checkFile(await folderOf({ ...history, "results.edn": promised }));
+    expect(durable.validity).toBe(false);
+    expect(part(durable, "eddy", "durable?")).toBe("true");
+  });
+
+  test("tells the rate that was asked for and reached", async () => {
+    const load = "{:asked-rate 50.0, :reached-rate 9.75, :busy-fraction 0.75, :late-fraction 0.0}";
+    const results = `{:eddy {:load ${load}}}`;
+    const check = await checkFile(await folderOf({ "history.edn": READ, "results.edn": results }));
+    expect(part(check, "eddy", "load")).toBe(load);
+  });
+
+  test("tells the nodes by their logs, n2 before n10", async () => {
+    const logs = Array.from({ length: 11 }, (_, node) => [`node-logs/n${node}.log`, ""]);
+    const history = `
+      {:type :invoke :process 2 :f :broadcast :value 7} {:type :ok :process 2 :f :broadcast :value 7}
+      {:type :invoke :process 2 :f :read} {:type :ok :process 2 :f :read :value [7]}
+      {:type :invoke :process 13 :f :read} {:type :ok :process 13 :f :read :value []}`;
+    const folder = await folderOf({ "history.edn": history, ...Object.fromEntries(logs) });
+    const check = await checkFile(folder, { concurrency: 22 });
+    expect(part(check, "eddy", "vanished")).toBe(
+      '({:element 7, :node "n2", :shown-at 3, :missing-at 5})',
+    );
+  });
+
+  test("tells nothing of nodes whose order it does not know", async () => {
+    const history = `
+      {:type :invoke :process 0 :f :broadcast :value 7} {:type :ok :process 0 :f :broadcast :value 7}
+      {:type :invoke :process 0 :f :read} {:type :ok :process 0 :f :read :value [7]}
+      {:type :invoke :process 2 :f :read} {:type :ok :process 2 :f :read :value []}`;
+    const logs = { "node-logs/a.log": "", "node-logs/b.log": "" };
+    const check = await checkFile(await folderOf({ "history.edn": history, ...logs }));
+    expect(part(check, "eddy", "vanished-count")).toBe("0");
+  });
+
+  test.each([
+    [5, false, 1],
+    [1, true, 0],
+  ])("with %d messages judges its challenge as the test did", async (messages, isMet, exitCode) => {
+    const history = `
+      {:type :invoke :process 0 :f :broadcast :value 7} {:type :ok :process 0 :f :broadcast :value 7}
+      {:type :invoke :process 0 :f :read} {:type :ok :process 0 :f :read :value [7]}`;
+    const counts = `{:send-count 0 :recv-count 0 :msg-count ${messages * 10}}`;
+    const results = `{:net {:all ${counts} :clients ${counts} :servers ${counts}}
+      :challenge {:valid? false :name "3e" :limits {}} :valid? false}`;
+    const check = await checkFile(
+      await folderOf({ "history.edn": history, "results.edn": results }),
+    );
+    expect(part(check, "challenge", "valid?")).toBe(`${isMet}`);
+    expect(part(check, "challenge", "limits")).toContain(
+      `:server-msgs-per-op {:valid? ${isMet}, :actual ${messages * 5}, :below 20}`,
+    );
+    expect(part(check, "valid?")).toBe(`${isMet}`);
+    expect(check.challenge?.name).toBe("3e");
+    expect(exitCodeOf(check)).toBe(exitCode);
+  });
+
+  test.each(["3f", "constructor"])("may name a challenge %s that nobody knows", async (name) => {
+    const results = `{:challenge {:name "${name}"}}`;
+    const check = await checkFile(await folderOf({ "history.edn": READ, "results.edn": results }));
+    expect(part(check, "challenge")).toBe("nothing");
+    expect(check.challenge).toBeUndefined();
+  });
+
+  test("may hold a stump of results, which is left aside", async () => {
+    const folder = await folderOf({ "history.edn": READ, "results.edn": "{:net {:all" });
+    expect(part(await checkFile(folder), "net")).toBe("nothing");
+  });
+});
+
+describe("a file", () => {
+  test("is judged by itself, without the results beside it", async () => {
+    const check = await checkFile(join(recordedPath("grid-5"), "history.edn"));
+    expect(part(check, "net")).toBe("nothing");
+    expect(part(check, "workload", "stable-count")).toBe("27");
+    expect(exitCodeOf(check)).toBe(0);
+  });
+
+  test("with echoes is judged as echo", async () => {
+    const folder = await folderOf({
+      "echo.edn": `
+        {:type :invoke :process 0 :f :echo :value "a"}
+        {:type :ok :process 0 :f :echo :value {:echo "b"}}`,
+    });
+    const check = await checkFile(join(folder, "echo.edn"));
+    expect(check.summary.workload).toBe("echo");
+    expect(part(check, "workload", "valid?")).toBe("false");
+    expect(part(check, "eddy")).toBe("nothing");
+    expect(exitCodeOf(check)).toBe(1);
+  });
+
+  test("may begin with a byte order mark", async () => {
+    const folder = await folderOf({ "history.edn": `\ufeff${LOST}` });
+    expect((await checkFile(join(folder, "history.edn"))).validity).toBe(false);
+  });
+
+  test("that is compressed is named as such", async () => {
+    const path = join(await folderOf({}), "history.edn");
+    await writeFile(path, Bun.gzipSync(Buffer.from(READ)));
+    expect(String(await problemOf(path))).toBe(
+      `BrokenInput: Cannot check ${path}: it is compressed; unpack it with gunzip`,
+    );
+  });
+
+  test("is quoted without its control characters", async () => {
+    const path = join(await folderOf({ "history.edn": '"\u001b[2J"' }), "history.edn");
+    expect(String(await problemOf(path))).toEndWith('No operation: "\\u001b[2J"');
+  });
+
+  test("without operations is unknown", async () => {
+    const folder = await folderOf({ "history.edn": "" });
+    expect(exitCodeOf(await checkFile(join(folder, "history.edn")))).toBe(2);
+  });
+
+  test.each([
+    ["{:type :invoke :process 0 :f :read", "line 1 (offset 0)"],
+    ["not a history", "No operation: not"],
+    ['{"type": "invoke"}', "a keyword has no name"],
+    ["\u0000\u0001\u0002", "No operation"],
+    ["{:type :ok :process 0 :f :read}", "A completion without an invocation"],
+    [
+      "{:type :invoke :process 0 :f :cas} {:type :invoke :process 1 :f :read}",
+      ":cas, :read; known",
+    ],
+    [
+      "{:type :invoke :process 0 :f :echo} {:type :invoke :process 1 :f :read}",
+      ":echo, :read; known",
+    ],
+  ])("that holds %j is refused, with its name and the reason", async (text, reason) => {
+    const path = join(await folderOf({ "history.edn": text }), "history.edn");
+    const problem = await problemOf(path);
+    expect(problem).toBeInstanceOf(BrokenInput);
+    expect(String(problem)).toContain(`Cannot check ${path}: `);
+    expect(String(problem)).toContain(reason);
+    expect(problem instanceof Error && exitCodeOf(problem)).toBe(3);
+  });
+
+  test("that is missing, or a folder without a history, is named", async () => {
+    const folder = await folderOf({ "jepsen.log": "" });
+    expect(String(await problemOf(join(folder, "history.edn")))).toContain(
+      `Cannot check ${folder}/history.edn: ENOENT`,
+    );
+    expect(String(await problemOf(folder))).toBe(
+      `BrokenInput: Cannot check ${folder}: the folder holds no history.edn`,
+    );
+    const dangling = join(folder, "latest");
+    await symlink("nowhere", dangling);
+    expect(await problemOf(dangling)).toBeInstanceOf(BrokenInput);
+    expect(await problemOf(folder)).toBeInstanceOf(BrokenInput);
+  });
+});
