@@ -7,14 +7,14 @@
  *     const options = completeOptions({ rate: 10, faults: ["partition"] });
  *     const outcome = await runTest(options, {
  *       clock,
- *       makeCluster: (observer) => new Processes(observer, …),
+ *       makeCluster: (observer) => new ProcessCluster(…, observer),
  *     });
  *     clock.stop();
  *
- * For virtual time see simulate.ts.
+ * For virtual time see virtual.ts.
  */
 
-import { type NetCounts } from "./verdict/net.ts";
+import { type NetCounts } from "./network/counts.ts";
 import { Clients } from "./network/clients.ts";
 import { type Clock } from "./time/clock.ts";
 import { type ClusterObserver } from "./cluster/cluster.ts";
@@ -32,7 +32,6 @@ import { Pauses } from "./cluster/pauses.ts";
 import { Setup, type NodeCluster } from "./setup.ts";
 import {
   excerpt,
-  inWords,
   printable,
   type Violation,
   type Warning,
@@ -154,7 +153,7 @@ class TestRun {
       record: (entry) => this.#record(entry),
       malformed: (node, f, reason, answer) => {
         const shown = excerpt(JSON.stringify(answer));
-        const message = `Node ${node} answered ${f} ${inWords(reason)}.\n    ${shown}`;
+        const message = `Node ${node} answered ${f} wrongly: ${reason}.\n    ${shown}`;
         this.#warned({ kind: "malformed-answer", node, timeMs: clock.now(), message });
       },
       failed: (error) => this.#stop.reject(error),

@@ -14,7 +14,7 @@ import type { Network, PacketContent } from "./network/network.ts";
 import type { TestOptions, TopologyName } from "./options.ts";
 import type { Pauses } from "./cluster/pauses.ts";
 import { Random } from "./random.ts";
-import { excerpt, inWords } from "./network/violations.ts";
+import { excerpt } from "./network/violations.ts";
 import { messageText, wireLine } from "./network/wire.ts";
 import { TOPOLOGY_FORM } from "./load/workload.ts";
 
@@ -159,7 +159,7 @@ function describe(result: Exclude<Result, { kind: "ok" }>, timeoutMs: number): s
     case "error":
       return `it answered with an error, ${result.text}`;
     case "malformed":
-      return `it answered ${inWords(result.reason)}`;
+      return `it answered wrongly: ${result.reason}`;
   }
 }
 

@@ -12,7 +12,7 @@ import { type LogLevel } from "../node/host.ts";
 import { Jitter, NO_DELAYS } from "./time/jitter.ts";
 import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
-import { SimulatedCluster, type MakeGuest, type SimulatedOptions } from "./cluster/in-process.ts";
+import { InProcessCluster, type MakeGuest, type InProcessOptions } from "./cluster/in-process.ts";
 import { StallingClock } from "./cluster/stalling-clock.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
 
@@ -35,7 +35,7 @@ export function runVirtual(
   const clock = new VirtualClock();
   const { observer, signal, logLevel = "error", log, lineMs } = environment;
   const delays = options.hasJitter ? new Jitter(options.seed, lineMs) : NO_DELAYS;
-  const simulated: SimulatedOptions = {
+  const simulated: InProcessOptions = {
     seed: options.seed,
     logLevel,
     log: log && ((name, level, text) => log(name, level, text, clock.now())),
@@ -47,7 +47,7 @@ export function runVirtual(
       clock: bench ?? clock,
       stall: bench && ((durationMs) => bench.stall(durationMs)),
       makeCluster: (gate) =>
-        new SimulatedCluster(clock, bench?.observer(gate) ?? gate, makeGuest, simulated),
+        new InProcessCluster(clock, bench?.observer(gate) ?? gate, makeGuest, simulated),
       observer,
       delays,
       signal,

@@ -10,12 +10,17 @@ export const ErrorCode = {
   keyDoesNotExist: 20,
   keyAlreadyExists: 21,
   preconditionFailed: 22,
-  transactionConflict: 30,
+  txnConflict: 30,
 } as const;
 
 /** Codes that leave open whether the request was carried out; so does every unknown code. */
 const INDEFINITE: ReadonlySet<number> = new Set([ErrorCode.timeout, ErrorCode.crash]);
 const KNOWN: ReadonlySet<number> = new Set(Object.values(ErrorCode));
+
+/** Whether a request that got this error did not and will not happen. */
+export function isDefinite(code: number): boolean {
+  return KNOWN.has(code) && !INDEFINITE.has(code);
+}
 
 /** What was thrown, for the log. Anything can be, also what cannot be turned into text. */
 export function describe(error: unknown): string {
@@ -42,7 +47,7 @@ export class RpcError extends Error {
 
   /** True if the request did not and will not happen. */
   get definite(): boolean {
-    return KNOWN.has(this.code) && !INDEFINITE.has(this.code);
+    return isDefinite(this.code);
   }
 }
 

@@ -35,10 +35,6 @@ export interface Host {
   log(level: LogLevel, text: string): void;
 }
 
-export function isLogLevel(name: string): name is LogLevel {
-  return LOG_LEVELS.some((level) => level === name);
-}
-
 /** Whether a host that logs up to `limit` logs at `level`. */
 export function isLogged(level: LogLevel, limit: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(limit);

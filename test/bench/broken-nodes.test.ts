@@ -126,7 +126,7 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     test("a key too many is named, and leaves the operation in doubt", async () => {
       const { end, history, warnings } = await run(broken, ["key-too-many"]);
       expect(end).toBe("complete");
-      expect(warnings[0]?.message).toContain(' with a key too many, "ok";');
+      expect(warnings[0]?.message).toContain(' wrongly: it has a key too many, "ok";');
       const first = history.find(({ type }) => type !== "invoke");
       expect(first?.type).toBe("info");
       expect(first?.exception).toBeDefined();
@@ -135,7 +135,7 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     test("a key too few is named, and leaves even a read in doubt", async () => {
       const { end, history, warnings } = await run(broken, ["key-too-few"]);
       expect(end).toBe("complete");
-      expect(warnings[0]?.message).toContain('answered read without the key "messages".');
+      expect(warnings[0]?.message).toContain('answered read wrongly: it lacks the key "messages".');
       const reads = history.filter(({ f, type }) => f === "read" && type !== "invoke");
       expect(reads.map(({ type }) => type)).not.toContain("ok");
       expect(reads.every(({ type }) => type === "info")).toBe(true);

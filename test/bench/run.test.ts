@@ -379,7 +379,7 @@ describe("clients", () => {
     expect(reads[0]?.exception).toBeDefined();
     expect(outcome.warningCounts.get("malformed-answer")).toBe(reads.length);
     expect(outcome.warnings[0]?.message).toMatch(
-      /^Node n\d answered read with a key too many, "value"; allowed are .*\.\n {4}\{/,
+      /^Node n\d answered read wrongly: it has a key too many, "value"; allowed are .*\.\n {4}\{/,
     );
   });
 });

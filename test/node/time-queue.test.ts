@@ -1,22 +1,33 @@
 import { expect, test } from "bun:test";
 import * as fc from "fast-check";
-import { Heap } from "../../../src/bench/network/heap.ts";
+import { type Due, TimeQueue } from "../../src/node/time-queue.ts";
 
-test("a heap gives what is left in order, however pushes and pops alternate", () => {
-  // A number is pushed, null pops.
+test("what is left comes in the order of time and sequence, whatever is added, taken or removed", () => {
+  const step = fc.oneof(
+    fc.record({ add: fc.nat(20) }),
+    fc.constant("take" as const),
+    fc.record({ remove: fc.nat() }),
+  );
   fc.assert(
-    fc.property(fc.array(fc.option(fc.nat(20))), (steps) => {
-      const heap = new Heap<number>((one, other) => one < other);
-      const model: number[] = [];
-      for (const step of steps) {
-        if (step === null) {
-          model.sort((one, other) => one - other);
-          expect(heap.pop()).toBe(model.shift());
+    fc.property(fc.array(step), (steps) => {
+      const queue = new TimeQueue<Due>();
+      let model: Due[] = [];
+      for (const [sequence, step] of steps.entries()) {
+        if (step === "take") {
+          expect(queue.take()).toBe(model.shift());
+        } else if ("add" in step) {
+          const item = { timeMs: step.add, sequence, place: 0 };
+          queue.add(item);
+          model.push(item);
+          model.sort((one, other) => one.timeMs - other.timeMs || one.sequence - other.sequence);
         } else {
-          heap.push(step);
-          model.push(step);
+          const item = model[step.remove % Math.max(1, model.length)];
+          if (item === undefined) continue;
+          queue.remove(item);
+          queue.remove(item);
+          model = model.filter((other) => other !== item);
         }
-        expect(heap.size).toBe(model.length);
+        expect([queue.size, queue.first]).toEqual([model.length, model[0]]);
       }
     }),
   );

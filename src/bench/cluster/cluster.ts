@@ -1,6 +1,6 @@
 /**
  * The nodes of a test, as far as the rest of the bench knows them: lines go in and come out. Real
- * processes and in-process Nodes are two implementations (processes.ts, simulated.ts).
+ * processes and in-process Nodes are two implementations (processes.ts, in-process.ts).
  */
 
 /** How a node that nobody killed came to its end. */

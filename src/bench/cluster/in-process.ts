@@ -20,7 +20,7 @@ export interface Guest {
 
 export type MakeGuest = (host: Host) => Guest;
 
-export interface SimulatedOptions {
+export interface InProcessOptions {
   readonly seed: number;
   readonly logLevel: LogLevel;
   readonly delays: Delays;
@@ -45,16 +45,16 @@ const LINES_AT_MOST = 1_000_000;
 interface World {
   readonly clock: Clock;
   readonly observer: ClusterObserver;
-  readonly options: SimulatedOptions;
+  readonly options: InProcessOptions;
   /** A node is about to read a line. False if nodes should do nothing any more. */
   readonly mayRead: (name: string) => boolean;
 }
 
-export class SimulatedCluster implements Cluster {
+export class InProcessCluster implements Cluster {
   readonly #clock: Clock;
   readonly #makeGuest: MakeGuest;
   readonly #world: World;
-  readonly #nodes = new Map<string, SimulatedNode>();
+  readonly #nodes = new Map<string, InProcessNode>();
   readonly #starts = new Map<string, number>();
   readonly #cores: Core[] = [];
   /** The instant whose lines are counted, and how many there were. */
@@ -67,7 +67,7 @@ export class SimulatedCluster implements Cluster {
     clock: Clock,
     observer: ClusterObserver,
     makeGuest: MakeGuest,
-    options: SimulatedOptions,
+    options: InProcessOptions,
   ) {
     this.#clock = clock;
     this.#makeGuest = makeGuest;
@@ -80,7 +80,7 @@ export class SimulatedCluster implements Cluster {
     this.#starts.set(name, start);
     const random = new Random(this.#world.options.seed, `node ${name}, start ${start}`);
     const core = this.#coreOf(name);
-    this.#nodes.set(name, new SimulatedNode(name, random, core, this.#makeGuest, this.#world));
+    this.#nodes.set(name, new InProcessNode(name, random, core, this.#makeGuest, this.#world));
   }
 
   write(name: string, line: string): void {
@@ -135,7 +135,7 @@ export class SimulatedCluster implements Cluster {
 class Core {
   readonly #clock: Clock;
   readonly #delays: Delays;
-  readonly #waiting: SimulatedNode[] = [];
+  readonly #waiting: InProcessNode[] = [];
   #isBusy = false;
 
   constructor(clock: Clock, delays: Delays) {
@@ -143,7 +143,7 @@ class Core {
     this.#delays = delays;
   }
 
-  ask(node: SimulatedNode): void {
+  ask(node: InProcessNode): void {
     this.#waiting.push(node);
     if (!this.#isBusy) this.#serve();
   }
@@ -169,7 +169,7 @@ class Core {
   }
 
   /** Returns for how long the core is busy with what the node read. */
-  #turn(node: SimulatedNode): number {
+  #turn(node: InProcessNode): number {
     return node.turn() * this.#delays.lineMs;
   }
 
@@ -187,7 +187,7 @@ function neverSilent(timeMs: number, messages: number): string {
   );
 }
 
-class SimulatedNode implements Host {
+class InProcessNode implements Host {
   readonly name: string;
   readonly logLevel: LogLevel;
   readonly #world: World;

@@ -99,6 +99,12 @@ export class EdnMap {
     }
     return undefined;
   }
+
+  /** The map under the keyword of that name, undefined if there is none. */
+  mapAt(name: string): EdnMap | undefined {
+    const value = this.get(name);
+    return value instanceof EdnMap ? value : undefined;
+  }
 }
 
 /** A tagged literal: `#inst "…"`, `#jepsen.history.Op{…}`. */

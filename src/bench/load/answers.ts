@@ -4,6 +4,7 @@
  */
 
 import { EdnMap, EdnSymbol, ednMap, fromJson, Keyword, type Edn } from "../edn.ts";
+import { ErrorCode, isDefinite } from "../../node/errors.ts";
 import type { Answer } from "../network/clients.ts";
 import type { PacketContent } from "../network/network.ts";
 
@@ -28,32 +29,24 @@ export type Result =
     }
   | { readonly kind: "malformed"; readonly reason: string };
 
-/** Maelstrom's table of errors (doc/protocol.md): their names, and which are definite. */
-const ERRORS: ReadonlyMap<unknown, { readonly name: string; readonly isDefinite: boolean }> =
-  new Map([
-    [0, { name: "timeout", isDefinite: false }],
-    [1, { name: "node-not-found", isDefinite: true }],
-    [10, { name: "not-supported", isDefinite: true }],
-    [11, { name: "temporarily-unavailable", isDefinite: true }],
-    [12, { name: "malformed-request", isDefinite: true }],
-    [13, { name: "crash", isDefinite: false }],
-    [14, { name: "abort", isDefinite: true }],
-    [20, { name: "key-does-not-exist", isDefinite: true }],
-    [21, { name: "key-already-exists", isDefinite: true }],
-    [22, { name: "precondition-failed", isDefinite: true }],
-    [30, { name: "txn-conflict", isDefinite: true }],
-  ]);
+/** By code the names that Maelstrom gives them: `malformed-request`. */
+const ERROR_NAMES: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(ErrorCode).map(([name, code]) => [code, kebabCase(name)]),
+);
 
-const UNKNOWN_ERROR = { name: "unknown", isDefinite: false } as const;
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+}
 
 export function resultOf(answer: Answer, form: AnswerForm): Result {
   if (answer === undefined) return { kind: "timeout" };
   if (answer["type"] === "error") {
-    const { name, isDefinite } = ERRORS.get(answer["code"]) ?? UNKNOWN_ERROR;
+    const code = answer["code"];
+    const name = ERROR_NAMES.get(code) ?? "unknown";
     const text = answer["text"] ?? null;
     return {
       kind: "error",
-      isDefinite,
+      isDefinite: typeof code === "number" && isDefinite(code),
       error: [Keyword.of(name), fromJson(text)],
       text: `${name}: ${JSON.stringify(text)}`,
     };

@@ -4,7 +4,7 @@
  */
 
 import { isClient } from "../../node/message.ts";
-import { type MessageCounts, type NetCounts } from "../verdict/net.ts";
+import { type MessageCounts, type NetCounts } from "./counts.ts";
 import { type Clock } from "../time/clock.ts";
 import { type Delays, NO_DELAYS } from "../time/jitter.ts";
 import { drawLatencyMs, type LatencyDistribution } from "./latency.ts";

@@ -7,7 +7,7 @@
  */
 
 import { type Clock } from "../time/clock.ts";
-import { Heap } from "./heap.ts";
+import { type Due, TimeQueue } from "../../node/time-queue.ts";
 import { type Delays } from "../time/jitter.ts";
 
 export interface Packet {
@@ -35,16 +35,14 @@ export interface Medium {
 /** Packets that may wait for one receiver: some 500 MB, hours of what a node can read. */
 export const PACKETS_AT_MOST = 1_000_000;
 
-interface Entry {
+interface Entry extends Due {
   readonly packet: Packet;
-  readonly dueMs: number;
-  readonly sequence: number;
 }
 
 export class Receiver {
   readonly #medium: Medium;
   readonly #deliver: (packet: Packet) => void;
-  readonly #queue = new Heap<Entry>(isBefore);
+  readonly #queue = new TimeQueue<Entry>();
   #sequence = 0;
   #isBusy = false;
   #isClosed = false;
@@ -64,14 +62,14 @@ export class Receiver {
       this.#medium.dropped(packet);
       return;
     }
-    this.#queue.push({ packet, dueMs, sequence: this.#sequence++ });
+    this.#queue.add({ packet, timeMs: dueMs, sequence: this.#sequence++, place: 0 });
     if (!this.#isBusy) this.#serve();
   }
 
   /** Drops what is queued and what comes later. */
   close(): void {
     this.#isClosed = true;
-    for (let entry = this.#queue.pop(); entry !== undefined; entry = this.#queue.pop()) {
+    for (let entry = this.#queue.take(); entry !== undefined; entry = this.#queue.take()) {
       this.#medium.dropped(entry.packet);
     }
   }
@@ -87,7 +85,7 @@ export class Receiver {
     let isAsleep = false;
     try {
       while (!isAsleep) {
-        const entry = this.#queue.pop();
+        const entry = this.#queue.take();
         if (entry === undefined) return;
         isAsleep = this.#take(entry);
       }
@@ -97,7 +95,7 @@ export class Receiver {
   }
 
   /** Drops a packet, hands it over, or sleeps until it is due: then it returns true. */
-  #take({ packet, dueMs }: Entry): boolean {
+  #take({ packet, timeMs: dueMs }: Entry): boolean {
     const { clock, delays } = this.#medium;
     if (this.#medium.isCut(packet.dest, packet.src)) {
       this.#medium.dropped(packet);
@@ -128,9 +126,4 @@ export class Receiver {
     this.#medium.received(packet);
     this.#deliver(packet);
   }
-}
-
-function isBefore(first: Entry, second: Entry): boolean {
-  if (first.dueMs !== second.dueMs) return first.dueMs < second.dueMs;
-  return first.sequence < second.sequence;
 }

@@ -53,10 +53,3 @@ export function printable(text: string): string {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
-
-/** What is wrong with an answer (see answers.ts), to follow "Node n1 answered read". */
-export function inWords(reason: string): string {
-  if (reason.startsWith("it has ")) return reason.replace("it has", "with");
-  if (reason.startsWith("it lacks ")) return reason.replace("it lacks", "without");
-  return `wrongly: ${reason}`;
-}

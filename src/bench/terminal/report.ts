@@ -128,7 +128,7 @@ function faults({ verdict, challenge }: ReportInput): string[] {
     );
   }
   for (const f of neverOk(verdict.results)) faults.push(`no ${f} was ever ok`);
-  if (mapAt(verdict.results, "availability")?.get("valid?") === false) {
+  if (verdict.results.mapAt("availability")?.get("valid?") === false) {
     faults.push(`only ${percent(okFraction)} of the operations were ok, less than --availability`);
   }
   for (const limit of challenge?.limits ?? []) {
@@ -139,7 +139,7 @@ function faults({ verdict, challenge }: ReportInput): string[] {
 
 function operations({ results, summary }: Verdict): string {
   if (summary.operationCount === 0) return "none";
-  const stats = mapAt(results, "stats");
+  const stats = results.mapAt("stats");
   const [ok, fail, info] = ["ok", "fail", "info"].map((type) => stats?.get(`${type}-count`));
   if (ok === summary.operationCount) return `${ok}, all ok`;
   return `${summary.operationCount}: ${ok} ok, ${fail} failed, ${info} indefinite; ${summary.timeoutCount} timed out`;
@@ -149,8 +149,8 @@ function messages({ verdict, nodeCount }: ReportInput): string {
   const { serverMessagesPerOperation, extras } = verdict.summary;
   const perBroadcast = extras?.serverMessagesPerBroadcast;
   if (serverMessagesPerOperation === undefined) {
-    const net = mapAt(verdict.results, "net");
-    const between = net && mapAt(net, "servers")?.get("msg-count");
+    const net = verdict.results.mapAt("net");
+    const between = net && net.mapAt("servers")?.get("msg-count");
     return typeof between === "number" ? `${between} between servers` : "not counted";
   }
   const perOperation = `${figure(serverMessagesPerOperation)} an operation between servers`;
@@ -190,7 +190,7 @@ function limitText({ name, actual, limit, isMet }: LimitVerdict): string {
 
 /** The kinds of operation of which none succeeded, which makes `:stats` invalid. */
 function neverOk(results: EdnMap): string[] {
-  const byF = mapAt(results, "stats")?.get("by-f");
+  const byF = results.mapAt("stats")?.get("by-f");
   if (!(byF instanceof EdnMap)) return [];
   return byF.entries.flatMap(([key, stats]) =>
     key instanceof Keyword && stats instanceof EdnMap && stats.get("valid?") === false
@@ -199,13 +199,8 @@ function neverOk(results: EdnMap): string[] {
   );
 }
 
-function mapAt(results: EdnMap, name: string): EdnMap | undefined {
-  const map = results.get(name);
-  return map instanceof EdnMap ? map : undefined;
-}
-
 function itemsAt(results: EdnMap, part: string, name: string): readonly Edn[] {
-  const list = mapAt(results, part)?.get(name);
+  const list = results.mapAt(part)?.get(name);
   return list instanceof EdnList ? list.items : [];
 }
 

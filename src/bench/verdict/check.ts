@@ -118,13 +118,13 @@ async function readStored(folder: string): Promise<Stored> {
   const results = names.includes("results.edn")
     ? readResults(await readFile(join(folder, "results.edn")))
     : undefined;
-  const [net, eddy] = [mapAt(results, "net"), mapAt(results, "eddy")];
-  const load = mapAt(eddy, "load");
-  const challenge = mapAt(results, "challenge")?.get("name");
+  const [net, eddy] = [results?.mapAt("net"), results?.mapAt("eddy")];
+  const load = eddy?.mapAt("load");
+  const challenge = results?.mapAt("challenge")?.get("name");
   const options = {
     nodes,
     net: net && netCountsOf(net),
-    availability: mapAt(results, "availability")?.get("valid?") === false ? MISSED : undefined,
+    availability: results?.mapAt("availability")?.get("valid?") === false ? MISSED : undefined,
     lostWithNode: itemsOf(eddy?.get("lost-with-node") ?? null),
     isDurable: eddy?.get("durable?") === true,
     pace: load && paceOf(load),
@@ -144,11 +144,6 @@ function readResults(bytes: Uint8Array): EdnMap | undefined {
     if (error instanceof EdnError) return undefined;
     throw error;
   }
-}
-
-function mapAt(map: EdnMap | undefined, name: string): EdnMap | undefined {
-  const value = map?.get(name);
-  return value instanceof EdnMap ? value : undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { EdnList, EdnMap, compare, ednMap, singleFloat, type Edn } from "../edn.
 import { type History } from "../history.ts";
 import { healToEdn, healsOf, type Heal } from "./heals.ts";
 import { Lives } from "./lives.ts";
-import { type NetCounts } from "./net.ts";
+import { type NetCounts } from "../network/counts.ts";
 import { type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
 import { vanishedFrom, type Vanished } from "./vanished.ts";

@@ -1,20 +1,7 @@
 /** `:net`: how many messages were sent and received. After maelstrom.net.checker. */
 
 import { EdnMap, ednMap, singleFloat } from "../edn.ts";
-
-export interface MessageCounts {
-  readonly sent: number;
-  readonly received: number;
-  /** Distinct messages; one that was dropped counts. */
-  readonly messages: number;
-}
-
-export interface NetCounts {
-  readonly all: MessageCounts;
-  /** Those with a client at either end; init and topology are among them. */
-  readonly clients: MessageCounts;
-  readonly servers: MessageCounts;
-}
+import { type MessageCounts, type NetCounts } from "../network/counts.ts";
 
 /** `operationCount`: the operations that clients invoked, reads and final reads included. */
 export function netResult({ all, clients, servers }: NetCounts, operationCount: number): EdnMap {

@@ -6,11 +6,12 @@
 import { EdnMap, Keyword, ednMap, keyOf, type Edn, type EdnEntry } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
 import { paceToEdn, type Pace } from "../load/pace.ts";
+import { type NetCounts } from "../network/counts.ts";
 import { judgeAvailability, type AvailabilityGoal } from "./availability.ts";
 import { judgeEcho } from "./echo.ts";
 import { exceptionsResult } from "./exceptions.ts";
 import { judgeExtras, type Extras } from "./extras.ts";
-import { netResult, type NetCounts } from "./net.ts";
+import { netResult } from "./net.ts";
 import { readingsOf } from "./readings.ts";
 import { judgeSetFull, type SetFullVerdict } from "./set-full.ts";
 import { judgeStats } from "./stats.ts";

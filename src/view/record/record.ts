@@ -125,7 +125,7 @@ function lostIn(verdict: Verdict): readonly Edn[] {
 }
 
 function duplicatesIn({ results }: Verdict): readonly Edn[] {
-  const map = mapAt(results, "eddy")?.get("duplicates");
+  const map = results.mapAt("eddy")?.get("duplicates");
   return map instanceof EdnMap ? map.entries.map(([value]) => value) : [];
 }
 
@@ -140,13 +140,8 @@ function vanishedIn(verdict: Verdict): readonly Edn[] {
 }
 
 function listAt(verdict: Verdict | undefined, part: string, name: string): readonly Edn[] {
-  const list = verdict && mapAt(verdict.results, part)?.get(name);
+  const list = verdict && verdict.results.mapAt(part)?.get(name);
   return list instanceof EdnList ? (itemsOf(list) ?? []) : [];
-}
-
-function mapAt(results: EdnMap, name: string): EdnMap | undefined {
-  const map = results.get(name);
-  return map instanceof EdnMap ? map : undefined;
 }
 
 function jsonText(value: Edn): string {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type Delays, NO_DELAYS } from "../../../src/bench/time/jitter.ts";
 import {
-  SimulatedCluster,
+  InProcessCluster,
   type Guest,
   type MakeGuest,
 } from "../../../src/bench/cluster/in-process.ts";
@@ -13,7 +13,7 @@ class Site {
   readonly clock: VirtualClock = new VirtualClock();
   readonly events: string[] = [];
   readonly hosts: Host[] = [];
-  readonly cluster: SimulatedCluster;
+  readonly cluster: InProcessCluster;
 
   constructor(script: (host: Host, line: string) => void = () => {}, delays: Partial<Delays> = {}) {
     const makeGuest: MakeGuest = (host): Guest => {
@@ -40,7 +40,7 @@ class Site {
       delays: { ...NO_DELAYS, ...delays },
       log,
     } as const;
-    this.cluster = new SimulatedCluster(this.clock, observer, makeGuest, options);
+    this.cluster = new InProcessCluster(this.clock, observer, makeGuest, options);
     this.cluster.start("n1");
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { type NetCounts } from "../../../src/bench/verdict/net.ts";
+import { type NetCounts } from "../../../src/bench/network/counts.ts";
 import { mergeValidity } from "../../../src/bench/verdict/validity.ts";
 import { judge } from "../../../src/bench/verdict/verdict.ts";
 import { EdnMap, readEdn, writeEdn } from "../../../src/bench/edn.ts";
