@@ -254,7 +254,7 @@ describe("no node outlives the bench", () => {
 
   test("that fails itself", async () => {
     const run = await startDeaf(
-      `setTimeout(() => { throw new Error("a mistake of ours"); }, 700);\n${SCRIPT}`,
+      `setTimeout(() => { throw new Error("a mistake of ours"); }, 1500);\n${SCRIPT}`,
     );
     const { exitCode, output, errors } = await run.ended;
     expect(exitCode).toBe(3);

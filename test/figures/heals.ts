@@ -29,17 +29,22 @@ export interface HealWatch {
 export function watchHeals(servers: Map<string, BroadcastServer>): HealWatch {
   const healsMs: number[] = [];
   let now = 0;
-  let latest: { readonly name: string; readonly atMs: number } | undefined;
+  /** How many values each node had when it was looked at last. */
+  const sizes = new Map<string, number>();
   let since: { readonly atMs: number; readonly missing: Map<string, Set<Value>> } | undefined;
 
-  /** The node that was handed a message last has had time to take it in. */
+  /** Nodes take their time for what they are handed, so all that lack something are looked at. */
   const look = (): void => {
-    const values = since?.missing.get(latest?.name ?? "");
-    if (since === undefined || latest === undefined || values === undefined) return;
-    for (const value of servers.get(latest.name)?.values ?? []) values.delete(value);
-    if (values.size === 0) since.missing.delete(latest.name);
+    if (since === undefined) return;
+    for (const [name, values] of since.missing) {
+      const held = servers.get(name)?.values;
+      if (held === undefined || held.size === sizes.get(name)) continue;
+      sizes.set(name, held.size);
+      for (const value of held) values.delete(value);
+      if (values.size === 0) since.missing.delete(name);
+    }
     if (since.missing.size > 0) return;
-    healsMs.push(latest.atMs - since.atMs);
+    healsMs.push(now - since.atMs);
     since = undefined;
   };
 
@@ -63,13 +68,13 @@ export function watchHeals(servers: Map<string, BroadcastServer>): HealWatch {
         if (state === STARTED) missing.set(String(name), new Set(all));
       }
     }
+    sizes.clear();
     since = missing.size > 0 ? { atMs: now, missing } : undefined;
   };
 
-  const network = (type: string, { dest }: { readonly dest: string }, timeMs: number): void => {
+  const network = (_type: string, _packet: unknown, timeMs: number): void => {
     look();
     now = timeMs;
-    if (type === "recv") latest = { name: dest, atMs: timeMs };
   };
   return { observer: { operation, network }, healsMs };
 }
