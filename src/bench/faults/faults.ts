@@ -7,6 +7,7 @@
 import { EdnMap, EdnSet, Float, Keyword, type Edn } from "../edn.ts";
 import type { Cuts, Network } from "../network/network.ts";
 import type { FaultName, TestOptions } from "../options.ts";
+import { FAULT_ENTRIES, type FaultEntries } from "./entries.ts";
 import { drawGroup, isolate, oneWay, partition } from "./partitions.ts";
 import type { Pauses } from "../cluster/pauses.ts";
 import type { Random } from "../random.ts";
@@ -25,9 +26,7 @@ export interface FaultSite {
 }
 
 /** A kind of fault: how it starts and how it ends, each with the value of its first entry. */
-export interface Fault {
-  readonly startName: string;
-  readonly stopName: string;
+export interface Fault extends FaultEntries {
   /** Draws what to do; `act` does it and gives the value of the second entry. */
   start(): { readonly value: Edn; act(): Edn };
   readonly stopValue: Edn;
@@ -64,8 +63,7 @@ export function makeFault(name: FaultName, site: FaultSite, random: Random): Fau
 function partitionFault({ network, options }: FaultSite, random: Random): Fault {
   const { nodes, partitionKinds, isolatedNode } = options;
   return {
-    startName: "start-partition",
-    stopName: "stop-partition",
+    ...FAULT_ENTRIES.partition,
     start() {
       const kind = random.pick(partitionKinds);
       const drawn = partition(kind, nodes, random);
@@ -81,8 +79,7 @@ function partitionFault({ network, options }: FaultSite, random: Random): Fault 
 function oneWayFault({ network, options }: FaultSite, random: Random): Fault {
   const { nodes, oneWayGroups } = options;
   return {
-    startName: "start-one-way",
-    stopName: "stop-one-way",
+    ...FAULT_ENTRIES["one-way"],
     start() {
       const kind = random.pick(oneWayGroups);
       const effect = random.pick(["deaf", "mute"] as const);
@@ -114,8 +111,7 @@ function heal(network: Network, fault: string): Edn {
 function pauseFault({ pauses, options, isUp }: FaultSite, random: Random): Fault {
   const { nodes, pauseGroups } = options;
   return {
-    startName: "pause",
-    stopName: "resume",
+    ...FAULT_ENTRIES.pause,
     start() {
       const { value, targets } = draw(pauseGroups, nodes, random);
       return {
@@ -140,8 +136,7 @@ function killFault({ options, kill, restart }: FaultSite, random: Random): Fault
   const { nodes, killGroups } = options;
   let killed: readonly string[] = [];
   return {
-    startName: "kill",
-    stopName: "start",
+    ...FAULT_ENTRIES.kill,
     start() {
       const { value, targets } = draw(killGroups, nodes, random);
       return {
@@ -181,8 +176,7 @@ function packetFault(
   set: (probability: number) => void,
 ): Fault {
   return {
-    startName: `start-${name}`,
-    stopName: `stop-${name}`,
+    ...FAULT_ENTRIES[name],
     start() {
       return {
         value: new Float(probability),

@@ -44,7 +44,12 @@ export const READ: Request = {
 };
 
 export function makeWorkload(name: WorkloadName, random: Random): Workload {
-  return name === "broadcast" ? broadcast(random) : echo(random);
+  switch (name) {
+    case "broadcast":
+      return broadcast(random);
+    case "echo":
+      return echo(random);
+  }
 }
 
 /** A fair coin chooses a broadcast of the next integer, or a read. */

@@ -4,6 +4,7 @@
  */
 
 import { Keyword, writeEdn } from "../edn.ts";
+import { FAULT_ENTRIES } from "../faults/entries.ts";
 import { isClient, toTextLine, type Operation } from "../history.ts";
 import { type NetworkEventType, type Packet } from "../network/network.ts";
 import { type Phase } from "../run.ts";
@@ -46,14 +47,9 @@ const PHASES: Readonly<Record<Phase, string>> = {
 };
 
 /** The entry that ends a fault, by the one that starts it. */
-const ENDS: ReadonlyMap<string, string> = new Map([
-  ["start-partition", "stop-partition"],
-  ["start-one-way", "stop-one-way"],
-  ["kill", "start"],
-  ["pause", "resume"],
-  ["start-loss", "stop-loss"],
-  ["start-duplicate", "stop-duplicate"],
-]);
+const ENDS: ReadonlyMap<string, string> = new Map(
+  Object.values(FAULT_ENTRIES).map(({ startName, stopName }) => [startName, stopName]),
+);
 
 export class Progress {
   readonly #startMs = performance.now();

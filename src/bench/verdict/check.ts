@@ -9,9 +9,10 @@ import { join } from "node:path";
 import { challengeOf, judgeLimits, withLimits, type LimitVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./availability.ts";
 import { netCountsOf } from "./net.ts";
-import { judge, type JudgeOptions, type Verdict, type Workload } from "./verdict.ts";
+import { judge, type JudgeOptions, type Verdict } from "./verdict.ts";
 import { EdnError, EdnMap, itemsOf, readEdn } from "../edn.ts";
 import { HistoryError, isClient, readHistory, toHistory, type History } from "../history.ts";
+import type { WorkloadName } from "../options.ts";
 import { paceOf } from "../load/pace.ts";
 import { printable } from "../network/violations.ts";
 
@@ -158,7 +159,7 @@ async function readNodes(folder: string): Promise<readonly string[] | undefined>
 }
 
 /** A history without a client's operation can be of any workload, and is unknown as a broadcast. */
-function workloadOf({ operations }: History): Workload {
+function workloadOf({ operations }: History): WorkloadName {
   const kinds = new Set(operations.filter(isClient).map(({ f }) => f));
   const isAmong = (...known: readonly string[]): boolean =>
     [...kinds].every((kind) => known.includes(kind));

@@ -12,6 +12,7 @@ import { judgeEcho } from "./echo.ts";
 import { exceptionsResult } from "./exceptions.ts";
 import { judgeExtras, type Extras } from "./extras.ts";
 import { netResult } from "./net.ts";
+import type { WorkloadName } from "../options.ts";
 import { readingsOf } from "./readings.ts";
 import { judgeSetFull, type SetFullVerdict } from "./set-full.ts";
 import { judgeStats } from "./stats.ts";
@@ -19,11 +20,9 @@ import { timelinesOf } from "./timelines.ts";
 import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
 import { workersOf } from "./workers.ts";
 
-export type Workload = "broadcast" | "echo";
-
 /** What a history doesn't say. */
 export interface JudgeOptions {
-  readonly workload: Workload;
+  readonly workload: WorkloadName;
   readonly availability?: AvailabilityGoal | undefined;
   /** Without it there is no `:net`, and no number of messages per broadcast. */
   readonly net?: NetCounts | undefined;
@@ -48,7 +47,7 @@ export interface Verdict {
 
 /** The figures of the verdict, for a report in a few lines or a row of a table. */
 export interface Summary {
-  readonly workload: Workload;
+  readonly workload: WorkloadName;
   readonly validity: Validity;
   /** Operations that clients invoked. */
   readonly operationCount: number;
@@ -124,7 +123,15 @@ interface WorkloadVerdict {
 }
 
 function judgeWorkload(history: History, options: JudgeOptions): WorkloadVerdict {
-  if (options.workload === "echo") return judgeEcho(history);
+  switch (options.workload) {
+    case "broadcast":
+      return judgeBroadcast(history, options);
+    case "echo":
+      return judgeEcho(history);
+  }
+}
+
+function judgeBroadcast(history: History, options: JudgeOptions): WorkloadVerdict {
   const readings = readingsOf(history);
   const timelines = timelinesOf(history, readings);
   const given = new Set([...(options.lostWithNode ?? [])].map(keyOf));

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { Keyword } from "../../../src/bench/edn.ts";
+import { FAULT_ENTRIES } from "../../../src/bench/faults/entries.ts";
 import { type Operation } from "../../../src/bench/history.ts";
+import { FAULTS } from "../../../src/bench/options.ts";
 import { Progress, type ProgressOptions } from "../../../src/bench/terminal/progress.ts";
 import { until } from "../../support/waiting.ts";
 
@@ -85,5 +87,17 @@ test("on a terminal one line shows the time, the counts and the faults in force"
   progress.log("n1\thello");
   expect(lines).toEqual(["n1\thello"]);
   expect(drawn.at(-1)).toBe("\r\u001b[K");
+  progress.close();
+});
+
+test("every kind of fault is shown from its start to its end", async () => {
+  const { progress, drawn } = watch({ isTerminal: true });
+  const entries = FAULTS.map((name) => FAULT_ENTRIES[name]);
+  for (const { startName } of entries) progress.operation(operation("nemesis", startName, null));
+  for (const { stopName } of entries.slice(1)) {
+    progress.operation(operation("nemesis", stopName, null));
+  }
+  await until(() => drawn.length > 0);
+  expect(drawn.at(-1)).toEndWith("  partition (some)");
   progress.close();
 });
