@@ -4,6 +4,7 @@
  */
 
 import { malformed } from "../node/errors.ts";
+import { isObject } from "../node/json.ts";
 import { type Node } from "../node/node.ts";
 import { grid } from "../node/topology.ts";
 
@@ -55,7 +56,7 @@ export class Neighbours {
 
   /** Takes this node's list from a topology, `{node: [neighbour, …], …}`; throws error 12 if it is none. */
   learn(topology: unknown): void {
-    if (!isRecord(topology)) throw malformed("topology must be a map of lists of names");
+    if (!isObject(topology)) throw malformed("topology must be a map of lists of names");
     let own: readonly string[] = [];
     for (const name of Object.keys(topology)) {
       const list = topology[name];
@@ -78,10 +79,6 @@ export class Neighbours {
     this.#node.log("info", `neighbours: ${this.#names.join(", ") || "none"}`);
     this.#changed(this.#names.filter((name) => !before.has(name)));
   }
-}
-
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isNames(list: unknown): list is readonly string[] {

@@ -3,6 +3,11 @@
 const SPACE = /[ \t\r\n]/;
 const SPACES = /[ \t\r\n]+/g;
 
+/** Whether a parsed value is an object: neither null nor a list. */
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * The text of the member at `path` of a JSON text, undefined if there is none. Of members of one
  * name the last counts, as for `JSON.parse`. The text must be valid JSON.

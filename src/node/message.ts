@@ -3,6 +3,8 @@
  * `parseMessage` nothing is checked again (doc/protocol.md, "Messages").
  */
 
+import { isObject } from "./json.ts";
+
 /** The payload of a message. Keys other than these three belong to the workload. */
 export interface Body {
   readonly type: string;
@@ -67,10 +69,6 @@ function parseJson(line: string): unknown {
   } catch (error) {
     throw new MalformedMessage(error instanceof Error ? error.message : String(error));
   }
-}
-
-function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isName(value: unknown): value is string {
