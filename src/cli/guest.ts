@@ -3,6 +3,7 @@
 import { type MakeGuest } from "../bench/cluster/in-process.ts";
 import { Layouts } from "../broadcast/tree/layout.ts";
 import { type LogLevel } from "../node/host.ts";
+import { NameLists } from "../node/names.ts";
 import { makeNode, type NodeOptions } from "./make-node.ts";
 import { parseNodeArgs } from "./node-options.ts";
 import { UsageError } from "./option-values.ts";
@@ -25,5 +26,6 @@ export function parseGuestArgs(args: readonly string[]): GuestOptions {
 
 export function makeGuestOf(options: NodeOptions): MakeGuest {
   const layouts = new Layouts();
-  return (host) => makeNode(host, { ...options, layouts });
+  const nameLists = new NameLists();
+  return (host) => makeNode(host, { ...options, layouts, nameLists });
 }

@@ -6,16 +6,19 @@ import { type StrategyOptions } from "../broadcast/strategy.ts";
 import { ErrorCode, RpcError } from "../node/errors.ts";
 import { type Host } from "../node/host.ts";
 import { memberText, withoutSpace } from "../node/json.ts";
+import { type NameLists } from "../node/names.ts";
 import { Node } from "../node/node.ts";
 
 export interface NodeOptions extends StrategyOptions {
   readonly strategy: StrategyName;
+  /** Where the nodes of one process share the names of their cluster. */
+  readonly nameLists?: NameLists | undefined;
 }
 
 export const NODE_DEFAULTS: NodeOptions = { strategy: DEFAULT_STRATEGY };
 
-export function makeNode(host: Host, { strategy, ...options }: NodeOptions): Node {
-  const node = new Node(host);
+export function makeNode(host: Host, { strategy, nameLists, ...options }: NodeOptions): Node {
+  const node = new Node(host, nameLists);
   new BroadcastServer(node, (context) => STRATEGIES[strategy].make(context, options));
   node.on("echo", (request) => {
     const echo = memberText(request.line, ["body", "echo"]);

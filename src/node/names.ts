@@ -26,20 +26,23 @@ export class Names {
 
 export const NO_NAMES: Names = new Names([]);
 
-let latest = NO_NAMES;
-
 /**
- * The names of a list from outside, undefined if it is none or names one twice. Nodes that share a
- * process share them: a simulated cluster of 10,000 would hold 100 million names.
+ * Makes names of the lists that come from outside. Nodes that share a process share one of these, and
+ * so their names: a simulated cluster of 10,000 would hold 100 million names otherwise.
  */
-export function namesOf(list: unknown): Names | undefined {
-  if (!Array.isArray(list) || list.length === 0) return undefined;
-  if (isSame(list, latest.list)) return latest;
-  if (!list.every((name) => typeof name === "string" && name !== "")) return undefined;
-  const names = new Names(list);
-  if (!names.areDifferent) return undefined;
-  latest = names;
-  return names;
+export class NameLists {
+  #latest: Names = NO_NAMES;
+
+  /** The names of a list, undefined if it is no list of different names. */
+  namesOf(list: unknown): Names | undefined {
+    if (!Array.isArray(list) || list.length === 0) return undefined;
+    if (isSame(list, this.#latest.list)) return this.#latest;
+    if (!list.every((name) => typeof name === "string" && name !== "")) return undefined;
+    const names = new Names(list);
+    if (!names.areDifferent) return undefined;
+    this.#latest = names;
+    return names;
+  }
 }
 
 function isSame(list: readonly unknown[], names: readonly string[]): boolean {

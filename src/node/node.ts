@@ -5,10 +5,12 @@
  * a test.
  */
 
+import { envelope, Envelopes } from "./envelopes.ts";
 import { describe, ErrorCode, malformed, RpcError } from "./errors.ts";
 import { type Host, isLogged, type LogLevel } from "./host.ts";
 import { type Body, isClient, MalformedMessage, type Message, parseMessage } from "./message.ts";
-import { type Names, namesOf, NO_NAMES } from "./names.ts";
+import { NameLists, type Names, NO_NAMES } from "./names.ts";
+import { OpenCalls } from "./open-calls.ts";
 import { type Timer, Timers } from "./timers.ts";
 
 /** Answers a message, or throws: an RpcError goes out as it is, anything else as error 13. */
@@ -24,12 +26,6 @@ export interface RpcOptions {
 /** Maelstrom's own clients wait as long for their answers. */
 const RPC_TIMEOUT_MS = 5000;
 
-/** Clients for whom the beginning of a line is kept; they come and go, so there must be an end to it. */
-const CLIENT_ENVELOPES_AT_MOST = 1000;
-
-/** Longer names are nobody's; keeping them would let input fill the memory. */
-const CLIENT_NAME_LENGTH_AT_MOST = 100;
-
 /** As much of a bad line as is logged. */
 const EXCERPT_LENGTH = 200;
 
@@ -37,21 +33,22 @@ export class Node {
   readonly #host: Host;
   readonly #timers = new Timers();
   readonly #handlers = new Map<string, Handler>();
-  readonly #requests = new Map<number, Request>();
-  /** The beginning of each line to a node, up to its body; made when the first is sent. */
-  readonly #envelopes = new Map<string, string>();
-  readonly #clientEnvelopes = new Map<string, string>();
+  readonly #calls = new OpenCalls();
+  readonly #nameLists: NameLists;
   readonly #initListeners: (() => void)[] = [];
   readonly #upListeners: (() => void)[] = [];
   #id: string | undefined;
   #names: Names = NO_NAMES;
+  /** Made at `init`, when this node learns its name. */
+  #envelopes: Envelopes | undefined;
   readonly #isDebug: boolean;
   #isUp = false;
-  #lastMsgId = 0;
   #wakeMs = Infinity;
 
-  constructor(host: Host) {
+  /** Nodes that share a process may share `nameLists`. */
+  constructor(host: Host, nameLists: NameLists = new NameLists()) {
     this.#host = host;
+    this.#nameLists = nameLists;
     this.#isDebug = isLogged("debug", host.logLevel);
     this.#handlers.set("init", (message) => this.#init(message));
   }
@@ -154,17 +151,17 @@ export class Node {
     if (resendMs !== undefined && !(resendMs > 0)) {
       return Promise.reject(new Error(`Cannot send again every ${resendMs} ms`));
     }
-    const msgId = ++this.#lastMsgId;
+    const msgId = this.#calls.nextMsgId();
     const plain = typeof body === "string" ? body : JSON.stringify(body);
     const text = `${plain.slice(0, -1)},"msg_id":${msgId}}`;
     return new Promise((resolve, reject) => {
       this.send(dest, text);
       const timers: Timer[] = [];
-      this.#requests.set(msgId, { dest, resolve, reject, timers });
+      this.#calls.open(msgId, { target: dest, resolve, reject, timers });
       if (resendMs !== undefined) timers.push(this.every(resendMs, () => this.send(dest, text)));
       if (timeoutMs === Infinity) return;
       const late = new RpcError(ErrorCode.timeout, `${dest} did not answer in ${timeoutMs} ms`);
-      timers.push(this.after(timeoutMs, () => this.#close(msgId)?.reject(late)));
+      timers.push(this.after(timeoutMs, () => this.#calls.giveUp(msgId, late)));
     });
   }
 
@@ -199,7 +196,7 @@ export class Node {
       this.#fail(message, malformed(`${message.dest} is not this node, ${this.#id}`));
     } else {
       if (!this.#isUp && message.body.type !== "init") this.#goUp();
-      if (typeof message.body.in_reply_to === "number") this.#receiveAnswer(message);
+      if (typeof message.body.in_reply_to === "number") this.#calls.answer(message);
       else this.#handle(message);
     }
     this.#askToWake();
@@ -218,7 +215,7 @@ export class Node {
 
   #init(message: Message): void {
     const { node_id: id, node_ids: ids } = message.body;
-    const names = namesOf(ids);
+    const names = this.#nameLists.namesOf(ids);
     if (names === undefined) throw malformed("node_ids must be a list of different names");
     if (typeof id !== "string" || !names.has(id)) {
       throw malformed("node_id must be one of node_ids");
@@ -227,6 +224,7 @@ export class Node {
     if (this.#id === undefined) {
       this.#id = id;
       this.#names = names;
+      this.#envelopes = new Envelopes(id, names);
       this.log("info", `node ${id} initialized, one of ${names.list.length}`);
       for (const listener of this.#initListeners) listener();
     } else if (!this.#names.hasSame(names)) {
@@ -252,21 +250,6 @@ export class Node {
         this.log("error", `Cannot go on after the cluster came up: ${describe(error)}`);
       }
     }
-  }
-
-  #receiveAnswer({ src, body }: Message): void {
-    const msgId = Number(body.in_reply_to);
-    if (this.#requests.get(msgId)?.dest !== src) return;
-    const request = this.#close(msgId);
-    if (body.type === "error") request?.reject(toRpcError(body));
-    else request?.resolve(body);
-  }
-
-  #close(msgId: number): Request | undefined {
-    const request = this.#requests.get(msgId);
-    this.#requests.delete(msgId);
-    request?.timers.forEach((timer) => timer.cancel());
-    return request;
   }
 
   #handle(message: Message): void {
@@ -323,18 +306,10 @@ export class Node {
   }
 
   #envelopeTo(dest: string): string {
-    const known = this.#envelopes.get(dest);
-    if (known === undefined && !this.isNode(dest)) {
-      throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
-    }
+    const known = this.#envelopes?.toNode(dest);
+    if (known === undefined) throw new Error(`Cannot send to ${dest}: not a node of this cluster`);
     if (!this.#isUp) throw new Error(`Cannot send to ${dest} before the cluster is up`);
-    return known ?? this.#makeEnvelope(dest);
-  }
-
-  #makeEnvelope(dest: string): string {
-    const made = envelope(this.id, dest);
-    this.#envelopes.set(dest, made);
-    return made;
+    return known;
   }
 
   #write(lines: string): void {
@@ -344,17 +319,9 @@ export class Node {
     this.#host.write(lines);
   }
 
-  /** The beginning of an answer. Before `init` a node goes by the name it was addressed with. */
+  /** Before `init` a node answers under the name that the request was addressed to. */
   #answerEnvelope(dest: string, addressedAs: string): string {
-    if (this.#id === undefined) return envelope(addressedAs, dest);
-    const known = this.#envelopes.get(dest) ?? this.#clientEnvelopes.get(dest);
-    if (known !== undefined) return known;
-    if (this.isNode(dest)) return this.#makeEnvelope(dest);
-    const made = envelope(this.#id, dest);
-    if (dest.length > CLIENT_NAME_LENGTH_AT_MOST) return made;
-    if (this.#clientEnvelopes.size >= CLIENT_ENVELOPES_AT_MOST) this.#clientEnvelopes.clear();
-    this.#clientEnvelopes.set(dest, made);
-    return made;
+    return this.#envelopes?.to(dest) ?? envelope(addressedAs, dest);
   }
 
   #set(delayMs: number, periodMs: number, callback: () => void): Timer {
@@ -368,24 +335,6 @@ export class Node {
     this.#wakeMs = this.#timers.next;
     this.#host.wakeAt(this.#wakeMs);
   }
-}
-
-interface Request {
-  readonly dest: string;
-  readonly resolve: (body: Body) => void;
-  readonly reject: (error: RpcError) => void;
-  readonly timers: Timer[];
-}
-
-function envelope(src: string, dest: string): string {
-  return `{"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"body":`;
-}
-
-function toRpcError({ code, text }: Body): RpcError {
-  return new RpcError(
-    typeof code === "number" ? code : ErrorCode.crash,
-    typeof text === "string" ? text : "",
-  );
 }
 
 function excerpt(text: string): string {
