@@ -79,7 +79,7 @@ const FULL = {
 const BEFORE_MS = 2500;
 
 const SETTINGS: readonly Setting[] = [
-  healthy("default", { messages: 1.8, p50: 255, p99: 310, max: 325 }),
+  healthy("default", { messages: 1.66, p50: 160, p99: 315, max: 330 }),
   healthy("100", { messages: 2.4, p50: 185, p99: 215, max: 260 }),
   healthy("350", { messages: 1.3, p50: 340, p99: 460, max: 475 }),
   healthy("900", { messages: 1.92, max: 1087 }),
