@@ -4,17 +4,12 @@
  * `SEEDS=1000 make soak` runs more; `FROM=17 SEEDS=1 make soak` runs one again.
  */
 
+import { FAULTS } from "../src/bench/faults/index.ts";
 import { judge } from "../src/bench/verdict/verdict.ts";
 import { prettyEdn } from "../src/bench/edn.ts";
 import { toHistory } from "../src/bench/history.ts";
 import { LATENCY_DISTRIBUTIONS } from "../src/bench/network/latency.ts";
-import {
-  completeOptions,
-  FAULTS,
-  nodeNames,
-  type TestOptions,
-  TOPOLOGIES,
-} from "../src/bench/options.ts";
+import { completeOptions, nodeNames, type TestOptions, TOPOLOGIES } from "../src/bench/options.ts";
 import { Random } from "../src/bench/random.ts";
 import { runVirtual } from "../src/bench/virtual.ts";
 import { type StrategyName } from "../src/broadcast/strategies/index.ts";

@@ -1,5 +1,6 @@
 /** What a test is asked to do: Maelstrom's options, and our own. */
 
+import type { FaultName } from "./faults/index.ts";
 import type { HiccupOptions } from "./faults/hiccups.ts";
 import type { LatencyDistribution } from "./network/latency.ts";
 import {
@@ -15,10 +16,6 @@ export type WorkloadName = (typeof WORKLOADS)[number];
 
 export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
 export type TopologyName = (typeof TOPOLOGIES)[number];
-
-/** Maelstrom's, and then ours. */
-export const FAULTS = ["partition", "kill", "pause", "one-way", "loss", "duplicate"] as const;
-export type FaultName = (typeof FAULTS)[number];
 
 export interface TestOptions {
   readonly workload: WorkloadName;

@@ -29,7 +29,7 @@ export interface NodeCluster extends Cluster {
   describeOutput?(name: string): string;
 }
 
-export interface SetupSite {
+export interface SetupContext {
   readonly clock: Clock;
   readonly network: Network;
   readonly clients: Clients;
@@ -40,20 +40,20 @@ export interface SetupSite {
 }
 
 export class Setup {
-  readonly #site: SetupSite;
+  readonly #context: SetupContext;
   readonly #random: Random;
   /** Nodes that have answered their `init` and were not killed since. */
   readonly #up = new Set<string>();
 
-  constructor(site: SetupSite) {
-    this.#site = site;
-    this.#random = new Random(site.options.seed, "setup");
+  constructor(context: SetupContext) {
+    this.#context = context;
+    this.#random = new Random(context.options.seed, "setup");
   }
 
   /** Starts all nodes; done when each has answered its `init`. */
   async start(): Promise<void> {
-    const order = this.#random.shuffle(this.#site.options.nodes);
-    const startMs = this.#site.clock.now();
+    const order = this.#random.shuffle(this.#context.options.nodes);
+    const startMs = this.#context.clock.now();
     await Promise.all(
       order.map((name, place) => this.#enter(name, startMs + place * ENTRY_INTERVAL_MS)),
     );
@@ -61,7 +61,7 @@ export class Setup {
 
   /** Opens a client a node, as Jepsen does before every load, and lets it send the topology. */
   async sendTopology(isWanted: boolean): Promise<void> {
-    const { clients, options } = this.#site;
+    const { clients, options } = this.#context;
     const order = this.#random
       .shuffle(options.nodes)
       .map((name) => ({ name, client: clients.open() }));
@@ -83,21 +83,21 @@ export class Setup {
 
   kill(name: string): void {
     this.#up.delete(name);
-    this.#site.cluster.kill(name);
-    this.#site.pauses.forget(name);
-    this.#site.network.kill(name);
+    this.#context.cluster.kill(name);
+    this.#context.pauses.forget(name);
+    this.#context.network.kill(name);
   }
 
   /** Starts a killed node anew; done when it has answered its `init`. It gets no topology. */
   async restart(name: string): Promise<void> {
-    this.#site.network.revive(name);
-    this.#site.cluster.start(name);
-    this.#site.gate.unmute(name);
+    this.#context.network.revive(name);
+    this.#context.cluster.start(name);
+    this.#context.gate.unmute(name);
     await this.#init(name);
   }
 
   async #enter(name: string, timeMs: number): Promise<void> {
-    const { clock, cluster, network } = this.#site;
+    const { clock, cluster, network } = this.#context;
     await new Promise<void>((resolve) => clock.at(timeMs, resolve));
     network.add(name, ({ id, src, dest, body }) =>
       cluster.write(name, wireLine(id, src, dest, body)),
@@ -107,7 +107,7 @@ export class Setup {
   }
 
   async #init(name: string): Promise<void> {
-    const { clients, options } = this.#site;
+    const { clients, options } = this.#context;
     const client = clients.open();
     const body = { type: "init", node_id: name, node_ids: options.nodes };
     const timeoutMs = options.initTimeoutSeconds * 1000;
@@ -126,7 +126,7 @@ export class Setup {
       `Node ${name} did not answer ${type} with ${type}_ok: ${describe(result, timeoutMs)}. ` +
       `Expected was, on a line of standard output that is flushed at once:\n    ${expected}`;
     const came = result.kind === "timeout" ? this.#describeOutput(name, client) : "";
-    this.#site.gate.violate("no-answer", name, text + came);
+    this.#context.gate.violate("no-answer", name, text + came);
   }
 
   /** What came in place of an answer, each piece on lines of its own. */
@@ -138,7 +138,7 @@ export class Setup {
         `It did write this, whose in_reply_to is not the request's msg_id:\n    ${excerpt(line)}`,
       );
     }
-    const output = this.#site.cluster.describeOutput?.(name);
+    const output = this.#context.cluster.describeOutput?.(name);
     if (output !== undefined) pieces.push(output);
     return pieces.map((piece) => `\n${piece}`).join("");
   }

@@ -13,10 +13,10 @@ import { type TestCommand } from "./test-options.ts";
 import { UsageError } from "./option-values.ts";
 
 export interface Bench {
-  run(test: TestOptions, site: BenchSite): Promise<Outcome>;
+  run(test: TestOptions, context: BenchContext): Promise<Outcome>;
 }
 
-interface BenchSite {
+interface BenchContext {
   /** Takes the log of each node as NAME.log. */
   readonly logFolder: string;
   /** Hears each line of them, if given. */

@@ -3,7 +3,8 @@
 import { CHALLENGES, type Limits } from "../bench/verdict/challenge.ts";
 import { BENCH, HICCUP_MS } from "../bench/faults/hiccups.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
-import { DEFAULT_OPTIONS, FAULTS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
+import { FAULTS } from "../bench/faults/index.ts";
+import { DEFAULT_OPTIONS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 

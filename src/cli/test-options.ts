@@ -1,16 +1,11 @@
 /** The command line of `eddy test`: Maelstrom's options by the same names, and our own. */
 
 import { type parseArgs } from "node:util";
+import { FAULTS } from "../bench/faults/index.ts";
 import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challenge.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
-import {
-  DEFAULT_OPTIONS,
-  FAULTS,
-  TOPOLOGIES,
-  type TestOptions,
-  WORKLOADS,
-} from "../bench/options.ts";
+import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions, WORKLOADS } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 import { readHiccups } from "./hiccup-options.ts";

@@ -38,7 +38,7 @@ export function checkHiccups(options: HiccupOptions, nodes: readonly string[]): 
   if (stranger !== undefined) throw new Error(`Cannot have hiccups of ${stranger}: no such node`);
 }
 
-export interface HiccupSite {
+export interface HiccupContext {
   readonly clock: Clock;
   readonly nodes: readonly string[];
   readonly seed: number;
@@ -52,22 +52,22 @@ export interface HiccupSite {
 
 export class Hiccups {
   readonly #options: HiccupOptions;
-  readonly #site: HiccupSite;
+  readonly #context: HiccupContext;
   readonly #random: Random;
   readonly #targets: readonly string[];
   #alarm: Alarm | undefined;
   /** Who stands still. */
   #still: string | undefined;
 
-  constructor(options: HiccupOptions, site: HiccupSite) {
+  constructor(options: HiccupOptions, context: HiccupContext) {
     this.#options = options;
-    this.#site = site;
-    this.#random = new Random(site.seed, "hiccups");
-    this.#targets = options.targets ?? [...site.nodes, BENCH];
+    this.#context = context;
+    this.#random = new Random(context.seed, "hiccups");
+    this.#targets = options.targets ?? [...context.nodes, BENCH];
   }
 
   start(): void {
-    this.#expect(this.#site.clock.now());
+    this.#expect(this.#context.clock.now());
   }
 
   /** No more of them; one that is on ends at once. */
@@ -78,14 +78,14 @@ export class Hiccups {
 
   /** Waits for the next, which comes after this time. There is one at a time. */
   #expect(afterMs: number): void {
-    const { clock } = this.#site;
+    const { clock } = this.#context;
     const gapMs = this.#random.float() * 2 * this.#options.intervalSeconds * 1000;
     this.#alarm = clock.at(afterMs + gapMs, () => this.#begin());
   }
 
   /** All is drawn, so that it does not depend on the nodes who has the next one, and when. */
   #begin(): void {
-    const { clock, nodes, isUp, pauses, record, stall } = this.#site;
+    const { clock, nodes, isUp, pauses, record, stall } = this.#context;
     const { shortestMs, longestMs } = this.#options;
     const startMs = clock.now();
     const name = this.#random.pick(this.#targets);
@@ -109,8 +109,8 @@ export class Hiccups {
     const name = this.#still;
     if (name === undefined) return;
     this.#still = undefined;
-    this.#site.pauses.release(name, "hiccup");
-    this.#site.record("hiccup", new EdnMap([[name, OVER]]));
+    this.#context.pauses.release(name, "hiccup");
+    this.#context.record("hiccup", new EdnMap([[name, OVER]]));
   }
 }
 

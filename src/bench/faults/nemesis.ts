@@ -1,5 +1,5 @@
 /**
- * The nemesis: makes trouble and takes it back. Each kind of fault alternates between its start and
+ * The nemesis: starts and ends faults. Each kind of fault alternates between its start and
  * its end, at intervals drawn uniformly from 0 to twice the nemesis interval, the first start at
  * once, from a generator of its own; so kinds overlap in every combination. As in Maelstrom, it does
  * one thing at a time, and `pause` and `kill` share one schedule (jepsen.nemesis.combined): each of
@@ -8,34 +8,34 @@
 
 import type { Clock } from "../time/clock.ts";
 import type { Edn } from "../edn.ts";
-import { makeFault, type Fault, type FaultSite } from "./faults.ts";
-import type { FaultName } from "../options.ts";
+import type { Fault, FaultContext, FaultKind } from "./fault.ts";
+import { FAULT_KINDS, FAULTS, type FaultName } from "./index.ts";
 import { Random } from "../random.ts";
 
-export interface Site extends FaultSite {
+export interface NemesisContext extends FaultContext {
   readonly clock: Clock;
   /** Writes an entry into the history. */
   record(f: string, value: Edn): void;
 }
 
-/** Which faults share a schedule. In the order in which they end: Maelstrom's first, as there. */
+/** Maelstrom's schedules. They end first, as there. */
+const MAELSTROMS: readonly (readonly FaultName[])[] = [["partition"], ["pause", "kill"]];
+
+/** Which faults share a schedule, in the order in which they end: each of ours has its own. */
 const SCHEDULES: readonly (readonly FaultName[])[] = [
-  ["partition"],
-  ["pause", "kill"],
-  ["one-way"],
-  ["loss"],
-  ["duplicate"],
+  ...MAELSTROMS,
+  ...FAULTS.filter((name) => !MAELSTROMS.flat().includes(name)).map((name) => [name]),
 ];
 
 export class Nemesis {
   readonly #schedules: readonly Schedule[];
   #isBusy = false;
 
-  constructor(site: Site) {
-    const { faults } = site.options;
+  constructor(context: NemesisContext) {
+    const { faults } = context.options;
     this.#schedules = SCHEDULES.map((names) => names.filter((name) => faults.includes(name)))
       .filter(({ length }) => length > 0)
-      .map((names) => new Schedule(names, site));
+      .map((names) => new Schedule(names, context));
   }
 
   /** When the next fault starts or ends; Infinity while it is busy with one, or if there is none. */
@@ -71,21 +71,21 @@ export class Nemesis {
 /** When the faults of a group start and end. */
 class Schedule {
   readonly #faults: readonly Alternation[];
-  readonly #site: Site;
+  readonly #context: NemesisContext;
   readonly #random: Random;
   nextMs: number;
 
-  constructor(names: readonly FaultName[], site: Site) {
-    const random = new Random(site.options.seed, `fault ${names.join(" ")}`);
-    this.#faults = names.map((name) => new Alternation(makeFault(name, site, random), site));
-    this.#site = site;
+  constructor(names: readonly FaultName[], context: NemesisContext) {
+    const random = new Random(context.options.seed, `fault ${names.join(" ")}`);
+    this.#faults = names.map((name) => new Alternation(name, context, random));
+    this.#context = context;
     this.#random = random;
-    this.nextMs = site.clock.now();
+    this.nextMs = context.clock.now();
   }
 
   /** Starts or ends one of the faults, and sets the time of the next turn. */
   async turn(): Promise<void> {
-    const { clock, options } = this.#site;
+    const { clock, options } = this.#context;
     this.nextMs = clock.now() + this.#random.float() * 2 * options.nemesisIntervalSeconds * 1000;
     const [first] = this.#faults;
     await (this.#faults.length > 1 ? this.#random.pick(this.#faults) : first)?.turn();
@@ -97,13 +97,15 @@ class Schedule {
 }
 
 class Alternation {
+  readonly #kind: FaultKind;
   readonly #fault: Fault;
-  readonly #site: Site;
+  readonly #context: NemesisContext;
   #isOn = false;
 
-  constructor(fault: Fault, site: Site) {
-    this.#fault = fault;
-    this.#site = site;
+  constructor(name: FaultName, context: NemesisContext, random: Random) {
+    this.#kind = FAULT_KINDS[name];
+    this.#fault = this.#kind.make(context, random);
+    this.#context = context;
   }
 
   async turn(): Promise<void> {
@@ -113,14 +115,14 @@ class Alternation {
 
   async stop(): Promise<void> {
     this.#isOn = false;
-    this.#site.record(this.#fault.stopName, this.#fault.stopValue);
-    this.#site.record(this.#fault.stopName, await this.#fault.stop());
+    this.#context.record(this.#kind.stopName, this.#kind.stopValue);
+    this.#context.record(this.#kind.stopName, await this.#fault.stop());
   }
 
   #start(): void {
     this.#isOn = true;
     const { value, act } = this.#fault.start();
-    this.#site.record(this.#fault.startName, value);
-    this.#site.record(this.#fault.startName, act());
+    this.#context.record(this.#kind.startName, value);
+    this.#context.record(this.#kind.startName, act());
   }
 }

@@ -21,7 +21,7 @@ const OPERATION_TIMEOUT_MS = 5000;
 /** An entry of the history but for its place and time. */
 export type Entry = Omit<Operation, "index" | "timeNs" | "others">;
 
-export interface LoadSite {
+export interface LoadContext {
   readonly clock: Clock;
   readonly clients: Clients;
   readonly options: TestOptions;
@@ -34,7 +34,7 @@ export interface LoadSite {
 
 export class Load {
   readonly workload: Workload;
-  readonly #site: LoadSite;
+  readonly #context: LoadContext;
   readonly #workers: Workers;
   readonly #intervals: Random;
   readonly #choices: Random;
@@ -42,9 +42,9 @@ export class Load {
   #changed: () => void = () => {};
   #schedule: Schedule | undefined;
 
-  constructor(site: LoadSite) {
-    const { seed, workload, concurrency, nodes } = site.options;
-    this.#site = site;
+  constructor(context: LoadContext) {
+    const { seed, workload, concurrency, nodes } = context.options;
+    this.#context = context;
     this.workload = makeWorkload(workload, new Random(seed, "operations"));
     this.#workers = new Workers(concurrency, nodes);
     this.#intervals = new Random(seed, "intervals");
@@ -62,7 +62,7 @@ export class Load {
    * still in time.
    */
   async run(nemesis: Nemesis): Promise<void> {
-    const { clock, options } = this.#site;
+    const { clock, options } = this.#context;
     const startMs = clock.now();
     const endMs = startMs + options.timeLimitSeconds * 1000;
     const schedule = new Schedule(this.#intervals, options.rate, startMs, endMs);
@@ -84,7 +84,7 @@ export class Load {
         schedule.dispatched(nowMs);
       } else {
         this.#workers.dispatched();
-        nemesis.turn().then(() => this.#changed(), this.#site.failed);
+        nemesis.turn().then(() => this.#changed(), this.#context.failed);
       }
     }
     if (options.rate === 0) await this.#idle(endMs);
@@ -100,7 +100,7 @@ export class Load {
 
   /** With nothing to do, the load lasts till its end all the same. */
   async #idle(endMs: number): Promise<void> {
-    while (this.#site.clock.now() < endMs) await this.#change(endMs);
+    while (this.#context.clock.now() < endMs) await this.#change(endMs);
   }
 
   #dispatch(): void {
@@ -112,7 +112,7 @@ export class Load {
   }
 
   #perform(worker: Worker, request: Request, isFinal: boolean): void {
-    const { clients, record, failed } = this.#site;
+    const { clients, record, failed } = this.#context;
     const { f, value, body } = request;
     worker.isFree = false;
     record({ type: "invoke", process: worker.process, f, value, isFinal });
@@ -129,10 +129,10 @@ export class Load {
     const { f } = request;
     const result = resultOf(answer, request.form);
     if (result.kind === "malformed") {
-      this.#site.malformed(worker.node, f, result.reason, answer);
+      this.#context.malformed(worker.node, f, result.reason, answer);
     }
     const completion = completionOf(request, result, answer);
-    this.#site.record({ process: worker.process, f, isFinal, ...completion });
+    this.#context.record({ process: worker.process, f, isFinal, ...completion });
     if (completion.type === "info") {
       worker.process += this.#workers.all.length;
       worker.isClientSpent = true;
@@ -145,7 +145,7 @@ export class Load {
   #change(timeMs: number): Promise<void> {
     return new Promise((resolve) => {
       const alarm =
-        timeMs === Infinity ? undefined : this.#site.clock.at(timeMs, () => this.#changed());
+        timeMs === Infinity ? undefined : this.#context.clock.at(timeMs, () => this.#changed());
       this.#changed = () => {
         this.#changed = () => {};
         alarm?.cancel();

@@ -4,7 +4,7 @@
  */
 
 import { Keyword, writeEdn } from "../edn.ts";
-import { FAULT_ENTRIES } from "../faults/entries.ts";
+import { FAULT_KINDS } from "../faults/index.ts";
 import { isClient, toTextLine, type Operation } from "../history.ts";
 import { type NetworkEventType, type Packet } from "../network/network.ts";
 import { type Phase } from "../run.ts";
@@ -48,7 +48,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
 
 /** The entry that ends a fault, by the one that starts it. */
 const ENDS: ReadonlyMap<string, string> = new Map(
-  Object.values(FAULT_ENTRIES).map(({ startName, stopName }) => [startName, stopName]),
+  Object.values(FAULT_KINDS).map(({ startName, stopName }) => [startName, stopName]),
 );
 
 export class Progress {

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import { FAULTS } from "../../../src/bench/faults/index.ts";
 import { writeEdn } from "../../../src/bench/edn.ts";
 import { type Operation } from "../../../src/bench/history.ts";
-import {
-  completeOptions,
-  FAULTS,
-  nodeNames,
-  type TestOptions,
-} from "../../../src/bench/options.ts";
+import { completeOptions, nodeNames, type TestOptions } from "../../../src/bench/options.ts";
 import { runVirtual } from "../../../src/bench/virtual.ts";
 import { guestOf, guestThat, guestThatAnswers } from "../guests.ts";
 

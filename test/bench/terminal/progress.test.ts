@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
 import { Keyword } from "../../../src/bench/edn.ts";
-import { FAULT_ENTRIES } from "../../../src/bench/faults/entries.ts";
+import { FAULT_KINDS, FAULTS } from "../../../src/bench/faults/index.ts";
 import { type Operation } from "../../../src/bench/history.ts";
-import { FAULTS } from "../../../src/bench/options.ts";
 import { Progress, type ProgressOptions } from "../../../src/bench/terminal/progress.ts";
 import { until } from "../../support/waiting.ts";
 
@@ -92,7 +91,7 @@ test("on a terminal one line shows the time, the counts and the faults in force"
 
 test("every kind of fault is shown from its start to its end", async () => {
   const { progress, drawn } = watch({ isTerminal: true });
-  const entries = FAULTS.map((name) => FAULT_ENTRIES[name]);
+  const entries = FAULTS.map((name) => FAULT_KINDS[name]);
   for (const { startName } of entries) progress.operation(operation("nemesis", startName, null));
   for (const { stopName } of entries.slice(1)) {
     progress.operation(operation("nemesis", stopName, null));

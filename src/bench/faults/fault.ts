@@ -1,0 +1,93 @@
+/** What a kind of fault is, and what the kinds share. A file each has what one of them does. */
+
+import type { Pauses } from "../cluster/pauses.ts";
+import { EdnMap, EdnSet, Float, Keyword, type Edn } from "../edn.ts";
+import type { Cuts, Network } from "../network/network.ts";
+import type { TestOptions } from "../options.ts";
+import type { Random } from "../random.ts";
+import { drawTargets, type TargetKind } from "./targets.ts";
+
+/** What faults work on. */
+export interface FaultContext {
+  readonly network: Network;
+  readonly pauses: Pauses;
+  readonly options: TestOptions;
+  kill(name: string): void;
+  /** Starts a killed node again; done when it has answered its `init`. */
+  restart(name: string): Promise<void>;
+  /** Whether a node has answered its `init` and was not killed since. */
+  isUp(name: string): boolean;
+}
+
+/** A kind of fault: what the history calls its start and its end, and how to make one. */
+export interface FaultKind {
+  readonly startName: string;
+  readonly stopName: string;
+  /** The value of the first of the two entries that end it. */
+  readonly stopValue: Edn;
+  make(context: FaultContext, random: Random): Fault;
+}
+
+export interface Fault {
+  /** Draws what to do: the value of the first entry. `act` does it: that of the second. */
+  start(): { readonly value: Edn; act(): Edn };
+  /** Ends it, if it is on; gives the value of the second entry. */
+  stop(): Edn | Promise<Edn>;
+}
+
+/** As Jepsen names those that a start or a resume is for. */
+export const ALL: Keyword = Keyword.of("all");
+
+export const HEALED: Keyword = Keyword.of("network-healed");
+
+export function cut(network: Network, fault: string, cuts: Cuts): Edn {
+  network.cut(fault, cuts);
+  const receivers = [...cuts].map(([receiver, sources]): [Edn, Edn] => [
+    receiver,
+    new EdnSet([...sources]),
+  ]);
+  return [Keyword.of("isolated"), new EdnMap(receivers)];
+}
+
+export function heal(network: Network, fault: string): Edn {
+  network.heal(fault);
+  return HEALED;
+}
+
+/** Draws whom a fault befalls, and how the history calls them. */
+export function draw(
+  kinds: readonly TargetKind[],
+  nodes: readonly string[],
+  random: Random,
+): { readonly value: Edn; readonly targets: readonly string[] } {
+  const kind = random.pick(kinds);
+  const targets = drawTargets(kind, nodes, random);
+  return { value: kind === "some" ? null : Keyword.of(kind), targets };
+}
+
+/** A fault that befalls each packet with a probability, set by `set` and taken back with 0. */
+export function packetFault(
+  started: Keyword,
+  stopped: Keyword,
+  probability: number,
+  set: (probability: number) => void,
+): Fault {
+  return {
+    start: () => ({
+      value: new Float(probability),
+      act() {
+        set(probability);
+        return started;
+      },
+    }),
+    stop() {
+      set(0);
+      return stopped;
+    },
+  };
+}
+
+/** `{"n1" :killed, …}`, as Jepsen notes what was done to each node. */
+export function states(names: readonly string[], stateOf: (name: string) => string): Edn {
+  return new EdnMap(names.map((name) => [name, Keyword.of(stateOf(name))]));
+}
