@@ -10,9 +10,7 @@ import {
   type PartitionKind,
 } from "./faults/partitions.ts";
 import { TARGET_KINDS, type TargetKind } from "./faults/targets.ts";
-
-export const WORKLOADS = ["broadcast", "echo"] as const;
-export type WorkloadName = (typeof WORKLOADS)[number];
+import type { WorkloadName } from "./workloads/index.ts";
 
 export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
 export type TopologyName = (typeof TOPOLOGIES)[number];

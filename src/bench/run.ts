@@ -199,14 +199,14 @@ class TestRun {
     await this.#load.run(nemesis);
     hiccups?.end();
     this.#warnOfLag();
-    if (!workload.hasFinalReads) return "complete";
+    if (workload.finalRead === undefined) return "complete";
     this.#enter("heal");
     await nemesis.end();
     this.#enter("recover");
     const readMs = this.#clock.now() + this.#options.recoverySeconds * 1000;
     await new Promise<void>((resolve) => this.#clock.at(readMs, resolve));
     this.#enter("read");
-    await this.#load.readAll();
+    await this.#load.readAll(workload.finalRead);
     return "complete";
   }
 

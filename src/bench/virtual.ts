@@ -14,6 +14,7 @@ import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
 import { InProcessCluster, type MakeGuest, type InProcessOptions } from "./cluster/in-process.ts";
 import { StallingClock } from "./cluster/stalling-clock.ts";
+import { ADD_NAMES } from "./workloads/index.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
 
 const NET_TIMEOUT: Keyword = Keyword.of("net-timeout");
@@ -99,7 +100,7 @@ export async function simulate(
   const verdict = judgeSetFull(history, readings, timelines, (element) => died.has(element));
   const latencies = verdict.stableLatenciesMs ?? [];
   const invoked = outcome.history.filter(({ type }) => type === "invoke");
-  const broadcasts = invoked.filter(({ f }) => f === "broadcast").length;
+  const broadcasts = invoked.filter(({ f }) => ADD_NAMES.has(f)).length;
   const serverMessages = outcome.net.servers.messages;
   return {
     p50: quantile(latencies, 0.5),

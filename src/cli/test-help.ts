@@ -3,8 +3,9 @@
 import { CHALLENGES, type Limits } from "../bench/verdict/challenge.ts";
 import { BENCH, HICCUP_MS } from "../bench/faults/hiccups.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
+import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
 import { FAULTS } from "../bench/faults/index.ts";
-import { DEFAULT_OPTIONS, TOPOLOGIES, WORKLOADS } from "../bench/options.ts";
+import { DEFAULT_OPTIONS, TOPOLOGIES } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 
@@ -20,7 +21,7 @@ Runs nodes as Maelstrom does: real processes in real time over a network with fa
 nodes in virtual time. Prints the verdict and leaves it in ${"store/"}.
 
 the test
-  -w, --workload NAME      ${WORKLOADS.join(" or ")} (default: ${standard.workload})
+  -w, --workload NAME      ${WORKLOAD_NAMES.join(" or ")} (default: ${standard.workload})
   --bin FILE               the node, an executable (default: eddy itself). What it starts is killed
                            with it, but for a child that makes a session of its own (setsid)
   --node-count N           nodes n0 to n(N-1) (default: five, n1 to n5)

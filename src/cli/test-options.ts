@@ -1,11 +1,12 @@
 /** The command line of `eddy test`: Maelstrom's options by the same names, and our own. */
 
 import { type parseArgs } from "node:util";
+import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
 import { FAULTS } from "../bench/faults/index.ts";
 import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challenge.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
-import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions, WORKLOADS } from "../bench/options.ts";
+import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions } from "../bench/options.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 import { readHiccups } from "./hiccup-options.ts";
@@ -221,10 +222,10 @@ function toFaultOptions(values: Values, nodes: readonly string[]): FaultOptions 
 }
 
 function toWorkload(name: string | undefined): TestOptions["workload"] | undefined {
-  const known = WORKLOADS.find((workload) => workload === name);
+  const known = WORKLOAD_NAMES.find((workload) => workload === name);
   if (known !== undefined || name === undefined) return known;
   throw new UsageError(
-    `--workload must be ${WORKLOADS.join(" or ")}, not "${name}"; Maelstrom's other workloads and its services (lin-kv, seq-kv, lww-kv, lin-tso) are not offered`,
+    `--workload must be ${WORKLOAD_NAMES.join(" or ")}, not "${name}"; Maelstrom's other workloads and its services (lin-kv, seq-kv, lww-kv, lin-tso) are not offered`,
   );
 }
 

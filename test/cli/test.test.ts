@@ -189,7 +189,7 @@ describe("a test of processes", () => {
       const gaps = times.slice(1).map((timeMs, place) => timeMs - (times[place] ?? 0));
       expect(Math.max(...gaps)).toBeGreaterThan(120);
     }
-  });
+  }, 30_000);
 
   test("whose node exits fails, although a faithful one goes on to a verdict", async () => {
     writeNode("exec 3<&0; (sleep 2; kill $$) & exec <&3");

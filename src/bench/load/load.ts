@@ -13,7 +13,8 @@ import { type TestOptions } from "../options.ts";
 import { Schedule, type Pace } from "./pace.ts";
 import { Random } from "../random.ts";
 import { Workers, type Worker } from "./workers.ts";
-import { makeWorkload, READ, type Request, type Workload } from "./workload.ts";
+import { WORKLOADS } from "../workloads/index.ts";
+import { type Request, type Workload } from "../workloads/workload.ts";
 
 /** As long as Maelstrom's clients wait for an answer. */
 const OPERATION_TIMEOUT_MS = 5000;
@@ -35,6 +36,7 @@ export interface LoadContext {
 export class Load {
   readonly workload: Workload;
   readonly #context: LoadContext;
+  readonly #nextRequest: () => Request;
   readonly #workers: Workers;
   readonly #intervals: Random;
   readonly #choices: Random;
@@ -45,7 +47,8 @@ export class Load {
   constructor(context: LoadContext) {
     const { seed, workload, concurrency, nodes } = context.options;
     this.#context = context;
-    this.workload = makeWorkload(workload, new Random(seed, "operations"));
+    this.workload = WORKLOADS[workload];
+    this.#nextRequest = this.workload.makeRequests(new Random(seed, "operations"));
     this.#workers = new Workers(concurrency, nodes);
     this.#intervals = new Random(seed, "intervals");
     this.#choices = new Random(seed, "workers");
@@ -90,10 +93,10 @@ export class Load {
     if (options.rate === 0) await this.#idle(endMs);
   }
 
-  /** Lets every worker read once, all together; done when all have an answer or gave up. */
-  async readAll(): Promise<void> {
+  /** Lets every worker make this request once, all together; done when all have an answer or gave up. */
+  async readAll(read: Request): Promise<void> {
     for (const worker of this.#choices.shuffle(this.#workers.all)) {
-      this.#perform(worker, READ, true);
+      this.#perform(worker, read, true);
     }
     while (!this.#workers.areAllFree) await this.#change(Infinity);
   }
@@ -108,7 +111,7 @@ export class Load {
     const worker = this.workload.isInTurn ? workers.inTurn() : workers.atRandom(this.#choices);
     if (worker === undefined) throw new Error("Cannot dispatch without a free worker");
     workers.dispatched();
-    this.#perform(worker, this.workload.next(), false);
+    this.#perform(worker, this.#nextRequest(), false);
   }
 
   #perform(worker: Worker, request: Request, isFinal: boolean): void {

@@ -12,8 +12,8 @@ import { netCountsOf } from "./net.ts";
 import { judge, type JudgeOptions, type Verdict } from "./verdict.ts";
 import { EdnError, EdnMap, itemsOf, readEdn } from "../edn.ts";
 import { HistoryError, isClient, readHistory, toHistory, type History } from "../history.ts";
-import type { WorkloadName } from "../options.ts";
 import { paceOf } from "../load/pace.ts";
+import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 import { printable } from "../network/violations.ts";
 
 /** There is no history to judge: the file is missing, is no EDN, or makes no sense. */
@@ -161,14 +161,16 @@ async function readNodes(folder: string): Promise<readonly string[] | undefined>
 /** A history without a client's operation can be of any workload, and is unknown as a broadcast. */
 function workloadOf({ operations }: History): WorkloadName {
   const kinds = new Set(operations.filter(isClient).map(({ f }) => f));
-  const isAmong = (...known: readonly string[]): boolean =>
-    [...kinds].every((kind) => known.includes(kind));
-  if (isAmong("broadcast", "read")) return "broadcast";
-  if (isAmong("echo")) return "echo";
-  const names = [...kinds].map((kind) => `:${kind}`).join(", ");
-  throw new HistoryError(
-    `its operations are ${names}; known are broadcast (:broadcast, :read) and echo (:echo)`,
+  const found = WORKLOAD_NAMES.find((name) =>
+    [...kinds].every((kind) => WORKLOADS[name].operations.includes(kind)),
   );
+  if (found !== undefined) return found;
+  const known = WORKLOAD_NAMES.map((name) => `${name} (${listed(WORKLOADS[name].operations)})`);
+  throw new HistoryError(`its operations are ${listed(kinds)}; known are ${known.join(" and ")}`);
+}
+
+function listed(names: Iterable<string>): string {
+  return [...names].map((name) => `:${name}`).join(", ");
 }
 
 /** Anything else is a fault of this program, and thrown as it is. */

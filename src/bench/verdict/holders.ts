@@ -6,6 +6,7 @@
  */
 
 import { type Operation } from "../history.ts";
+import { ADD_NAMES } from "../workloads/index.ts";
 
 export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value">;
 
@@ -23,7 +24,7 @@ export class Holders {
     if (type !== "ok") return;
     // Of an answer that came about when the node was killed nobody knows which came first.
     const holder = this.#killsBefore.get(process) === kills ? name : undefined;
-    if (f === "broadcast") this.#hold(value, holder);
+    if (ADD_NAMES.has(f)) this.#hold(value, holder);
     else if (f === "read" && Array.isArray(value)) {
       for (const item of value) this.#hold(item, holder);
     }

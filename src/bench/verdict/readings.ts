@@ -5,6 +5,7 @@
 
 import { itemsOf, keyOf, writeEdn, type Edn } from "../edn.ts";
 import { HistoryError, type History, type Operation } from "../history.ts";
+import { ADD_NAMES } from "../workloads/index.ts";
 
 /** A read that was ok. */
 export interface Reading {
@@ -35,7 +36,7 @@ export function readingsOf({ operations, counterparts }: History): Readings {
   for (const [place, operation] of operations.entries()) {
     const { f, process, type, value } = operation;
     if (typeof process !== "number") continue;
-    if (f === "broadcast") broadcasts[place] = reader.numberOf(value);
+    if (ADD_NAMES.has(f)) broadcasts[place] = reader.numberOf(value);
     if (f !== "read" || type !== "ok") continue;
     const shown = reader.read(valuesOf(operation));
     readings.push({ invocation: counterparts[place] ?? -1, completion: place, process, shown });

@@ -5,6 +5,7 @@
 
 import { EdnList, EdnMap, Float, Keyword, compare, ednMap, type Edn } from "../edn.ts";
 import { type History, type Operation } from "../history.ts";
+import { ADD_NAMES } from "../workloads/index.ts";
 import { toTaggedOperation } from "./operation.ts";
 import { type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
@@ -156,7 +157,7 @@ function toStale({ element, latencyMs, known, lastAbsent }: Outcome): EdnMap {
 
 /** Maelstrom calls a broadcast an add before it hands the history to Jepsen. */
 function asAdd(operation: Operation): Operation {
-  return operation.f === "broadcast" ? { ...operation, f: "add" } : operation;
+  return ADD_NAMES.has(operation.f) ? { ...operation, f: "add" } : operation;
 }
 
 function sortedLatencies(outcomes: readonly Outcome[]): readonly number[] | undefined {

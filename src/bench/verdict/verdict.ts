@@ -12,13 +12,13 @@ import { judgeEcho } from "./echo.ts";
 import { exceptionsResult } from "./exceptions.ts";
 import { judgeExtras, type Extras } from "./extras.ts";
 import { netResult } from "./net.ts";
-import type { WorkloadName } from "../options.ts";
 import { readingsOf } from "./readings.ts";
 import { judgeSetFull, type SetFullVerdict } from "./set-full.ts";
 import { judgeStats } from "./stats.ts";
 import { timelinesOf } from "./timelines.ts";
 import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
 import { workersOf } from "./workers.ts";
+import { WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 
 /** What a history doesn't say. */
 export interface JudgeOptions {
@@ -57,7 +57,7 @@ export interface Summary {
   readonly okFraction: number;
   /** Undefined without counts of messages or without operations. */
   readonly serverMessagesPerOperation: number | undefined;
-  /** Only of the broadcast workload. */
+  /** Only of a workload that set-full judges. */
   readonly elements: SetFullVerdict | undefined;
   readonly extras: Extras | undefined;
   readonly pace: Pace | undefined;
@@ -123,15 +123,16 @@ interface WorkloadVerdict {
 }
 
 function judgeWorkload(history: History, options: JudgeOptions): WorkloadVerdict {
-  switch (options.workload) {
-    case "broadcast":
-      return judgeBroadcast(history, options);
+  const { checker } = WORKLOADS[options.workload];
+  switch (checker) {
+    case "set-full":
+      return judgeValues(history, options);
     case "echo":
       return judgeEcho(history);
   }
 }
 
-function judgeBroadcast(history: History, options: JudgeOptions): WorkloadVerdict {
+function judgeValues(history: History, options: JudgeOptions): WorkloadVerdict {
   const readings = readingsOf(history);
   const timelines = timelinesOf(history, readings);
   const given = new Set([...(options.lostWithNode ?? [])].map(keyOf));

@@ -1,0 +1,26 @@
+/** Each operation sends one of 128 texts, and a node sends it back. */
+
+import { fromJson } from "../edn.ts";
+import type { Workload } from "./workload.ts";
+
+const TEXTS = 128;
+
+export const ECHO: Workload = {
+  operations: ["echo"],
+  addName: undefined,
+  checker: "echo",
+  hasTopology: false,
+  finalRead: undefined,
+  isInTurn: false,
+  makeRequests: (random) => () => {
+    const value = `Please echo ${random.below(TEXTS)}`;
+    return {
+      f: "echo",
+      value,
+      body: { type: "echo", echo: value },
+      form: { type: "echo_ok", payload: "echo" },
+      isIdempotent: false,
+      valueOf: fromJson,
+    };
+  },
+};
