@@ -1,6 +1,6 @@
 /**
- * JSON as text, for values that a JavaScript value cannot hold: numbers as they were written, and
- * whole values in the spelling in which they came.
+ * Compares JSON values by their text, since a JavaScript value does not keep the spelling of
+ * numbers.
  */
 
 // ECMAScript 2026 (proposal-json-parse-with-source), ahead of TypeScript's library.
@@ -20,9 +20,9 @@ interface Source {
 }
 
 /**
- * A text that two JSON values share when they are the same but for white space, the order of an
- * object's keys and the spelling of strings. Numbers keep their spelling: 1 and 1.0 differ. Throws a
- * RangeError when the value is nested too deeply to be walked, some thousands of levels.
+ * A text that is the same for JSON values that differ only in white space, the order of an object's
+ * keys and the spelling of strings. Numbers keep their spelling: 1 and 1.0 differ. Throws a
+ * RangeError if the value is nested too deeply, by some thousands of levels.
  */
 export function canonicalText(text: string): string {
   const value: unknown = JSON.parse(text, (_key, part, context) => {

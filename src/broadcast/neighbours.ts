@@ -1,6 +1,6 @@
 /**
- * Whom the strategies of the chapter talk to: this node's neighbours in Maelstrom's topology. A node
- * that is started anew in mid-test gets none and takes the grid, after some time of waiting.
+ * This node's neighbours in Maelstrom's topology, to which the strategies of the chapter send. A
+ * node that is restarted during a test gets no topology: after some time it takes the grid.
  */
 
 import { malformed } from "../node/errors.ts";
@@ -8,10 +8,10 @@ import { isObject } from "../node/json.ts";
 import { type Node } from "../node/node.ts";
 import { grid } from "../node/topology.ts";
 
-/** Maelstrom sends all topologies at once, right after the last `init`, and waits 5 s for answers. */
+/** Maelstrom sends the topologies right after the last `init`, so none comes after this time. */
 const WAIT_FOR_TOPOLOGY_MS = 1000;
 
-/** Names of a wrong list that are logged. */
+/** How many ignored names are logged. */
 const LOGGED_AT_MOST = 20;
 
 export class Neighbours {
@@ -20,10 +20,10 @@ export class Neighbours {
   #names: readonly string[] = [];
   #areKnown = false;
   #areGiven = false;
-  /** The neighbours without the one that is the key. */
+  /** For each neighbour, the list of the other neighbours. */
   readonly #others = new Map<string, readonly string[]>();
 
-  /** Calls `changed` at each topology, the grid included, with the neighbours that it adds. */
+  /** Calls `changed` with the added neighbours whenever there is a topology, the grid included. */
   constructor(node: Node, changed: (added: readonly string[]) => void) {
     this.#node = node;
     this.#changed = changed;
@@ -34,7 +34,7 @@ export class Neighbours {
     });
   }
 
-  /** Whether Maelstrom has sent a topology, as it does at the start of a test and to no node that is started anew. */
+  /** Whether Maelstrom has sent a topology. It sends none to a restarted node. */
   get areGiven(): boolean {
     return this.#areGiven;
   }
@@ -54,7 +54,10 @@ export class Neighbours {
     return others;
   }
 
-  /** Takes this node's list from a topology, `{node: [neighbour, …], …}`; throws error 12 if it is none. */
+  /**
+   * Takes this node's list from a topology, `{node: [neighbour, …], …}`. Throws error 12 if
+   * malformed.
+   */
   learn(topology: unknown): void {
     if (!isObject(topology)) throw malformed("topology must be a map of lists of names");
     let own: readonly string[] = [];

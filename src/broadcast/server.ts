@@ -1,6 +1,6 @@
 /**
- * The broadcast workload (Maelstrom's doc/workloads.md): `topology`, `broadcast` and `read`. A value
- * is stored, acknowledged at once, and then passed on as the strategy has it.
+ * The broadcast workload (Maelstrom's doc/workloads.md): `topology`, `broadcast` and `read`. A
+ * value is stored, acknowledged at once, and then handed to the strategy, which passes it on.
  */
 
 import { malformed } from "../node/errors.ts";
@@ -66,7 +66,10 @@ class Service implements StrategyContext {
     }
   }
 
-  /** A client or `retry` knows its request by its `msg_id`, `resend` by its `g_id`. */
+  /**
+   * Clients and `retry` expect `broadcast_ok` for a `msg_id`, `resend` expects `gossip_ok` for a
+   * `g_id`.
+   */
   #acknowledge(message: Message): void {
     this.node.reply(message, '{"type":"broadcast_ok"}');
     if (message.body["g_id"] === undefined || !this.node.isNode(message.src)) return;
@@ -75,7 +78,10 @@ class Service implements StrategyContext {
     this.node.send(message.src, `{"type":"gossip_ok","g_id":${withoutSpace(gossipId)}}`);
   }
 
-  /** At first what was held, its source left out; a neighbour that comes later may lack everything. */
+  /**
+   * First passes on the values that were held, but not to their sources. Later, new neighbours are
+   * sent all values.
+   */
   #introduce(added: readonly string[]): void {
     const held = this.#held;
     this.#held = undefined;

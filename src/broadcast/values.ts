@@ -5,13 +5,12 @@ import { memberText, withoutSpace } from "../node/json.ts";
 import { canonicalText } from "./json.ts";
 
 /**
- * A broadcast value: an integer if it was written like one and is exact as a number, else its JSON
- * text as it came, but without white space. Either way `${value}` is its JSON, with no raw control
- * character in it.
+ * A broadcast value: a number if it was written as an integer and is exact, else its JSON text
+ * without white space. In both cases `${value}` is its JSON, and it has no raw control character.
  */
 export type Value = number | string;
 
-/** Values whose text is not in the bytes yet: many at once cost less than one at a time. */
+/** New values are turned into bytes in groups of this size, which costs less than one by one. */
 const UNWRITTEN_AT_MOST = 1024;
 
 const FIRST_CAPACITY_BYTES = 4096;
@@ -25,7 +24,7 @@ const USUAL_HEAD = ',"body":{"type":"broadcast","message":';
 const USUAL_ID = ',"msg_id":';
 const INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
-/** The one thing of the platform that the core uses; every host has it. */
+/** The only part of the platform that the core uses. Every host has it. */
 declare const TextEncoder: new () => {
   encodeInto(text: string, bytes: Uint8Array): { written: number };
 };
@@ -43,7 +42,7 @@ export class Values {
     return this.#integers.size + this.#texts.size;
   }
 
-  /** Adds a value. False if an equal one is there, which then stays as it was first written. */
+  /** Adds a value. Returns false, and keeps the first spelling, if there is an equal one. */
   add(value: Value): boolean {
     if (typeof value === "number") {
       const size = this.#integers.size;
@@ -64,7 +63,7 @@ export class Values {
     yield* this.#texts.values();
   }
 
-  /** All values as JSON, separated by commas. Only good until the next value is added. */
+  /** All values as JSON, separated by commas. Valid until the next value is added. */
   bytes(): Uint8Array {
     this.#writeDown();
     return this.#bytes.subarray(0, this.#length);
@@ -95,10 +94,10 @@ export function valueOf({ body, line }: Message): Value | undefined {
 }
 
 /**
- * Whether the value of a broadcast is an integer that is written like one, judged by the end of the
- * line, in the spelling of Maelstrom and of most nodes. This is exact, not a guess: the two braces
- * close the body and the message, so the body found is the last one, the one that counts. It takes
- * 50 ns, where a regular expression for other numbers takes 150 and finding the text more.
+ * Whether the line ends as in the spelling of Maelstrom and most nodes, with an integer as the
+ * value of a broadcast. This is exact: the last two braces close the body and the message, so the
+ * body that was found is the last one, which counts. It takes 50 ns. A regular expression takes
+ * 150, and finding the value's text takes more.
  */
 function endsAsUsual(line: string, body: Body): boolean {
   let at = skipDigitsBack(line, line.length - "}}".length);
@@ -109,7 +108,7 @@ function endsAsUsual(line: string, body: Body): boolean {
   return line.startsWith(USUAL_HEAD, at - USUAL_HEAD.length);
 }
 
-/** Where the integer begins that ends before `end`. */
+/** The start of the integer that ends before `end`. */
 function skipDigitsBack(line: string, end: number): number {
   let at = end;
   while (isDigit(line.charCodeAt(at - 1))) at--;
@@ -120,7 +119,7 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
-/** The value that a JSON text stands for. White space is not part of it. */
+/** The value of a JSON text. White space is not part of it. */
 export function toValue(text: string): Value {
   const compact = withoutSpace(text);
   const number = Number(compact);

@@ -13,7 +13,7 @@ export const ErrorCode = {
   txnConflict: 30,
 } as const;
 
-/** Codes that leave open whether the request was carried out; so does every unknown code. */
+/** After these the request may have been carried out or not. The same is true of unknown codes. */
 const INDEFINITE: ReadonlySet<number> = new Set([ErrorCode.timeout, ErrorCode.crash]);
 const KNOWN: ReadonlySet<number> = new Set(Object.values(ErrorCode));
 
@@ -22,19 +22,19 @@ export function isDefinite(code: number): boolean {
   return KNOWN.has(code) && !INDEFINITE.has(code);
 }
 
-/** What was thrown, for the log. Anything can be, also what cannot be turned into text. */
+/** The text of a thrown value, for the log. Never throws, although anything can be thrown. */
 export function describe(error: unknown): string {
   try {
     if (error instanceof RpcError) return `${error.message} (error ${error.code})`;
     return error instanceof Error ? String(error.stack ?? error.message) : String(error);
   } catch {
-    return "an error that cannot be told";
+    return "an error that cannot be turned into text";
   }
 }
 
 /**
- * An error that travels: a handler that throws one answers with its code and text, and an `rpc`
- * that was answered with an error rejects with one.
+ * An error with a code of Maelstrom's. A handler throws it to answer with its code and text, and an
+ * `rpc` rejects with it when the answer is an error.
  */
 export class RpcError extends Error {
   override readonly name = "RpcError";
@@ -51,7 +51,7 @@ export class RpcError extends Error {
   }
 }
 
-/** What a request gets that does not say what it must. */
+/** The error for a request with missing or invalid fields. */
 export function malformed(text: string): RpcError {
   return new RpcError(ErrorCode.malformedRequest, text);
 }

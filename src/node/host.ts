@@ -1,10 +1,12 @@
-/** What a Node needs from the world, so that the world can be a process, a simulator or a test. */
+/** What a Node needs from its surroundings: a process, a simulator or a test. */
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Host {
-  /** Milliseconds, possibly fractional, on a clock that never goes back; its origin is arbitrary. */
+  /**
+   * Milliseconds, possibly fractional, on a clock that never goes back; its origin is arbitrary.
+   */
   now(): number;
 
   /** The next of a sequence of uniform unsigned 32-bit integers. */
@@ -19,19 +21,21 @@ export interface Host {
    */
   writeAround(head: string, bytes: Uint8Array, tail: string): void;
 
-  /** Asks for a call of `Node.wake` at or soon after `timeMs`, instead of the time asked for before. */
+  /**
+   * Asks for a call of `Node.wake` at `timeMs` or soon after. Replaces the time asked for before.
+   */
   wakeAt(timeMs: number): void;
 
   /**
-   * Whether the input that is handed over now may have waited while the process stood still, for as
-   * long as clients wait for an answer.
+   * Whether the process stood still for as long as clients wait for an answer, and the input that
+   * is handed over now may have come before or during that time.
    */
   readonly isBacklog: boolean;
 
   /** The most detailed level that is logged. */
   readonly logLevel: LogLevel;
 
-  /** Notes something for a person to read; never part of the protocol. */
+  /** Logs something for a person to read. The log is not part of the protocol. */
   log(level: LogLevel, text: string): void;
 }
 

@@ -1,4 +1,4 @@
-/** JSON as text: parts of it in the spelling in which they came, which `JSON.parse` forgets. */
+/** Finds parts of a JSON text in their original spelling, which `JSON.parse` does not keep. */
 
 const SPACE = /[ \t\r\n]/;
 const SPACES = /[ \t\r\n]+/g;
@@ -9,8 +9,8 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
 }
 
 /**
- * The text of the member at `path` of a JSON text, undefined if there is none. Of members of one
- * name the last counts, as for `JSON.parse`. The text must be valid JSON.
+ * The text of the member at `path` of a JSON text, undefined if there is none. If several members
+ * have the same name the last one counts, as in `JSON.parse`. The text must be valid JSON.
  */
 export function memberText(text: string, path: readonly string[]): string | undefined {
   let found: string | undefined = text;
@@ -19,8 +19,8 @@ export function memberText(text: string, path: readonly string[]): string | unde
 }
 
 /**
- * A JSON text without the white space around and between its tokens. Kept, a carriage return or a
- * line feed in it would cut the line that it is sent in. The text must be valid JSON.
+ * A JSON text without the white space around and between its tokens. A carriage return or a line
+ * feed would end the line that the text is sent in. The text must be valid JSON.
  */
 export function withoutSpace(text: string): string {
   if (!SPACE.test(text)) return text;
@@ -35,7 +35,7 @@ export function withoutSpace(text: string): string {
   }
 }
 
-/** The text of the last member called `name` of an object, undefined if this is no object. */
+/** The text of the last member called `name`, undefined if there is none or this is no object. */
 function member(text: string, name: string): string | undefined {
   let at = skipSpace(text, 0);
   if (text[at] !== "{") return undefined;

@@ -1,6 +1,6 @@
 /**
- * Maelstrom's messages, and the one place where text from outside becomes typed: behind
- * `parseMessage` nothing is checked again (doc/protocol.md, "Messages").
+ * Maelstrom's messages (doc/protocol.md, "Messages"). `parseMessage` is the one place where a line
+ * of input is checked: what it returns need not be checked again.
  */
 
 import { isObject } from "./json.ts";
@@ -27,7 +27,7 @@ export interface Message {
   isExpired: boolean;
 }
 
-/** A line that is no message. What can be said of its sender is in `src`, `dest` and `msgId`. */
+/** A line that is no message. `src`, `dest` and `msgId` are set where they could be read. */
 export class MalformedMessage extends Error {
   override readonly name = "MalformedMessage";
   readonly src: string | undefined;
@@ -43,14 +43,15 @@ export class MalformedMessage extends Error {
   }
 }
 
-/** Clients are told from nodes by their names, as Maelstrom does in its statistics. */
+/** Whether a name is a client's. Maelstrom's statistics tell clients from nodes in the same way. */
 export function isClient(name: string): boolean {
   return name.startsWith("c");
 }
 
 /**
  * Reads one line, `{"src", "dest", "body": {"type", …}}`. Throws a MalformedMessage that says what
- * is wrong with it. A null `msg_id` or `in_reply_to`, as some serializers write it, is an absent one.
+ * is wrong with it. Some serializers write null for an absent `msg_id` or `in_reply_to`: both are
+ * accepted.
  */
 export function parseMessage(line: string): Message {
   const envelope = parseJson(line);
@@ -84,7 +85,7 @@ function whatIsWrong(body: { readonly [key: string]: unknown }): string {
   return `${isId(body["msg_id"]) ? "in_reply_to" : "msg_id"} must be an integer below 2^53`;
 }
 
-/** Beyond 2^53 an integer has been rounded: an answer to it would name another request. */
+/** `JSON.parse` rounds integers beyond 2^53, so an answer would name another request. */
 function isId(value: unknown): boolean {
   return value === undefined || value === null || Number.isSafeInteger(value);
 }

@@ -9,7 +9,7 @@ export class Names {
     this.#all = new Set(list);
   }
 
-  /** Whether no name is there twice. */
+  /** Whether no name is in the list twice. */
   get areDifferent(): boolean {
     return this.#all.size === this.list.length;
   }
@@ -18,7 +18,7 @@ export class Names {
     return this.#all.has(name);
   }
 
-  /** Whether another list has the same names, in whatever order. */
+  /** Whether another list has the same names in any order. */
   hasSame({ list }: Names): boolean {
     return list.length === this.list.length && list.every((name) => this.has(name));
   }
@@ -27,8 +27,8 @@ export class Names {
 export const NO_NAMES: Names = new Names([]);
 
 /**
- * Makes names of the lists that come from outside. Nodes that share a process share one of these, and
- * so their names: a simulated cluster of 10,000 would hold 100 million names otherwise.
+ * Makes names of the lists that come from outside. Nodes that share a process share one of these,
+ * and so their names: a simulated cluster of 10,000 would hold 100 million names otherwise.
  */
 export class NameLists {
   #latest: Names = NO_NAMES;

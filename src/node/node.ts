@@ -1,6 +1,6 @@
 /**
  * A node of a Maelstrom cluster: handlers by message type, `send`, `reply`, `rpc` and timers
- * (Maelstrom's chapter 2). It is driven by `receive` and `wake` and acts through its Host: it does
+ * (Maelstrom's chapter 2). It is driven by `receive` and `wake`, and acts through its Host. It does
  * no IO and reads no clock, so the same object runs behind stdin and stdout, in a simulator and in
  * a test.
  */
@@ -13,20 +13,22 @@ import { NameLists, type Names, NO_NAMES } from "./names.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { type Timer, Timers } from "./timers.ts";
 
-/** Answers a message, or throws: an RpcError goes out as it is, anything else as error 13. */
+/**
+ * Handles a message. If it throws an RpcError, the sender gets its code and text; else error 13.
+ */
 export type Handler = (message: Message) => void | Promise<void>;
 
 export interface RpcOptions {
-  /** When to give up; then the promise rejects with error 0. Infinity: never. */
+  /** After this time the promise rejects with error 0. Infinity: it never does. */
   readonly timeoutMs?: number;
-  /** Sends the same request again at this interval until it is answered or given up. */
+  /** How often the same request is resent until it is answered or given up. Without it: never. */
   readonly resendMs?: number;
 }
 
-/** Maelstrom's own clients wait as long for their answers. */
+/** Maelstrom's clients wait this long for an answer. */
 const RPC_TIMEOUT_MS = 5000;
 
-/** As much of a bad line as is logged. */
+/** Characters of a line that are logged. */
 const EXCERPT_LENGTH = 200;
 
 export class Node {
@@ -55,7 +57,7 @@ export class Node {
 
   /** This node's name. Throws before `init`. */
   get id(): string {
-    if (this.#id === undefined) throw new Error("Cannot tell this node's name before init");
+    if (this.#id === undefined) throw new Error("This node has no name before init");
     return this.#id;
   }
 
@@ -70,8 +72,9 @@ export class Node {
   }
 
   /**
-   * Whether the other nodes are known to listen. Maelstrom brings them into the network one by one
-   * and mutes a node that writes to one too early, so the first message after `init` is the proof.
+   * Whether the other nodes are known to be in the network. Maelstrom adds them one by one, and
+   * mutes a node that sends to another too early. It sends nothing but `init` until all are there,
+   * so the first other message shows that they are.
    */
   get isUp(): boolean {
     return this.#isUp;
@@ -85,25 +88,25 @@ export class Node {
     return this.#host.random();
   }
 
-  /** Sets the handler of a message type. Throws if it has one, `init` included. */
+  /** Sets the handler of a message type. Throws if the type has one already, as `init` has. */
   on(type: string, handler: Handler): void {
     if (this.#handlers.has(type)) throw new Error(`Cannot handle ${type} twice`);
     this.#handlers.set(type, handler);
   }
 
-  /** Calls `listener` when this node knows its name, before `init_ok` goes out. */
+  /** Calls `listener` when this node learns its name, before it sends `init_ok`. */
   onInit(listener: () => void): void {
     this.#initListeners.push(listener);
   }
 
-  /** Calls `listener` when the cluster is known to be up, before the message that shows it is handled. */
+  /** Calls `listener` when `isUp` becomes true, before the message that shows it is handled. */
   onUp(listener: () => void): void {
     this.#upListeners.push(listener);
   }
 
   /**
    * Sends one body, an object or its JSON text, to one node or to many. Throws if a name is not in
-   * the cluster, or if the cluster is not known to be up: either would mute this node.
+   * the cluster, or if the cluster is not known to be up: Maelstrom would mute this node.
    */
   send(dest: string | Iterable<string>, body: Body | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -121,8 +124,8 @@ export class Node {
   }
 
   /**
-   * Answers a request with a body or its JSON text. A message without a `msg_id` wants no answer and
-   * gets none, nor does a client that no longer waits. Throws if it was answered before.
+   * Answers a request with a body or its JSON text. Nothing is sent if the request has no `msg_id`
+   * or if its client no longer waits. Throws if the request was answered before.
    */
   reply(request: Message, body: Body | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -131,7 +134,7 @@ export class Node {
     this.#write(`${head},"in_reply_to":${request.body.msg_id}}}`);
   }
 
-  /** Answers with a body whose JSON text is `head`, `bytes` and `tail`; else like `reply`. */
+  /** Like `reply`, with a body whose JSON text is `head`, `bytes` and `tail` in a row. */
   replyAround(request: Message, head: string, bytes: Uint8Array, tail: string): void {
     if (!this.#mayAnswer(request)) return;
     if (this.#isDebug) this.log("debug", `to ${request.src}: ${head}…${tail}`);
@@ -143,13 +146,14 @@ export class Node {
   }
 
   /**
-   * Sends a request and promises the body of its answer. Rejects with an RpcError: the code and text
-   * of an error answer, or error 0 when none came in time. A late or second answer is ignored.
+   * Sends a request and promises the body of its answer. Rejects with an RpcError: with the code
+   * and text of an error answer, or with error 0 if no answer came in time. Late and second answers
+   * are ignored.
    */
   rpc(dest: string, body: Body | string, options: RpcOptions = {}): Promise<Body> {
     const { timeoutMs = RPC_TIMEOUT_MS, resendMs } = options;
     if (resendMs !== undefined && !(resendMs > 0)) {
-      return Promise.reject(new Error(`Cannot send again every ${resendMs} ms`));
+      return Promise.reject(new Error(`Cannot resend every ${resendMs} ms`));
     }
     const msgId = this.#calls.nextMsgId();
     const plain = typeof body === "string" ? body : JSON.stringify(body);
@@ -177,7 +181,7 @@ export class Node {
     return this.#set(periodMs, periodMs, callback);
   }
 
-  /** Takes in one line of input. Never throws: what is wrong with it is logged, and answered. */
+  /** Handles one line of input. Never throws: errors are logged, and sent back where possible. */
   receive(line: string): void {
     let message: Message;
     try {
@@ -188,7 +192,7 @@ export class Node {
       return;
     }
     if (this.#isDebug) this.log("debug", `received ${excerpt(line)}`);
-    // `init` has its own client, which waits for longer.
+    // The client that sends `init` waits for longer than the others.
     message.isExpired =
       this.#host.isBacklog && isClient(message.src) && message.body.type !== "init";
     if (this.#id === undefined && message.body.type !== "init") this.#receiveEarly(message);
@@ -247,7 +251,7 @@ export class Node {
       try {
         listener();
       } catch (error) {
-        this.log("error", `Cannot go on after the cluster came up: ${describe(error)}`);
+        this.log("error", `A listener of onUp failed: ${describe(error)}`);
       }
     }
   }
@@ -269,7 +273,7 @@ export class Node {
     }
   }
 
-  /** Logs why a message was not served, and says so to its sender if it waits for an answer. */
+  /** Logs why a message was not served, and answers its sender with the error. */
   #fail(message: Message, error: unknown): void {
     const isCoded = error instanceof RpcError;
     this.log(

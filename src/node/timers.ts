@@ -1,12 +1,12 @@
 /**
- * Timers as data: timers of the same time run in the order in which they were set. It reads no clock;
- * `Node.wake` tells it what time it is.
+ * Timers as data: timers of the same time run in the order in which they were set. It reads no clock:
+ * the time is passed in.
  */
 
 import { type Due, TimeQueue } from "./time-queue.ts";
 
 export interface Timer {
-  /** Forgets the timer at once. Cancelling one that ran or was cancelled does nothing. */
+  /** Removes the timer. Does nothing if it has run or has been cancelled. */
   cancel(): void;
 }
 
@@ -38,8 +38,8 @@ export class Timers {
   }
 
   /**
-   * Runs what is due at `nowMs`. A timer that is set meanwhile waits for the next call, even when it
-   * is due already, so that this always ends. A period that was missed is not caught up.
+   * Runs what is due at `nowMs`. A timer that is set during the call waits for the next call, even
+   * if it is due already, so that this always ends. Missed periods are skipped.
    */
   run(nowMs: number, failed: (error: unknown) => void): void {
     const end = this.#sequence;

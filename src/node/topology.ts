@@ -1,6 +1,6 @@
 /**
- * Maelstrom's topologies: who is whose neighbour in a list of nodes (its workload/broadcast.clj),
- * the neighbours in its order.
+ * Maelstrom's topologies (its workload/broadcast.clj): the neighbours of each node of a list, in
+ * the same order as Maelstrom's.
  */
 
 export type Topology = ReadonlyMap<string, readonly string[]>;
@@ -18,13 +18,13 @@ export function grid(names: readonly string[]): Topology {
   ]);
 }
 
-/** Each is linked to the next. A single node is not even listed. */
+/** Each node is linked to the next. The topology of a single node is empty, as in Maelstrom. */
 export function line(names: readonly string[]): Topology {
   if (names.length === 1) return new Map();
   return link(names, (index, at) => [at(index - 1), at(index + 1)]);
 }
 
-/** Everybody is everybody's neighbour. */
+/** Each node is linked to all others. */
 export function total(names: readonly string[]): Topology {
   return link(names, (index) => names.filter((_, other) => other !== index));
 }
@@ -37,7 +37,7 @@ export function tree(names: readonly string[], fanout: number): Topology {
   ]);
 }
 
-/** Gives each name the neighbours that `neighbours` names; undefined is nobody. */
+/** Makes a topology from the neighbours of each place. Those that are undefined are left out. */
 function link(
   names: readonly string[],
   neighbours: (index: number, at: Place) => (string | undefined)[],

@@ -277,9 +277,7 @@ test("a listener that throws when the cluster comes up does not keep the message
   host.take();
   node.receive(line("c1", { type: "read", msg_id: 2 }));
   expect(host.take()).toEqual([message("c1", { type: "read_ok", in_reply_to: 2 })]);
-  expect(host.logged[0]).toStartWith(
-    "error Cannot go on after the cluster came up: Error: not ready",
-  );
+  expect(host.logged[0]).toStartWith("error A listener of onUp failed: Error: not ready");
 });
 
 test("of a long line only the beginning is logged", () => {

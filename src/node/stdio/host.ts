@@ -1,6 +1,6 @@
 /**
- * The real world: lines from standard input, batches to standard output, the log on standard error,
- * a steady clock, timers and signals.
+ * The Host of a process: it reads lines from standard input, writes batches to standard output and
+ * the log to standard error, and has a clock, timers and signals.
  */
 
 import { writeSync } from "node:fs";
@@ -10,22 +10,22 @@ import { type Host, isLogged, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Output } from "./output.ts";
 
-/** What a host runs: a Node. */
+/** What a host runs, such as a Node. */
 export interface Guest {
   receive(line: string): void;
   wake(): void;
 }
 
-/** The longest that setTimeout can wait; an alarm that rings early is set anew. */
+/** The longest that setTimeout can wait. An alarm that rings too early is set again. */
 const ALARM_MS_AT_MOST = 2 ** 31 - 1;
 
-/** How often the process shows itself that it runs; more often would cost more while it is idle. */
+/** How often an idle process notes that it runs. More often would cost more CPU. */
 const TICK_MS = 1000;
 
-/** Bun reads as much of a pipe at once. */
+/** Bun reads at most this much of a pipe at once. */
 const CHUNK_BYTES = 64 * 1024;
 
-/** As for all commands: the node, or its surroundings, failed. */
+/** The exit code of all commands when the node or its surroundings failed. */
 const EXIT_FAILED = 3;
 
 export class StdioHost implements Host {
@@ -50,7 +50,7 @@ export class StdioHost implements Host {
 
   /**
    * Serves `guest` until the input ends or a signal says so, then ends the process with exit code 0
-   * and all output written. Nothing that goes wrong in between ends it.
+   * and all output written. No error of the guest ends it.
    */
   async run(guest: Guest): Promise<never> {
     this.#guest = guest;
@@ -75,7 +75,7 @@ export class StdioHost implements Host {
       return this.#lose("read standard input", error);
     }
     this.#serve(() => lines.end());
-    // What an async handler says at once to the last line is still said.
+    // An async handler may answer the last line only after this turn.
     await new Promise((resolve) => setImmediate(resolve));
     return this.#exit();
   }
@@ -112,11 +112,11 @@ export class StdioHost implements Host {
     try {
       writeSync(2, `${new Date().toISOString()} ${level} ${text}\n`);
     } catch {
-      // Nobody reads the log: there is nobody to tell.
+      // Nobody reads the log, so the error cannot be reported.
     }
   }
 
-  /** An idle process ticks: only one that stood still was not seen for long. */
+  /** An idle process calls this at each tick, so a long gap means that the process stood still. */
   #noteRunning(): void {
     const now = this.now();
     this.#backlog.stoodStill(this.#seenMs, now);
@@ -124,8 +124,8 @@ export class StdioHost implements Host {
   }
 
   /**
-   * Runs `work`, then the timers that are due, since Bun starves its own while input keeps coming,
-   * then writes what both had to say in one batch.
+   * Runs `work`, then the timers that are due: Bun starves its own while input keeps coming. Then
+   * writes the output of both in one batch.
    */
   #serve(work: () => void): void {
     this.#isServing = true;
@@ -139,7 +139,7 @@ export class StdioHost implements Host {
     }
   }
 
-  /** Lines that a promise wrote after its batch was done make a batch of their own. */
+  /** A promise may write after its batch is done. Those lines are a batch of their own. */
   #flushSoon(): void {
     if (this.#isServing || this.#isFlushDue) return;
     this.#isFlushDue = true;
@@ -149,7 +149,7 @@ export class StdioHost implements Host {
     });
   }
 
-  /** An alarm that rings early finds nothing due and is set anew, so one for sooner is good enough. */
+  /** Keeps an alarm that is set for an earlier time: it finds nothing due and is set again. */
   #setAlarm(): void {
     if (this.#guest === undefined) return;
     if (this.#deadlineMs >= this.#alarmMs || this.#deadlineMs === Infinity) return;
@@ -164,7 +164,7 @@ export class StdioHost implements Host {
     );
   }
 
-  /** Without a reader there is nothing to do any more; anything else is a failure. */
+  /** Ends the process. Without an error the reader is gone, which is no failure. */
   #lose(what: string, error: unknown): never {
     if (error === undefined) process.exit(0);
     this.log(

@@ -1,4 +1,4 @@
-/** Cuts a stream of bytes into lines, however the stream was cut into chunks. */
+/** Cuts a stream of bytes into lines. Lines and characters may span chunks. */
 
 /** The longest line that is processed. */
 export const LINE_BYTES_AT_MOST: number = 64 * 1024 * 1024;
@@ -7,7 +7,7 @@ const LINE_FEED = 10;
 const SPACE = 32;
 const BYTE_ORDER_MARK = "\uFEFF";
 
-// Node's and Bun's own, though missing from their types: half the cost of `toString`.
+// A method of Node.js and Bun that their types lack. It takes half the time of `toString`.
 declare global {
   interface Buffer {
     utf8Slice(start: number, end: number): string;
@@ -17,22 +17,22 @@ declare global {
 export class LineReader {
   readonly #received: (line: string) => void;
   readonly #tooLong: () => void;
-  /** The beginning of a line whose end has not come yet. */
+  /** The bytes of a line that is not complete yet. */
   #pieces: Buffer[] = [];
   #pieceBytes = 0;
   #isSkipping = false;
   #isFirst = true;
 
   /**
-   * Calls `received` with each line that is not blank, without its line feed, and `tooLong` once for
-   * each that is skipped because it has more than LINE_BYTES_AT_MOST bytes.
+   * Calls `received` with each line that is not blank, without its line feed, and `tooLong` once
+   * for each that is skipped because it has more than LINE_BYTES_AT_MOST bytes.
    */
   constructor(received: (line: string) => void, tooLong: () => void) {
     this.#received = received;
     this.#tooLong = tooLong;
   }
 
-  /** Takes the next bytes, which are kept as they are until the line that they belong to ends. */
+  /** Takes the next bytes. They must not change until the line that they belong to ends. */
   push(chunk: Buffer): void {
     let start = 0;
     for (;;) {
@@ -46,7 +46,7 @@ export class LineReader {
     if (start < chunk.length && !this.#isSkipping) this.#keep(chunk.subarray(start));
   }
 
-  /** Takes the end of the input: a last line may lack its line feed. */
+  /** Takes the end of the input. The last line may lack its line feed. */
   end(): void {
     if (this.#pieceBytes > 0) this.#takePieces(Buffer.alloc(0));
   }
@@ -86,7 +86,7 @@ export class LineReader {
       this.#isFirst = false;
       if (line.startsWith(BYTE_ORDER_MARK)) line = line.slice(1);
     }
-    // Asking the first character first spares a call: a message almost never begins with a blank.
+    // The test of the first character saves a call: messages rarely begin with a space.
     if (line === "" || (line.charCodeAt(0) <= SPACE && line.trim() === "")) return;
     this.#received(line);
   }

@@ -1,18 +1,18 @@
 /**
- * Collects lines and writes them in batches: a write a line costs twenty times what a write a batch
- * does. Writing blocks while the reader is slow, so that a stopped reader stops this process
+ * Collects lines and writes them in batches, since one write for each line costs twenty times as
+ * much. Writing blocks while the reader is slow, so that a stopped reader stops this process
  * instead of filling its memory.
  */
 
 import { writeSync } from "node:fs";
 
-/** Text beyond which a batch is written before its end. */
+/** A longer batch is written before its end. */
 const BATCH_CHARACTERS_AT_MOST = 64 * 1024;
 
 /** A UTF-16 unit takes at most three bytes of UTF-8. */
 const BYTES_PER_UNIT_AT_MOST = 3;
 
-/** Bytes from which a copy costs more than a write of their own. */
+/** From this size on a copy costs more than a separate write. */
 const LARGE_BYTES = 32 * 1024;
 
 const RETRY_MS = 1;
@@ -20,13 +20,13 @@ const RETRY_MS = 1;
 export class Output {
   readonly #fileDescriptor: number;
   readonly #closed: (error?: Error) => void;
-  /** Used again and again: a fresh one a batch costs a page fault every 4 KiB. */
+  /** Reused, since a new buffer for each batch costs a page fault every 4 KiB. */
   readonly #buffer = Buffer.allocUnsafeSlow(4 * BATCH_CHARACTERS_AT_MOST);
   #text = "";
 
   /**
-   * Writes to a file descriptor. `closed` is called when nobody reads it any more, and with an error
-   * when it cannot be written.
+   * Writes to a file descriptor. `closed` is called when nobody reads it any more, and with an
+   * error when it cannot be written.
    */
   constructor(fileDescriptor: number, closed: (error?: Error) => void) {
     this.#fileDescriptor = fileDescriptor;
