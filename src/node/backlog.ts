@@ -15,27 +15,42 @@ const STANDSTILL_MS = 4500;
  */
 const PIECE_MS = 200;
 
-/** However much comes, requests are answered again after this time. */
+/**
+ * A process that is seen so much later than before was held up again, and may not have read anything in
+ * between. It must lie between a host's tick while the backlog is open and PIECE_MS.
+ */
+const HELD_UP_MS = 100;
+
+/** How often a host must see the process run while its backlog is open: well below HELD_UP_MS. */
+export const OPEN_TICK_MS = 50;
+
+/** However much comes, requests that were sent after the standstill are answered again by then. */
 const BACKLOG_AT_MOST_MS = 5000;
 
 export class Backlog {
   #untilMs = -Infinity;
   #atMostMs = -Infinity;
 
-  /** Notes that the process did nothing between these two times. */
+  /** The process was not seen to run between these two times. */
   stoodStill(fromMs: number, toMs: number): void {
-    if (toMs - fromMs < STANDSTILL_MS) return;
-    this.#untilMs = toMs + PIECE_MS;
-    this.#atMostMs = toMs + BACKLOG_AT_MOST_MS;
+    const lengthMs = toMs - fromMs;
+    if (lengthMs >= STANDSTILL_MS) {
+      this.#untilMs = toMs + PIECE_MS;
+      this.#atMostMs = toMs + BACKLOG_AT_MOST_MS;
+    } else if (lengthMs >= HELD_UP_MS && this.isOpen(fromMs)) this.#extend(toMs);
   }
 
   /** Notes that a piece of input filled the buffer, so that more is waiting. */
   goesOn(nowMs: number): void {
-    if (this.isOpen(nowMs)) this.#untilMs = Math.min(nowMs + PIECE_MS, this.#atMostMs);
+    if (this.isOpen(nowMs)) this.#extend(nowMs);
   }
 
   /** Whether input that is read now may have waited while the process stood still. */
   isOpen(nowMs: number): boolean {
     return nowMs < this.#untilMs;
+  }
+
+  #extend(nowMs: number): void {
+    this.#untilMs = Math.min(nowMs + PIECE_MS, this.#atMostMs);
   }
 }

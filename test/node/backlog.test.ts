@@ -27,3 +27,19 @@ test("it goes on while full pieces come, up to a limit", () => {
     false,
   ]);
 });
+
+test("a process that is held up again before it has read what waited still has its backlog", () => {
+  const backlog = new Backlog();
+  backlog.stoodStill(0, 6000);
+  backlog.stoodStill(6000, 6400);
+  expect([6400, 6599, 6600].map((timeMs) => backlog.isOpen(timeMs))).toEqual([true, true, false]);
+});
+
+test("a process that runs again leaves its backlog behind, however often it is seen", () => {
+  const backlog = new Backlog();
+  backlog.stoodStill(0, 6000);
+  for (let timeMs = 6000; timeMs < 6200; timeMs += 50) backlog.stoodStill(timeMs, timeMs + 50);
+  expect(backlog.isOpen(6200)).toBeFalse();
+  backlog.stoodStill(6200, 7200);
+  expect(backlog.isOpen(7200)).toBeFalse();
+});

@@ -5,7 +5,7 @@
 
 import { writeSync } from "node:fs";
 import { describe } from "../errors.ts";
-import { Backlog } from "../backlog.ts";
+import { Backlog, OPEN_TICK_MS } from "../backlog.ts";
 import { type Host, isLogged, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Output } from "./output.ts";
@@ -37,6 +37,7 @@ export class StdioHost implements Host {
   readonly #backlog = new Backlog();
   /** When the process was last seen to run. */
   #seenMs = performance.now();
+  #isTickingFast = false;
   #guest: Guest | undefined;
   #isServing = false;
   #isFlushDue = false;
@@ -121,6 +122,16 @@ export class StdioHost implements Host {
     const now = this.now();
     this.#backlog.stoodStill(this.#seenMs, now);
     this.#seenMs = now;
+    if (!this.#isTickingFast && this.#backlog.isOpen(now)) this.#tickFast();
+  }
+
+  /** While the backlog is open a short delay counts, which the regular tick would not show. */
+  #tickFast(): void {
+    this.#isTickingFast = true;
+    setTimeout(() => {
+      this.#isTickingFast = false;
+      this.#noteRunning();
+    }, OPEN_TICK_MS).unref();
   }
 
   /**
