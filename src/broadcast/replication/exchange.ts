@@ -109,10 +109,10 @@ export class Exchange implements Timed {
     this.#hear(link, incarnation, now);
     const hasNews = this.#merge(runs, link);
     const known = this.#journal.known(counts);
-    link.cover(this.#journal.covered(known), this.#journal.end, known);
-    if (link.known !== undefined) link.repeat(now);
+    link.outgoing.cover(this.#journal.covered(known), this.#journal.end, known);
+    if (link.outgoing.known !== undefined) link.outgoing.repeat(now);
     const isBehind = this.#journal.lacks(counts);
-    if (!isBehind) link.receive(0, at, now);
+    if (!isBehind) link.incoming.receive(0, at, now);
     return { kind: "digest", link, path, hasNews, isLate: true, id, isBehind };
   }
 
@@ -120,20 +120,22 @@ export class Exchange implements Timed {
   answer(arrival: Arrival): void {
     const { link } = arrival;
     if (arrival.kind === "push") {
-      const isBulk = link.known !== undefined && link.acked === link.sent;
+      const { known, acked, sent } = link.outgoing;
+      const isBulk = known !== undefined && acked === sent;
       const isRepair = arrival.gap && this.sender.policy.serves(link);
       if (arrival.ask || isRepair || isBulk) this.sender.push(link);
       return;
     }
     this.sender.push(link, { answers: arrival.id });
-    const mayAsk = this.#node.now() >= link.reportedAtMs + this.#roundTrips.answerTimeoutMs;
+    const mayAsk =
+      this.#node.now() >= link.incoming.reportedAtMs + this.#roundTrips.answerTimeoutMs;
     if (arrival.isBehind && mayAsk) this.sender.digest(link, this.#journal.end);
   }
 
   get dueMs(): number {
     let due = Infinity;
-    for (const link of this.#links.values()) {
-      due = Math.min(due, link.ackAtMs, link.gapAtMs, link.resendAtMs);
+    for (const { incoming, outgoing } of this.#links.values()) {
+      due = Math.min(due, incoming.ackAtMs, incoming.gapAtMs, outgoing.resendAtMs);
     }
     return due;
   }
@@ -142,10 +144,10 @@ export class Exchange implements Timed {
   run(now: number, hasSlept: boolean): void {
     if (hasSlept) this.#forgiveDelays(now);
     for (const link of this.#links.values()) {
-      if (now >= link.gapAtMs) this.#reportGap(link, now);
-      if (now >= link.resendAtMs) this.sender.resend(link);
-      if (now >= link.ackAtMs) {
-        link.ackAtMs = Infinity;
+      if (now >= link.incoming.gapAtMs) this.#reportGap(link, now);
+      if (now >= link.outgoing.resendAtMs) this.sender.resend(link);
+      if (now >= link.incoming.ackAtMs) {
+        link.incoming.ackAtMs = Infinity;
         if (this.sender.policy.serves(link)) this.sender.push(link);
       }
     }
@@ -154,8 +156,11 @@ export class Exchange implements Timed {
   /** After a sleep nobody is late but this node: every time limit starts again. */
   #forgiveDelays(now: number): void {
     for (const link of this.#links.values()) {
+      const { outgoing } = link;
       link.heardAtMs = now;
-      if (link.resendAtMs < now) link.resendAtMs = now + this.#roundTrips.answerTimeoutMs;
+      if (outgoing.resendAtMs < now) {
+        outgoing.resendAtMs = now + this.#roundTrips.answerTimeoutMs;
+      }
     }
   }
 
@@ -165,17 +170,17 @@ export class Exchange implements Timed {
   }
 
   #hear(link: Link, incarnation: number, now: number): void {
-    if (link.incarnation === undefined) this.#plain.forget(link.name);
+    if (link.incoming.incarnation === undefined) this.#plain.forget(link.name);
     if (!link.hear(incarnation, now)) this.#counters.restart++;
   }
 
   #acknowledge(link: Link, ack: Ack, hasGap: boolean, now: number): void {
-    const sample = link.acknowledge(ack, now);
+    const sample = link.outgoing.acknowledge(ack, now);
     if (sample !== undefined) this.#roundTrips.add(sample);
     this.sender.expectAck(link, now);
     if (!hasGap) return;
     this.#counters.repair++;
-    link.lose(now);
+    link.outgoing.lose(now);
   }
 
   #merge(runs: readonly Run[], link: Link): boolean {
@@ -192,12 +197,13 @@ export class Exchange implements Timed {
 
   /** Notes how far a push brings this node in the other's journal; values are to be acknowledged. */
   #advance(link: Link, push: Push, hasNews: boolean, now: number): void {
-    if (!link.receive(this.#isForMe(push) ? push.from : Infinity, push.to, now)) {
+    const { incoming } = link;
+    if (!incoming.receive(this.#isForMe(push) ? push.from : Infinity, push.to, now)) {
       this.#counters.gap++;
       const spread = this.#roundTrips.areUneven ? 2 * this.#roundTrips.spreadMs : 0;
-      const reportable = link.reportedAtMs + this.#roundTrips.answerTimeoutMs;
-      if (link.gapAtMs === Infinity) link.gapAtMs = Math.max(now + spread, reportable);
-      this.alarm.by(link.gapAtMs);
+      const reportable = incoming.reportedAtMs + this.#roundTrips.answerTimeoutMs;
+      if (incoming.gapAtMs === Infinity) incoming.gapAtMs = Math.max(now + spread, reportable);
+      this.alarm.by(incoming.gapAtMs);
     } else if (push.runs.length > 0) {
       this.sender.pushBy(link, now + (hasNews ? this.#options.ackDelayMs : SLACK_MS));
     }
@@ -210,11 +216,13 @@ export class Exchange implements Timed {
 
   /** A small gap is sent again from the position that this node has; for more a digest is better. */
   #reportGap(link: Link, now: number): void {
-    link.gapAtMs = Infinity;
-    if (!this.sender.policy.serves(link) || link.gapTo <= link.had) return;
-    if (link.had === 0 || link.gapTo - link.had > REPEAT_VALUES_AT_MOST) {
+    const { incoming } = link;
+    const missing = incoming.gapTo - incoming.position;
+    incoming.gapAtMs = Infinity;
+    if (!this.sender.policy.serves(link) || missing <= 0) return;
+    if (incoming.position === 0 || missing > REPEAT_VALUES_AT_MOST) {
       this.sender.digest(link, this.#journal.end);
     } else this.sender.push(link, { gap: true });
-    link.reportedAtMs = now;
+    incoming.reportedAtMs = now;
   }
 }

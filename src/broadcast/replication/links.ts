@@ -21,7 +21,7 @@ export class Links {
 
   /** Whether a node has sent a push or a digest. */
   hasHeard(name: string): boolean {
-    return this.#byName.get(name)?.incarnation !== undefined;
+    return this.#byName.get(name)?.incoming.incarnation !== undefined;
   }
 
   /** In the order in which they were made. */

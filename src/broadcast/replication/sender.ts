@@ -75,31 +75,31 @@ export class Sender {
 
   /** Whether a link was silent for so long that it is only asked now and then. */
   isGivenUp(link: Link, now: number): boolean {
-    return now - link.unackedSinceMs > PATIENCE_MS && now < link.resendAtMs;
+    return now - link.outgoing.unackedSinceMs > PATIENCE_MS && now < link.outgoing.resendAtMs;
   }
 
   /** Sends everything new to a link, an acknowledgement at least. */
   push(link: Link, marks: Marks = {}): void {
     const now = this.node.now();
     const { journal } = this;
-    const start = marks.again === true ? link.acked : this.#start(link, now);
+    const start = marks.again === true ? link.outgoing.acked : this.#start(link, now);
     const isTooMuch = marks.again === true && journal.end - start > REPEAT_VALUES_AT_MOST;
-    const from = isTooMuch ? link.sent : start;
+    const from = isTooMuch ? link.outgoing.sent : start;
     const to = isTooMuch ? from : journal.reach(from);
     const runs = journal.texts(from, to, this.#except(link));
     const push = {
       incarnation: journal.incarnation,
-      from: from <= link.base ? 0 : from,
+      from: from <= link.outgoing.base ? 0 : from,
       to,
       path: this.policy.pathFor(link),
-      ack: link.ack(now),
-      ask: marks.ask === true || link.retries > 0 || (to < journal.end && !isTooMuch),
+      ack: link.incoming.ack(now),
+      ask: marks.ask === true || link.outgoing.retries > 0 || (to < journal.end && !isTooMuch),
       gap: marks.gap === true,
       answers: marks.answers,
     };
     this.node.send(link.name, pushText(push, runs));
-    link.push(to, runs.length > 0, now);
-    if (marks.gap === true) link.reportedAtMs = now;
+    link.noteSent(to, journal.end, runs.length > 0, now);
+    if (marks.gap === true) link.incoming.reportedAtMs = now;
     this.expectAck(link, now);
   }
 
@@ -110,8 +110,8 @@ export class Sender {
 
   /** Sends a push at `timeMs` unless one goes out before. */
   pushBy(link: Link, timeMs: number): void {
-    link.ackAtMs = Math.min(link.ackAtMs, timeMs);
-    this.#alarm.by(link.ackAtMs);
+    link.incoming.ackAtMs = Math.min(link.incoming.ackAtMs, timeMs);
+    this.#alarm.by(link.incoming.ackAtMs);
   }
 
   /**
@@ -130,38 +130,39 @@ export class Sender {
     };
     const runs = journal.texts(from, journal.reach(from), this.#except(link));
     this.node.send(link.name, digestText(digest, runs));
-    link.doubt();
-    link.reportedAtMs = this.node.now();
+    link.outgoing.doubt();
+    link.incoming.reportedAtMs = this.node.now();
     return id;
   }
 
   /** An acknowledgement rides on a push if there is one in time; else it comes after `ackDelayMs`. */
   expectAck(link: Link, now: number): void {
-    if (link.unackedSinceMs === Infinity || !this.policy.serves(link)) {
-      link.resendAtMs = Infinity;
+    const { outgoing } = link;
+    if (outgoing.unackedSinceMs === Infinity || !this.policy.serves(link)) {
+      outgoing.resendAtMs = Infinity;
       return;
     }
     const { ackDelayMs, retryMs } = this.#options;
     const { answerTimeoutMs } = this.roundTrips;
     const pause = Math.min(this.policy.usualPauseMs(link), ackDelayMs);
-    const first = link.unackedSinceMs + pause + answerTimeoutMs;
+    const first = outgoing.unackedSinceMs + pause + answerTimeoutMs;
     const jitter = 1 + (this.node.random() % 256) / 1024;
-    const isPatient = now - link.unackedSinceMs < PATIENCE_MS;
+    const isPatient = now - outgoing.unackedSinceMs < PATIENCE_MS;
     const pace = Math.max(retryMs, answerTimeoutMs);
-    const retry = isPatient ? pace : Math.min(pace * 2 ** link.retries, RETRY_AT_MOST_MS);
-    link.resendAtMs = link.retries === 0 ? first : now + retry * jitter;
-    this.#alarm.by(link.resendAtMs);
+    const retry = isPatient ? pace : Math.min(pace * 2 ** outgoing.retries, RETRY_AT_MOST_MS);
+    outgoing.resendAtMs = outgoing.retries === 0 ? first : now + retry * jitter;
+    this.#alarm.by(outgoing.resendAtMs);
   }
 
   /** Asks for an acknowledgement that is overdue. */
   resend(link: Link): void {
     if (!this.policy.serves(link)) {
-      link.settle();
+      link.outgoing.settle();
       return;
     }
     this.counters.retransmission++;
     this.policy.overdue(link);
-    link.retries++;
+    link.outgoing.retry();
     this.push(link, { ask: true, again: true });
   }
 
@@ -170,12 +171,13 @@ export class Sender {
    * was seen. So the first push that passes after a heal fills the other side at once.
    */
   #start(link: Link, now: number): number {
-    const isShaky = link.isRepeating(now) || link.retries > 0 || this.roundTrips.areUneven;
-    const canRepeat = this.journal.end - link.acked <= REPEAT_VALUES_AT_MOST;
-    return isShaky && canRepeat ? link.acked : link.sent;
+    const { outgoing } = link;
+    const isShaky = outgoing.isRepeating(now) || outgoing.retries > 0 || this.roundTrips.areUneven;
+    const canRepeat = this.journal.end - outgoing.acked <= REPEAT_VALUES_AT_MOST;
+    return isShaky && canRepeat ? outgoing.acked : outgoing.sent;
   }
 
   #except(link: Link): Except {
-    return { source: link.number, others: !this.#options.relays, known: link.known };
+    return { source: link.number, others: !this.#options.relays, known: link.outgoing.known };
   }
 }

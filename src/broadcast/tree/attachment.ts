@@ -104,7 +104,7 @@ export class Attachment implements Policy {
    * it does not answer it is asked in time, and told all.
    */
   get upwards(): Link | undefined {
-    return this.parent ?? (this.home?.retries === 0 ? this.home : undefined);
+    return this.parent ?? (this.home?.outgoing.retries === 0 ? this.home : undefined);
   }
 
   get isRoot(): boolean {
@@ -123,10 +123,10 @@ export class Attachment implements Policy {
     link.path = path;
     this.children.heard(link, path);
     if (path.includes(this.#me)) {
-      if (link === this.parent) this.#loseParent();
+      if (link === this.parent) this.#loseParent(link);
     } else if (link === this.parent) {
       this.#follow(path);
-      this.#clear();
+      this.#clear(link);
     } else if (link === this.#joining?.link) {
       if (answered === this.#joining.digest) this.#attach(link);
     } else if (this.#isBetter(link, path)) this.#join(link);
@@ -185,7 +185,7 @@ export class Attachment implements Policy {
     if (parent === undefined || this.#watch.isSuspicious) return;
     const pauseMs = Math.max(this.#sender.roundTrips.answerTimeoutMs, this.#watch.steadyMs);
     if (now <= parent.heardAtMs + pauseMs) return;
-    this.#askParent(parent, parent.incarnation === undefined ? 1 : 2);
+    this.#askParent(parent, parent.incoming.incarnation === undefined ? 1 : 2);
   }
 
   #askParent(link: Link, triesAtLeast?: number): void {
@@ -245,8 +245,8 @@ export class Attachment implements Policy {
   }
 
   /** Ends a suspicion that the parent has answered. */
-  #clear(): void {
-    if (this.#watch.clear(this.parent?.unackedSinceMs ?? Infinity)) this.#offerAll();
+  #clear(parent: Link): void {
+    if (this.#watch.clear(parent.outgoing.unackedSinceMs)) this.#offerAll();
   }
 
   #offerAll(): void {
@@ -263,8 +263,9 @@ export class Attachment implements Policy {
     const { parent } = this;
     if (parent === undefined) return;
     if (!this.#watch.isSuspicious) this.#askParent(parent);
-    else if (this.#isBorneOut(parent, now)) this.#loseParent();
-    else if (!this.#watch.retry(now, this.#sender.roundTrips.answerTimeoutMs)) this.#loseParent();
+    else if (this.#isBorneOut(parent, now)) this.#loseParent(parent);
+    else if (!this.#watch.retry(now, this.#sender.roundTrips.answerTimeoutMs))
+      this.#loseParent(parent);
     else this.#sender.push(parent, { ask: true, again: true });
   }
 
@@ -278,14 +279,14 @@ export class Attachment implements Policy {
   }
 
   #isReliable(link: Link, now: number): boolean {
-    return !link.isLossy(now) && !this.#sender.roundTrips.areUneven;
+    return !link.outgoing.isLossy(now) && !this.#sender.roundTrips.areUneven;
   }
 
-  #loseParent(): void {
+  #loseParent(parent: Link): void {
     const now = this.#sender.node.now();
     this.#counters.failover++;
-    this.#ackedBefore = this.parent?.acked ?? 0;
-    this.parent?.settle();
+    this.#ackedBefore = parent.outgoing.acked;
+    parent.outgoing.settle();
     this.parent = undefined;
     this.#watch.reset();
     this.#joining = undefined;
@@ -322,7 +323,8 @@ export class Attachment implements Policy {
 
   /** Subscribes: a digest whose path names the new parent, with what the old one did not acknowledge. */
   #join(link: Link, triesLeft = JOIN_TRIES - 1): void {
-    const now = this.#sender.node.now();
+    const { node, journal } = this.#sender;
+    const now = node.now();
     this.#search = undefined;
     this.#joining = {
       link,
@@ -330,9 +332,10 @@ export class Attachment implements Policy {
       untilMs: now + this.#sender.roundTrips.answerTimeoutMs,
       triesLeft,
     };
-    const from = link === this.home ? link.acked : (this.parent?.acked ?? this.#ackedBefore);
+    const from =
+      link === this.home ? link.outgoing.acked : (this.parent?.outgoing.acked ?? this.#ackedBefore);
     this.#joining.digest = this.#sender.digest(link, from);
-    link.push(this.#sender.journal.counted, false, now);
+    link.noteSent(journal.counted, journal.end, false, now);
   }
 
   /** A home that is heard but does not answer is asked again soon; another at once, then all are. */
@@ -360,7 +363,7 @@ export class Attachment implements Policy {
     this.#homeAtMs = link === this.home ? Infinity : node.now() + this.#vary(SEEK_MS);
     this.#path = [this.#me, ...link.path];
     if (old !== undefined) {
-      old.settle();
+      old.outgoing.settle();
       this.#sender.push(old);
     }
     this.#moved();

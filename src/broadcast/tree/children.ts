@@ -57,7 +57,7 @@ export class Children {
     if (isChild || isAlone) {
       this.#links.set(name, link);
       if (this.#beatAtMs === Infinity) this.#schedule(this.#sender.node.now());
-    } else if (this.#links.delete(name)) link.settle();
+    } else if (this.#links.delete(name)) link.outgoing.settle();
   }
 
   /** News came, for which children are told in time; a beat is due only when no more comes. */
@@ -82,16 +82,16 @@ export class Children {
   #beat(nowMs: number): void {
     this.#schedule(nowMs);
     for (const child of this.#links.values()) {
-      const isOwed = child.unackedSinceMs < Infinity;
+      const isOwed = child.outgoing.unackedSinceMs < Infinity;
       if (!isOwed) this.#sender.push(child, { ask: !this.#isAtHome(child.name) });
     }
   }
 
   #endLeases(nowMs: number): void {
     for (const child of this.#links.values()) {
-      if (this.#isAtHome(child.name) || nowMs < child.unackedSinceMs + LEASE_MS) continue;
+      if (this.#isAtHome(child.name) || nowMs < child.outgoing.unackedSinceMs + LEASE_MS) continue;
       this.#links.delete(child.name);
-      child.settle();
+      child.outgoing.settle();
     }
   }
 

@@ -125,7 +125,7 @@ export class Tree implements Strategy, Timed {
   /** Asks for everything if a client was the first to speak to a node that was started anew. */
   #refill(): void {
     const { links, journal } = this.#sender;
-    const hasHeard = links.values().some(({ incarnation }) => incarnation !== undefined);
+    const hasHeard = links.values().some(({ incoming }) => incoming.incarnation !== undefined);
     if (hasHeard || journal.end > 0 || this.#context.neighbours.areGiven) return;
     const [child] = this.#attachment.children;
     const link = this.#attachment.parent ?? child;
