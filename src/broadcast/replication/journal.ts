@@ -201,7 +201,7 @@ export class Journal {
       const source = this.#source(position);
       let run = open.get(number);
       if (run === undefined || index !== run.first + run.values.length || source !== run.source) {
-        const { name, incarnation } = this.#origins[number] ?? this.#own;
+        const { name, incarnation } = this.#originAt(number);
         run = { name, incarnation, first: index, values: [], source };
         open.set(number, run);
         runs.push(run);
@@ -212,15 +212,27 @@ export class Journal {
   }
 
   #origin(position: number): number {
-    return this.#entries[STRIDE * position] ?? 0;
+    return this.#entry(position, 0);
   }
 
   #index(position: number): number {
-    return this.#entries[STRIDE * position + 1] ?? 0;
+    return this.#entry(position, 1);
   }
 
   #source(position: number): number {
-    return this.#entries[STRIDE * position + 2] ?? OWN;
+    return this.#entry(position, 2);
+  }
+
+  #entry(position: number, field: number): number {
+    const part = this.#entries[STRIDE * position + field];
+    if (part === undefined) throw new Error(`The journal has no entry at ${position}`);
+    return part;
+  }
+
+  #originAt(number: number): Origin {
+    const origin = this.#origins[number];
+    if (origin === undefined) throw new Error(`The journal has no origin ${number}`);
+    return origin;
   }
 
   #append(origin: Origin, index: number, value: Value, source: number): void {

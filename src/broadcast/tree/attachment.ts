@@ -79,7 +79,7 @@ export class Attachment implements Policy {
     this.#counters = counters;
     this.#moved = moved;
     this.#me = id;
-    this.#rank = layout.rankOf(id) ?? 0;
+    this.#rank = layout.placeOf(id);
     this.#path = layout.pathOf(id);
     const home = layout.homeOf(id);
     this.home = home === undefined ? undefined : sender.links.to(home);

@@ -20,19 +20,21 @@ export class Layout {
     this.#ranks = new Map(this.names.map((name, rank) => [name, rank]));
   }
 
-  /** The place of a name, undefined if it is no node. */
-  rankOf(name: string): number | undefined {
-    return this.#ranks.get(name);
+  /** The rank of a node: 0 for the root. Throws if it is no node, which would else become the root. */
+  placeOf(name: string): number {
+    const rank = this.#ranks.get(name);
+    if (rank === undefined) throw new Error(`${name} has no place in the tree: it is no node`);
+    return rank;
   }
 
   /** The name of a node's parent; the root has none. */
   homeOf(name: string): string | undefined {
-    const rank = this.#ranks.get(name) ?? 0;
+    const rank = this.placeOf(name);
     return rank === 0 ? undefined : this.names[Math.floor((rank - 1) / this.fanout)];
   }
 
   childrenOf(name: string): readonly string[] {
-    const first = (this.#ranks.get(name) ?? 0) * this.fanout + 1;
+    const first = this.placeOf(name) * this.fanout + 1;
     return this.names.slice(first, first + this.fanout);
   }
 

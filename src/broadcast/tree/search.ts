@@ -33,7 +33,9 @@ export function candidates(
 
 /** How low a path's root is, 0 for the lowest. */
 export function rootRank(layout: Layout, path: readonly string[]): number {
-  return layout.rankOf(path.at(-1) ?? "") ?? Infinity;
+  const root = path.at(-1);
+  if (root === undefined) throw new Error("A path has no root: it is empty");
+  return layout.placeOf(root);
 }
 
 export class Search {
@@ -93,7 +95,7 @@ export class Search {
     return (
       rootRank(this.#layout, onePath) - rootRank(this.#layout, otherPath) ||
       onePath.length - otherPath.length ||
-      (this.#layout.rankOf(one) ?? 0) - (this.#layout.rankOf(other) ?? 0)
+      this.#layout.placeOf(one) - this.#layout.placeOf(other)
     );
   }
 }
