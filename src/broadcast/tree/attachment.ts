@@ -14,16 +14,17 @@ import { type TreeCounters } from "./counters.ts";
 import { type Layout } from "./layout.ts";
 import { Quiet } from "./quiet.ts";
 import { ASKED_AT_MOST, ASKED_FIRST, candidates, rootRank, Search } from "./search.ts";
+import { Seekers } from "./seekers.ts";
 import { Watch } from "./watch.ts";
-import { type Offer, offerText, SEEK } from "./wire.ts";
+import { type Offer, SEEK } from "./wire.ts";
 
 /** Questions to a parent before it is given up, where messages are known to get lost. */
 const TRIES_WITH_LOSS = 3;
 
-/** So many that seek a parent, and have the same home, bear out that it is the parent. */
+/** If so many nodes with the same home seek a parent, it is the parent that fails. */
 const WITNESSES_AT_LEAST = 3;
 
-/** A root that is none by its place seeks anew after this, and then less and less often, down to … */
+/** A node that is a root only for want of a parent seeks again after this; then at growing intervals. */
 const FIRST_SEEK_MS = 500;
 const SEEK_AT_MOST_MS = 8000;
 
@@ -59,8 +60,8 @@ export class Attachment implements Policy {
   readonly #watch: Watch = new Watch(SLACK_MS);
   readonly #quiet: Quiet = new Quiet();
   #path: readonly string[];
-  /** Who waits, and since when, for an offer until this node is sure of its own place. */
-  readonly #seekers = new Map<string, number>();
+  /** Those to whom this node makes an offer as soon as it is sure of its own place. */
+  readonly #seekers: Seekers;
   #search: Search | undefined;
   #joining: Joining | undefined;
   /** How far the parent that was left had this node's journal. */
@@ -81,6 +82,7 @@ export class Attachment implements Policy {
     this.#me = id;
     this.#rank = layout.placeOf(id);
     this.#path = layout.pathOf(id);
+    this.#seekers = new Seekers(sender.node, layout);
     const home = layout.homeOf(id);
     this.home = home === undefined ? undefined : sender.links.to(home);
     this.parent = this.home;
@@ -126,7 +128,7 @@ export class Attachment implements Policy {
       if (link === this.parent) this.#loseParent(link);
     } else if (link === this.parent) {
       this.#follow(path);
-      this.#clear(link);
+      this.#endSuspicion(link);
     } else if (link === this.#joining?.link) {
       if (answered === this.#joining.digest) this.#attach(link);
     } else if (this.#isBetter(link, path)) this.#join(link);
@@ -143,9 +145,9 @@ export class Attachment implements Policy {
   sought(seeker: string): void {
     if (!this.children.hasRoomFor(seeker)) return;
     const now = this.#sender.node.now();
-    this.#lookUp(now);
-    this.#seekers.set(seeker, now);
-    if (!this.#watch.isSuspicious) this.#offerAll();
+    this.#askSilentParent(now);
+    this.#seekers.add(seeker, now);
+    if (!this.#watch.isSuspicious) this.#seekers.offerAll(this.#path);
   }
 
   offered(name: string, { path, heldMs }: Offer, now: number): void {
@@ -171,7 +173,7 @@ export class Attachment implements Policy {
     this.suspect(link);
   }
 
-  /** This link is asked for an answer that is overdue. For the parent it is a matter of life and death. */
+  /** An overdue answer of this link is asked for. A parent that does not give it is left. */
   suspect(link: Link, triesAtLeast = 1, isOfSilence = false): void {
     if (link !== this.parent || this.#watch.isSuspicious) return;
     const now = this.#sender.node.now();
@@ -179,8 +181,8 @@ export class Attachment implements Policy {
     this.#watch.suspect(now, this.#sender.roundTrips.answerTimeoutMs, tries, isOfSilence);
   }
 
-  /** Another's trouble may be one's own: unless it was heard just now the parent is asked. */
-  #lookUp(now: number): void {
+  /** Another node seeks, so the parent may have failed: it is asked unless it was heard just now. */
+  #askSilentParent(now: number): void {
     const { parent } = this;
     if (parent === undefined || this.#watch.isSuspicious) return;
     const pauseMs = Math.max(this.#sender.roundTrips.answerTimeoutMs, this.#watch.steadyMs);
@@ -200,7 +202,7 @@ export class Attachment implements Policy {
   }
 
   run(now: number): void {
-    if (now >= this.#watchDueMs) this.#lookAfter(now);
+    if (now >= this.#watchDueMs) this.#judgeParent(now);
     if (this.#search !== undefined && now >= this.#search.untilMs) this.#choose(now);
     if (this.#joining !== undefined && now >= this.#joining.untilMs) {
       this.#giveUpJoining(this.#joining, now);
@@ -210,8 +212,9 @@ export class Attachment implements Policy {
     this.children.run(now);
   }
 
-  restart(now: number): void {
-    this.#watch.restart(now, this.#sender.roundTrips.answerTimeoutMs);
+  /** This node has slept: the parent gets its full time to answer again. */
+  resumeAfterSleep(now: number): void {
+    this.#watch.resumeAfterSleep(now, this.#sender.roundTrips.answerTimeoutMs);
   }
 
   get #watchDueMs(): number {
@@ -245,37 +248,25 @@ export class Attachment implements Policy {
   }
 
   /** Ends a suspicion that the parent has answered. */
-  #clear(parent: Link): void {
-    if (this.#watch.clear(parent.outgoing.unackedSinceMs)) this.#offerAll();
-  }
-
-  #offerAll(): void {
-    const { node } = this.#sender;
-    for (const [seeker, sinceMs] of this.#seekers) {
-      const heldMs = Math.round(node.now() - sinceMs);
-      node.send(seeker, offerText({ path: this.#path, heldMs }));
-    }
-    this.#seekers.clear();
+  #endSuspicion(parent: Link): void {
+    if (this.#watch.clear(parent.outgoing.unackedSinceMs)) this.#seekers.offerAll(this.#path);
   }
 
   /** The parent has been silent for too long, or has not answered. */
-  #lookAfter(now: number): void {
+  #judgeParent(now: number): void {
     const { parent } = this;
     if (parent === undefined) return;
     if (!this.#watch.isSuspicious) this.#askParent(parent);
-    else if (this.#isBorneOut(parent, now)) this.#loseParent(parent);
+    else if (this.#isConfirmedBySeekers(parent, now)) this.#loseParent(parent);
     else if (!this.#watch.retry(now, this.#sender.roundTrips.answerTimeoutMs))
       this.#loseParent(parent);
     else this.#sender.push(parent, { ask: true, again: true });
   }
 
-  /** Whether so many others with the same home miss it that it was not a question that got lost. */
-  #isBorneOut(parent: Link, now: number): boolean {
+  /** Whether several nodes with the same home seek: then the parent failed, and no question got lost. */
+  #isConfirmedBySeekers(parent: Link, now: number): boolean {
     if (!this.#isReliable(parent, now)) return false;
-    const witnesses = this.#seekers
-      .keys()
-      .filter((name) => this.#layout.homeOf(name) === parent.name);
-    return [...witnesses].length >= WITNESSES_AT_LEAST;
+    return this.#seekers.countWithHome(parent.name) >= WITNESSES_AT_LEAST;
   }
 
   #isReliable(link: Link, now: number): boolean {
@@ -293,9 +284,9 @@ export class Attachment implements Policy {
     this.#path = [this.#me];
     this.#seekTries = 0;
     this.#homeTries = 0;
-    this.#homeAtMs = now + this.#vary(SEEK_MS);
+    this.#homeAtMs = now + this.#jittered(SEEK_MS);
     this.#moved();
-    this.#offerAll();
+    this.#seekers.offerAll(this.#path);
     this.#seek(now);
   }
 
@@ -309,7 +300,7 @@ export class Attachment implements Policy {
     this.#search = new Search(this.#layout, names, this.home?.name, now, now + answerTimeoutMs);
     const wait = Math.min(FIRST_SEEK_MS * 2 ** this.#seekTries, SEEK_AT_MOST_MS);
     this.#seekTries++;
-    this.#seekAtMs = now + answerTimeoutMs + this.#vary(wait);
+    this.#seekAtMs = now + answerTimeoutMs + this.#jittered(wait);
   }
 
   /** Joins the best that answered, or stays a root. */
@@ -317,7 +308,7 @@ export class Attachment implements Policy {
     const best = this.#search?.best();
     this.#search = undefined;
     if (best === undefined || this.#rootRank(best.path) >= this.#rootRank(this.#path)) return;
-    this.#seekAtMs = Math.max(this.#seekAtMs, now + this.#vary(SEEK_MS));
+    this.#seekAtMs = Math.max(this.#seekAtMs, now + this.#jittered(SEEK_MS));
     this.#join(this.#sender.links.to(best.name));
   }
 
@@ -344,12 +335,12 @@ export class Attachment implements Policy {
     if (link === this.home) this.#rejoinAtMs = now + REJOIN_MS;
     else if (triesLeft > 0) this.#join(link, triesLeft - 1);
     else if (this.parent === undefined && this.#search === undefined) {
-      const wait = this.#vary(SLACK_MS * 2 ** this.#seekTries);
+      const wait = this.#jittered(SLACK_MS * 2 ** this.#seekTries);
       this.#seekAtMs = Math.min(this.#seekAtMs, now + wait);
     }
   }
 
-  /** The new parent has answered; only now is the old one left, in so many words. */
+  /** The new parent has answered. Only now does the old one hear that it was left. */
   #attach(link: Link): void {
     const old = this.parent;
     const { node } = this.#sender;
@@ -360,14 +351,14 @@ export class Attachment implements Policy {
     this.#seekAtMs = Infinity;
     if (link === this.home) this.#counters.goingHome++;
     else this.#counters.adoption++;
-    this.#homeAtMs = link === this.home ? Infinity : node.now() + this.#vary(SEEK_MS);
+    this.#homeAtMs = link === this.home ? Infinity : node.now() + this.#jittered(SEEK_MS);
     this.#path = [this.#me, ...link.path];
     if (old !== undefined) {
       old.outgoing.settle();
       this.#sender.push(old);
     }
     this.#moved();
-    this.#offerAll();
+    this.#seekers.offerAll(this.#path);
     if (this.#sender.hasNews(link)) this.#sender.push(link);
   }
 
@@ -381,14 +372,14 @@ export class Attachment implements Policy {
     }
     this.#homeTries++;
     const wait = this.#homeTries < HOME_PATIENCE ? SEEK_MS : SEEK_AT_MOST_MS;
-    this.#homeAtMs = now + this.#vary(wait);
+    this.#homeAtMs = now + this.#jittered(wait);
     const other = names[node.random() % names.length];
     const isOther = this.#homeTries % 4 === 0 && other !== undefined && other !== this.#me;
     node.send(isOther ? other : this.home.name, SEEK);
   }
 
   /** Three quarters to five quarters of a time: nodes that were cut off together ask apart. */
-  #vary(timeMs: number): number {
+  #jittered(timeMs: number): number {
     return timeMs * (0.75 + (this.#sender.node.random() % 512) / 1024);
   }
 }

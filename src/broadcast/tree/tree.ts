@@ -65,7 +65,7 @@ export class Tree implements Strategy, Timed {
   }
 
   run(now: number, hasSlept: boolean): void {
-    if (hasSlept) this.#attachment.restart(now);
+    if (hasSlept) this.#attachment.resumeAfterSleep(now);
     this.#attachment.run(now);
     if (now >= this.#window.dueMs(this.#attachment.isRoot)) this.#flush();
   }

@@ -94,7 +94,7 @@ export class Watch {
   }
 
   /** This node has slept: it does not judge others by that. */
-  restart(nowMs: number, answerMs: number): void {
+  resumeAfterSleep(nowMs: number, answerMs: number): void {
     if (this.#suspicion !== undefined) this.#suspicion.untilMs = nowMs + answerMs;
   }
 }
