@@ -199,6 +199,27 @@ test("home is taken back when it is heard; only when it answers is the foster pa
   expect(member.counters.goingHome).toBe(1);
 });
 
+test("a home that is heard but does not answer is left alone for 250 ms, then joined again", () => {
+  const member = orphan("n3");
+  member.hear("n2", offer("n2", "n1"));
+  member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+  member.said();
+  const joins = (): number =>
+    member.said().filter(([dest, body]) => dest === "n1" && Object(body).type === "digest").length;
+  member.hear("n1", push(0, 0));
+  expect(joins()).toBe(1);
+  // The offer came at once, so an answer may take 100 ms.
+  member.pass(100);
+  member.hear("n1", push(0, 0));
+  expect(joins()).toBe(0);
+  member.pass(249);
+  member.hear("n1", push(0, 0));
+  expect(joins()).toBe(0);
+  member.pass(1);
+  member.hear("n1", push(0, 0));
+  expect(joins()).toBe(1);
+});
+
 test("an orphan asks at home about once a second", () => {
   const member = orphan("n3");
   member.hear("n2", offer("n2", "n1"));
