@@ -59,7 +59,7 @@ export class Journal {
     this.#own = this.#open(name, incarnation);
   }
 
-  /** The number that tells this journal from those of earlier lives of this node. */
+  /** The number that tells this journal from those of earlier incarnations of this node. */
   get incarnation(): number {
     return this.#own.incarnation;
   }
@@ -69,7 +69,7 @@ export class Journal {
     return this.#values.length;
   }
 
-  /** Goes on under a new incarnation: positions in this journal and the own log begin anew. */
+  /** Goes on under a new incarnation: positions in this journal and the own log start again. */
   renew(incarnation: number): void {
     this.#own = this.#open(this.#own.name, incarnation);
   }

@@ -1,6 +1,6 @@
 /**
- * Whom a node serves. A child is who says so: its path names this node second. One whose place is here
- * is served in the dark, too, unless it has said that it has another parent.
+ * Whom a node serves. A node is a child if its path names this node second. One whose home is here is
+ * served even while it does not answer, until it says that it has another parent.
  */
 
 import { type Link } from "../replication/link.ts";
@@ -9,9 +9,9 @@ import { type Layout } from "./layout.ts";
 import { type Quiet } from "./quiet.ts";
 
 /** Children beyond those that the tree gives a node. */
-const GUESTS_AT_MOST = 256;
+const ADOPTED_AT_MOST = 256;
 
-/** A child from elsewhere that has not acknowledged for so long is left to itself. */
+/** An adopted child that has not acknowledged anything for so long is dropped. */
 const LEASE_MS = 3000;
 
 export class Children {
@@ -46,7 +46,7 @@ export class Children {
   /** Whether a node may become a child, or is one. */
   hasRoomFor(name: string): boolean {
     const isKnown = this.has(name) || this.#isAtHome(name);
-    return isKnown || this.#links.size < this.#layout.fanout + GUESTS_AT_MOST;
+    return isKnown || this.#links.size < this.#layout.fanout + ADOPTED_AT_MOST;
   }
 
   /** Takes in the path of another node. */
@@ -78,7 +78,7 @@ export class Children {
     this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
   }
 
-  /** Tells the children that there is nothing to tell; asks those from elsewhere whether they still are. */
+  /** Tells the children that there is nothing to tell; asks adopted ones whether they still are children. */
   #beat(nowMs: number): void {
     this.#schedule(nowMs);
     for (const child of this.#links.values()) {

@@ -1,7 +1,7 @@
 /**
  * How often a parent says that there is nothing to say: often for a minute after the last news, and
- * then now and then. A node that is started anew may not speak before it is spoken to, and Maelstrom
- * ends a test ten seconds after it has started all nodes anew.
+ * then now and then. A restarted node may not speak before it is spoken to, and Maelstrom
+ * ends a test ten seconds after it has restarted all nodes.
  */
 
 const BEAT_MS = 9000;

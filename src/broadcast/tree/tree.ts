@@ -122,7 +122,7 @@ export class Tree implements Strategy, Timed {
     }
   }
 
-  /** Asks for everything if a client was the first to speak to a node that was started anew. */
+  /** Asks for everything if a client was the first to speak to a restarted node. */
   #refill(): void {
     const { links, journal } = this.#sender;
     const hasHeard = links.values().some(({ incoming }) => incoming.incarnation !== undefined);

@@ -12,8 +12,8 @@ const WINDOW_AT_MOST_MS = 500;
 const IDLE_WINDOWS = 2;
 
 /**
- * Requests that waited for the last flush to arrive (behind it in the queue of their node) come up
- * with one voice, a round trip after it: just when the next window closes. Let them in.
+ * Clients' requests that waited behind the last push in the queues of their nodes are released together.
+ * Their values arrive a round trip after that push, just when the next window closes: it waits for them.
  */
 const COURTESY_MS = 1;
 

@@ -144,7 +144,7 @@ test("who says that this node is its parent is served, until its path says other
   expect(member.said()).toEqual([]);
 });
 
-test("a guest that acknowledges nothing for three seconds is left to itself", () => {
+test("an adopted child that acknowledges nothing for three seconds is dropped", () => {
   const member = new Member("n1", ["n0", "n1", "n2"], { flushMs: 0 });
   member.hear("n2", { ...join3(), path: ["n2", "n1", "n0"] });
   member.hear("n0", push(0, 1, { path: ["n0"], runs: [["n0", 7, 0, [1]]] }));
@@ -159,7 +159,7 @@ test("a guest that acknowledges nothing for three seconds is left to itself", ()
   expect(member.said()[0]?.[1]).toMatchObject({ from: 0, to: 2, runs });
 });
 
-test("a foster parent says that all is quiet, and asks whether its guest still is one", () => {
+test("a foster parent says that all is quiet, and asks whether its adopted child still is one", () => {
   const names = Array.from({ length: 70 }, (_, place) => `n${place}`);
   const member = new Member("n0", names);
   member.hear("n40", { ...join3(), path: ["n40", "n0"] });
@@ -261,7 +261,7 @@ test("one that seeks is reason to ask the parent twice, three that do bear out i
   }
 });
 
-test("a node that slept suspects nobody: all time limits begin anew", () => {
+test("a node that slept suspects nobody: all time limits start again", () => {
   const member = new Member("n3", FOUR);
   member.broadcast(0);
   member.said();

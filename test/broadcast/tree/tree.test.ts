@@ -228,7 +228,7 @@ test("acknowledgements count up only, and not beyond what was sent", () => {
   expect(member.said()).toEqual([["n2", nothing]]);
 });
 
-test("an acknowledgement of an earlier life is ignored", () => {
+test("an acknowledgement of an earlier incarnation is ignored", () => {
   const member = hub();
   member.pass(1000);
   member.broadcast(1);
@@ -258,7 +258,7 @@ test("a child that comes back empty asks with a digest and gets everything, its 
   expect(member.counters.restart).toBe(1);
 });
 
-test("a node that was started anew asks with a digest when a push goes on with what it lost", () => {
+test("a restarted node asks with a digest when a push goes on with what it lost", () => {
   const member = new Member("n2", FOUR);
   member.hear("n1", push(40, 41, { runs: [["n3", 9, 13, [5]]], ack: [1, 33, 0] }));
   member.pass(0);
@@ -267,7 +267,7 @@ test("a node that was started anew asks with a digest when a push goes on with w
   expect(member.values).toEqual([5]);
 });
 
-test("a push that was meant for an earlier life proves nothing, even from the beginning", () => {
+test("a push that was meant for an earlier incarnation proves nothing, even from the beginning", () => {
   const member = new Member("n2", FOUR);
   member.hear("n1", push(0, 19, { runs: [["n3", 9, 13, [5]]], ack: [OF + 1, 17, 0], ask: true }));
   member.pass(0);
@@ -280,7 +280,7 @@ test("a push that was meant for an earlier life proves nothing, even from the be
   expect(member.values).toEqual([5]);
 });
 
-test("a node that was started anew and hears only clients asks its parent for everything", () => {
+test("a restarted node and hears only clients asks its parent for everything", () => {
   const member = new Member("n2", FOUR);
   const read = { type: "read", msg_id: 1 };
   member.hear("c1", read);
