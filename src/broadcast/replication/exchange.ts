@@ -46,8 +46,8 @@ interface DigestArrival extends AnyArrival {
   readonly isBehind: boolean;
 }
 
-/** A link that was silent for so long was cut, or had nothing to say. */
-const RETURN_MS = 2000;
+/** A link that was silent for so long was cut, or had nothing to say. Above the tree's ACK_DELAY_MS. */
+export const RETURN_MS = 2000;
 
 export class Exchange implements Timed {
   readonly alarm: Alarm;

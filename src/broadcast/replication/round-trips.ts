@@ -4,7 +4,7 @@
 export const SLACK_MS = 100;
 
 /** The round trip that is assumed before one is measured. */
-const UNKNOWN_ROUND_TRIP_MS = 400;
+export const UNKNOWN_ROUND_TRIP_MS = 400;
 
 /**
  * As many as a hub of 25 nodes sees in some seconds, so that the window changes slowly. One slow

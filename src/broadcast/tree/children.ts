@@ -12,7 +12,7 @@ import { type Quiet } from "./quiet.ts";
 const ADOPTED_AT_MOST = 256;
 
 /** An adopted child that has not acknowledged anything for so long is dropped. */
-const LEASE_MS = 3000;
+export const LEASE_MS = 3000;
 
 export class Children {
   readonly #sender: Sender;

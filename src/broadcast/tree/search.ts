@@ -7,7 +7,9 @@ import { type Layout } from "./layout.ts";
  * and half of the others have no way to the root, one search of 200 finds none.
  */
 export const ASKED_FIRST = 20;
-const LOWEST = 8;
+
+/** Below ASKED_FIRST, so that home and some at random are asked, too. */
+export const LOWEST = 8;
 
 /** Later all are asked, but no more than this. */
 export const ASKED_AT_MOST = 64;

@@ -16,8 +16,11 @@ import { Layout } from "./layout.ts";
 import { Window } from "./window.ts";
 import { parseOffer } from "./wire.ts";
 
-/** Long enough that most acknowledgements find a push to travel with. */
-const ACK_DELAY_MS = 1500;
+/**
+ * Long enough that most acknowledgements find a push to travel with: longer than any window. Below
+ * LEASE_MS with a round trip, so that an adopted child that waits with its acknowledgement is kept.
+ */
+export const ACK_DELAY_MS = 1500;
 
 /** A heal is to be noticed soon even when there is nothing to say. */
 const RETRY_MS = 250;

@@ -6,7 +6,7 @@
 import { type RoundTrips } from "../replication/round-trips.ts";
 
 /** However slow the network: a person waits. */
-const WINDOW_AT_MOST_MS = 500;
+export const WINDOW_AT_MOST_MS = 500;
 
 /** A cluster that said nothing for so many windows is idle: the next value goes out at once. */
 const IDLE_WINDOWS = 2;
