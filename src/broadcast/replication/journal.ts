@@ -20,6 +20,9 @@ const TEXT_AT_MOST = 2 ** 20;
 /** The source of what this node's own clients said. */
 export const OWN = -1;
 
+/** The number of an origin that is not kept. */
+const UNKEPT = -1;
+
 /** Numbers of an entry: origin, index, source. */
 const STRIDE = 3;
 const FIRST_CAPACITY = 16;
@@ -56,7 +59,7 @@ export class Journal {
 
   constructor(store: Values, name: string, incarnation: number) {
     this.#store = store;
-    this.#own = this.#open(name, incarnation);
+    this.#own = this.#keep(name, incarnation);
   }
 
   /** The number that tells this journal from those of earlier incarnations of this node. */
@@ -71,7 +74,7 @@ export class Journal {
 
   /** Goes on under a new incarnation: positions in this journal and the own log start again. */
   renew(incarnation: number): void {
-    this.#own = this.#open(this.#own.name, incarnation);
+    this.#own = this.#keep(this.#own.name, incarnation);
   }
 
   /** Notes a value that was born here; the store has it already. */
@@ -90,7 +93,7 @@ export class Journal {
       const value = run.values[place];
       if (index < origin.count || value === undefined || origin.ahead?.has(index)) continue;
       this.#store.add(value);
-      if (origin.number < 0 || index > origin.count + INDEXES_AHEAD_AT_MOST) continue;
+      if (origin.number === UNKEPT || index > origin.count + INDEXES_AHEAD_AT_MOST) continue;
       if (index > origin.count) (origin.ahead ??= new Set()).add(index);
       else advance(origin);
       this.#append(origin, index, value, source);
@@ -253,15 +256,23 @@ export class Journal {
     return this.#byName.get(name)?.find((origin) => origin.incarnation === incarnation);
   }
 
+  /** A new origin. Beyond the limit its values are stored, but it is not kept: it has no number. */
   #open(name: string, incarnation: number): Origin {
-    const siblings = this.#byName.get(name) ?? [];
-    const isKept = siblings.length < ORIGINS_PER_NODE_AT_MOST;
-    const number = isKept ? this.#origins.length : -1;
+    const siblings = this.#byName.get(name);
+    if (siblings === undefined || siblings.length < ORIGINS_PER_NODE_AT_MOST) {
+      return this.#keep(name, incarnation);
+    }
+    return { number: UNKEPT, name, incarnation, count: 0, ahead: undefined };
+  }
+
+  /** A new origin that has a number. */
+  #keep(name: string, incarnation: number): Origin {
+    const number = this.#origins.length;
     const origin: Origin = { number, name, incarnation, count: 0, ahead: undefined };
-    if (!isKept) return origin;
     this.#origins.push(origin);
-    siblings.push(origin);
-    this.#byName.set(name, siblings);
+    const siblings = this.#byName.get(name);
+    if (siblings === undefined) this.#byName.set(name, [origin]);
+    else siblings.push(origin);
     return origin;
   }
 }

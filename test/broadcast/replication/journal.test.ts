@@ -98,3 +98,15 @@ test("a message ends where it would become too long", () => {
   for (let value = 0; value < 4; value++) one.add(`"${"x".repeat(600_000)}${value}"`);
   expect(one.reach(20_001)).toBe(20_003);
 });
+
+test("a node's own values are counted and sent, however many incarnations of it others told", () => {
+  const one = journal();
+  for (let incarnation = 1000; incarnation < 2000; incarnation++) {
+    one.merge({ name: "n9", incarnation, first: 0, values: [incarnation] }, 1);
+  }
+  one.renew(10);
+  one.add(5);
+  expect(one.counts()).toContainEqual({ name: "n9", incarnation: 10, count: 1 });
+  const except = { source: 1, others: false, known: undefined };
+  expect(one.texts(one.end - 1, one.end, except)).toEqual(['["n9",10,0,[5]]']);
+});
