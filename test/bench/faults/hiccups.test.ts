@@ -222,3 +222,22 @@ test("with a hiccup of 300 ms anywhere every 5 s a tree loses nothing", async ()
     expect([figures.lost, figures.neverRead, figures.timedOut]).toEqual([0, 0, 0]);
   }
 });
+
+test("with a hiccup a tree is late by that much at most, and sends at most a tenth more", async () => {
+  const tree = { nodes: nodeNames(25), latencyMs: 100, rate: 100, timeLimitSeconds: 20 };
+  // Of seeds 5 and 13 children once left a hub that they had heard again.
+  const cases = [
+    { seed: 2, groups: [["n0"], ["n7"], [BENCH], undefined] },
+    { seed: 5, groups: [[BENCH]] },
+    { seed: 13, groups: [[BENCH]] },
+  ];
+  for (const { seed, groups } of cases) {
+    const calm = await simulate({ ...tree, seed }, guestOf("tree"));
+    for (const targets of groups) {
+      const hiccups = { intervalSeconds: 5, shortestMs: 300, longestMs: 300, targets };
+      const { max, perBroadcast } = await simulate({ ...tree, seed, hiccups }, guestOf("tree"));
+      expect(max).toBeLessThanOrEqual(calm.max + 300);
+      expect(perBroadcast).toBeLessThanOrEqual(calm.perBroadcast * 1.1);
+    }
+  }
+});

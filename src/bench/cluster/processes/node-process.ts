@@ -124,6 +124,7 @@ export class NodeProcess {
         void this.#copyLog(stderr, logged);
       return child;
     } catch (error) {
+      this.#pipes.close();
       throw new CannotStart(explainStartError(path, error), { cause: error });
     } finally {
       this.#pipes.started();
