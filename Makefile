@@ -8,10 +8,10 @@ BUN := $(shell if [ "$$(bun --version 2>/dev/null)" = "$(BUN_VERSION)" ]; then c
 export PATH := $(dir $(abspath $(BUN))):$(PATH)
 SOURCES := $(shell find src -name '*.ts' -o -name '*.css') package.json bun.lock tsconfig.json
 
-.PHONY: help build demo test check bench figures soak clean
+.PHONY: help build demo test check bench figures pictures soak clean
 
 help: ## list the targets
-	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 build: dist/eddy ## compile the executable: dist/eddy
 
@@ -40,6 +40,9 @@ figures: dist/eddy ## the figures of the README: ours beside the real Maelstrom
 	$(BUN) test/figures/growth.ts 25 100 1000 10000
 	$(BUN) test/figures/idle.ts
 	dist/eddy compare
+
+pictures: node_modules/.installed ## the pictures of the strategies, .github/strategies
+	$(BUN) test/figures/pictures.ts
 
 soak: dist/eddy ## many drawn tests with all faults in virtual time: SEEDS=1000 make soak
 	$(BUN) test/soak.ts

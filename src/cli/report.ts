@@ -2,19 +2,25 @@
 
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { checkFile } from "../bench/verdict/check.ts";
+import { checkFile, type Check } from "../bench/verdict/check.ts";
 import { accountOf } from "../bench/terminal/report.ts";
 import { challengeOf } from "../bench/verdict/challenge.ts";
 import { type LimitsRecord } from "../view/model/record.ts";
+import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
-import { parseOptions, UsageError } from "./option-values.ts";
+import { parseOptions, readNumber, UsageError } from "./option-values.ts";
 import { say } from "./terminal.ts";
+import { writePictures, type PicturesWanted } from "./write-pictures.ts";
 import { openPage, writeReport } from "./write-report.ts";
 
 const OPTIONS = {
   output: { type: "string", short: "o" },
   open: { type: "boolean", default: false },
+  svg: { type: "boolean", default: false },
+  from: { type: "string" },
+  to: { type: "string" },
+  value: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -26,6 +32,14 @@ latencies, but neither the diagram nor the map.
 
   -o, --output FILE  where to (default: FOLDER/report.html)
   --open             open it in the browser
+
+With --svg it makes two pictures instead, for use in texts: messages.svg, as Maelstrom draws it, and
+latency.svg. Of messages it has the first 10,000 events, without init.
+
+  --svg              make the pictures; --output is then a folder (default: FOLDER)
+  --from SECONDS     since the first operation, of messages.svg
+  --to SECONDS       the same
+  --value VALUE      only what carried this value, as JSON, and the answers to that
 
 exit codes: 0 done, 3 there is no history to show, 64 wrong usage
 `;
@@ -46,18 +60,17 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     if (folder === undefined || more.length > 0) {
       throw new UsageError("it takes one FOLDER of the store");
     }
+    const wanted = toWanted(values);
     const check = await checkFile(folder);
-    const challenge = check.challenge;
+    const input = toInput(folder, check);
+    if (wanted !== undefined) {
+      const home = values.output ?? dirname(check.path);
+      for (const line of writePictures(dirname(check.path), input, wanted, home)) say(line);
+      return ExitCode.valid;
+    }
     const path = writeReport(
       dirname(check.path),
-      {
-        name: folder,
-        history: check.history,
-        nodes: check.nodes,
-        verdict: check,
-        account: accountOf({ verdict: check, nodeCount: check.nodes?.length, challenge }),
-        challenge: challenge && limitsOf(challenge.name),
-      },
+      input,
       values.output ?? (statSync(folder).isDirectory() ? undefined : `${folder}.report.html`),
     );
     say(path);
@@ -66,6 +79,41 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     return fail("report", error);
   }
+}
+
+interface Given {
+  readonly svg: boolean;
+  readonly open: boolean;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+/** What the pictures are to show; undefined if the page is asked for. Throws a UsageError. */
+function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
+  if (svg && open) throw new UsageError("--open opens the page, which --svg does not make");
+  const stray = (["from", "to", "value"] as const).find((name) => given[name] !== undefined);
+  if (!svg && stray !== undefined) throw new UsageError(`--${stray} goes with --svg only`);
+  if (!svg) return undefined;
+  const [from, to] = [given.from, given.to].map((text, place) =>
+    readNumber(place === 0 ? "from" : "to", text, 0),
+  );
+  if (from !== undefined && to !== undefined && to < from) {
+    throw new UsageError(`--to ${to} lies before --from ${from}`);
+  }
+  return { fromMs: from && from * 1000, toMs: to && to * 1000, value: given.value };
+}
+
+function toInput(folder: string, check: Check): RecordInput {
+  const { history, nodes, challenge } = check;
+  return {
+    name: folder,
+    history,
+    nodes,
+    verdict: check,
+    account: accountOf({ verdict: check, nodeCount: nodes?.length, challenge }),
+    challenge: challenge && limitsOf(challenge.name),
+  };
 }
 
 /** What the page draws of a challenge's limits. */
