@@ -9,7 +9,7 @@ import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { describeLog } from "../bench/cluster/processes.ts";
 import { Progress } from "../bench/terminal/progress.ts";
-import { accountOf, report } from "../bench/terminal/report.ts";
+import { accountOf, report, type Account } from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store/store.ts";
 import { type RecordInput } from "../view/record/record.ts";
@@ -136,6 +136,7 @@ class Run {
     if (end === "complete") return this.#concludeVerdict(outcome, store);
     if (end === "violation") return this.#concludeViolation(outcome, store);
     this.#tell(`Interrupted, so there is no verdict. Logs and history so far: ${store.path}`);
+    this.#writeReport(store, outcome, { account: withoutVerdict("The test was interrupted") });
     return this.#end(this.#signals.exitCode ?? ExitCode.failed, { end, outcome });
   }
 
@@ -186,8 +187,7 @@ class Run {
       if (log !== "") this.#tell(`${log}\n`);
     }
     this.#tell(`The test was stopped there, so there is no verdict. Logs and history: ${path}`);
-    const headline = "The test was stopped, so there is no verdict.";
-    this.#writeReport(store, outcome, { account: { headline, faults: [], rows: [] } });
+    this.#writeReport(store, outcome, { account: withoutVerdict("The test was stopped") });
     return this.#end(ExitCode.failed, { end: "violation", outcome });
   }
 
@@ -257,6 +257,11 @@ class Run {
 function exitCodeOf(validity: Validity, isMet: boolean): number {
   if (validity === false || !isMet) return ExitCode.invalid;
   return validity === "unknown" ? ExitCode.unknown : ExitCode.valid;
+}
+
+/** What the page says of a test that did not come to its end. */
+function withoutVerdict(reason: string): Account {
+  return { headline: `${reason}, so there is no verdict.`, faults: [], rows: [] };
 }
 
 /** What the test was asked to do, for the page. */

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reportHtml } from "../view/report-page.ts";
 import { recordOf, type RecordInput } from "../view/record/record.ts";
+import { note } from "./terminal.ts";
 
 /** Returns the path of the page. */
 export function writeReport(folder: string, input: RecordInput, target?: string): string {
@@ -19,8 +20,13 @@ const OPENERS: Readonly<Record<string, readonly string[]>> = {
   win32: ["cmd", "/c", "start", ""],
 };
 
-/** Opens a page in the person's browser. Throws if the system has no way to. */
+/** Opens a page in the person's browser. Where that cannot be done it says so, and nothing fails. */
 export function openPage(path: string): void {
   const opener = OPENERS[process.platform] ?? ["xdg-open"];
-  Bun.spawn([...opener, path], { stdio: ["ignore", "ignore", "ignore"] }).unref();
+  try {
+    Bun.spawn([...opener, path], { stdio: ["ignore", "ignore", "ignore"] }).unref();
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    note(`Cannot open ${path}: ${isMissing ? `there is no ${opener[0]} here` : error}`);
+  }
 }

@@ -240,6 +240,7 @@ describe("no node outlives the bench", () => {
     const { exitCode, output } = await run.ended;
     expect(exitCode).toBe(code);
     expect(output).toContain("\nInterrupted, so there is no verdict.");
+    expect(readdirSync(`${folder}/store/latest`)).toContain("report.html");
     await until(() => !pids.some(isAlive));
   });
 

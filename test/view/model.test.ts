@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { nodeNames } from "../../src/bench/options.ts";
 import { readJournal, type NetworkEvent } from "../../src/view/model/events.ts";
 import { Follower } from "../../src/view/model/follow.ts";
+import { Moments } from "../../src/view/model/moment.ts";
 import { makeRun } from "../../src/view/model/run.ts";
+import { slotsOf } from "../../src/view/model/slots.ts";
 import { recordRun } from "../support/view-run.ts";
 
 const TREE = { nodes: nodeNames(9), latencyMs: 100, rate: 60, timeLimitSeconds: 5, seed: 1 };
@@ -60,6 +62,19 @@ test("faults hit the nodes that the history names", async () => {
     if (fault.kind === "kill") expect(fault.nodes).toHaveLength(1);
     if (fault.kind === "partition") expect(fault.cuts.size).toBeGreaterThan(0);
   }
+});
+
+test("a map has a tree only where nodes tell their parents, also if some were killed", async () => {
+  const killGroups = ["one"] as const;
+  const setting = { ...TREE, faults: ["kill"], killGroups, nemesisIntervalSeconds: 1 } as const;
+  const hasTree = async (strategy: "tree" | "relay"): Promise<boolean> =>
+    new Moments((await recordRun(setting, strategy)).run).hasTree;
+  expect([await hasTree("tree"), await hasTree("relay")]).toEqual([true, false]);
+});
+
+test("each kind of message has a colour, whatever it is called", () => {
+  const kinds = ["constructor", "push", "toString"].map((name) => ({ name, isClient: false }));
+  expect(slotsOf(kinds)).toEqual([1, 0, 2]);
 });
 
 test("a journal that ends in half a line is read up to there, and says what was left out", () => {

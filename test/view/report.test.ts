@@ -143,6 +143,38 @@ describe.skipIf(!isThere)("report.html in a browser", () => {
     await opened.close();
   });
 
+  test("a hostile value stays text in every part, and can be followed", async () => {
+    const { recorded } = await page();
+    const value = JSON.stringify(`${HOSTILE}<!--\u2028`);
+    const body = { type: "broadcast", message: JSON.parse(value) };
+    const [first] = recorded.events;
+    if (first === undefined) throw new Error("The run has no events");
+    const sent = { ...first, timeMs: 2000, id: -1, src: "n1", dest: "n2", type: HOSTILE, body };
+    const events = [
+      ...recorded.events,
+      { ...sent, event: "send" as const, text: JSON.stringify(body) },
+      { ...sent, event: "recv" as const, timeMs: 2050 },
+    ];
+    const suspects = [{ name: "phantom", explanation: HOSTILE, values: [value] }];
+    const { record } = recorded;
+    const shown = { ...record, verdict: { ...record.verdict, remarks: [HOSTILE], suspects } };
+    const path = join(folder, "hostile.html");
+    writeFileSync(path, reportHtml({ record: shown, journal: journalOf({ ...recorded, events }) }));
+    const opened = await open(path);
+    await opened.click(".suspect .link");
+    await opened.waitForSelector(".details .value tbody tr");
+    expect(await opened.locator(".details .value tbody tr").count()).toBe(2);
+    await opened.focus(".diagram-canvas");
+    await opened.keyboard.press("ArrowRight");
+    await opened.waitForSelector(".details .message pre");
+    expect(await opened.textContent(".details .message pre")).toContain("</script><img src=x");
+    expect(await opened.textContent(".legend")).toContain(HOSTILE);
+    expect(await opened.locator("img").count()).toBe(0);
+    expect(await opened.title()).not.toBe("1");
+    expect(troubles).toEqual([]);
+    await opened.close();
+  });
+
   test("a value can be followed by keyboard, and its messages be read", async () => {
     const { path } = await page();
     const opened = await open(path);

@@ -31,7 +31,7 @@ export class Moments {
 
   /** Whether any node ever told its place in a tree. */
   get hasTree(): boolean {
-    return this.#parents.some((steps) => steps.count > 0);
+    return this.#run.messages?.parent.some((parent) => parent !== NO_PLACE) ?? false;
   }
 
   /** The number of the node that this one takes for its parent; ROOT or NO_PLACE if there is none. */
@@ -48,10 +48,6 @@ export class Moments {
 class Steps {
   readonly #timeMs: number[] = [];
   readonly #values: number[] = [];
-
-  get count(): number {
-    return this.#timeMs.length;
-  }
 
   get last(): number | undefined {
     return this.#values.at(-1);

@@ -33,8 +33,8 @@ function followControl(state: State): HTMLElement {
   const stepTo = (way: number) => (): void => follow(neighbour(state, way));
   const clear = button("All", { title: "Show all messages again" }, () => follow(undefined));
   state.listen(({ view, run }, before) => {
-    if (before?.followed === view.followed) return;
     clear.hidden = view.followed === undefined;
+    if (before?.followed === view.followed) return;
     if (view.followed !== undefined) input.value = run.values.texts[view.followed] ?? "";
     else if (problem.textContent === "") input.value = "";
   });

@@ -61,7 +61,7 @@ export function optionsOf(state: State, style: ChartStyle): uPlot.Options {
       },
       {
         ...axis,
-        size: 58,
+        size: 74,
         values: (_, ticks) => ticks.map((tick) => `${tick.toLocaleString("en")} ${style.unit}`),
       },
     ],
