@@ -9,7 +9,7 @@ import { type Node } from "../node/node.ts";
 import { grid } from "../node/topology.ts";
 
 /** Maelstrom sends the topologies right after the last `init`, so none comes after this time. */
-const WAIT_FOR_TOPOLOGY_MS = 1000;
+export const WAIT_FOR_TOPOLOGY_MS: number = 1000;
 
 /** How many ignored names are logged. */
 const LOGGED_AT_MOST = 20;

@@ -1,4 +1,4 @@
-/** What a strategy is: how a node passes values on. Storing and answering are the server's. */
+/** A strategy decides how a node passes values on. The server stores them and answers requests. */
 
 import { type Node } from "../node/node.ts";
 import { type Neighbours } from "./neighbours.ts";
@@ -6,16 +6,16 @@ import { type Layouts } from "./tree/layout.ts";
 import { type Value, type Values } from "./values.ts";
 
 export interface Strategy {
-  /** Set where the list of nodes counts instead: then no value waits for a topology. */
+  /** Whether it uses the list of nodes instead of the topology: then no value waits for one. */
   readonly ignoresTopology?: boolean;
 
   /**
-   * Passes on a value that came from `source`, a client or a node; `isNew` is false if this node has
-   * seen it before. Called once the neighbours are known.
+   * Passes on a value that came from `source`, a client or a node; `isNew` is false if this node
+   * has seen it before. Called once the neighbours are known.
    */
   received(value: Value, source: string, isNew: boolean): void;
 
-  /** Tells a value to nodes that may lack it, such as a neighbour that a later topology adds. */
+  /** Sends a value to nodes that may lack it, such as a neighbour that a later topology adds. */
   tell(nodes: readonly string[], value: Value): void;
 }
 
@@ -28,11 +28,13 @@ export interface StrategyContext {
 
 /** What a strategy may be given; strategies ignore what does not concern them. */
 export interface StrategyOptions {
-  /** How long values wait for each other on their way down the tree; the round trip unless given. */
+  /**
+   * How long a node collects values before it sends them down the tree; by default a round trip.
+   */
   readonly flushMs?: number | undefined;
-  /** Children of a node of the tree; by the number of nodes unless given. */
+  /** Children of each node of the tree; the default depends on the number of nodes. */
   readonly fanout?: number | undefined;
-  /** Where the nodes of one process share what they know of the tree. */
+  /** Shared by the nodes of one process, so that each need not keep the names of all. */
   readonly layouts?: Layouts | undefined;
 }
 

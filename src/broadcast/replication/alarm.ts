@@ -3,8 +3,11 @@
 import { type Node } from "../../node/node.ts";
 import { type Timer } from "../../node/timers.ts";
 
-/** A timer that rings so much later than set was held up because this node was not running. */
-const SLEEP_MS = 500;
+/**
+ * A timer that rings so much later than set was held up because this node was not running. More
+ * than SLACK_MS, which a busy machine takes anyway.
+ */
+export const SLEEP_MS = 500;
 
 /** A part of a strategy that has time limits. */
 export interface Timed {

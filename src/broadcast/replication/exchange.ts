@@ -1,6 +1,6 @@
 /**
- * The conversation on each link: what comes in, what it means for the link, and the answer. It knows
- * nothing of the tree; how to treat a link is the strategy's policy.
+ * The receiving half of the conversation on each link: takes in pushes and digests, and answers
+ * them. It knows nothing about the tree; the strategy's policy says how to treat a link.
  */
 
 import { malformed } from "../../node/errors.ts";
@@ -18,7 +18,7 @@ import { type RoundTrips, SLACK_MS } from "./round-trips.ts";
 import { REPEAT_VALUES_AT_MOST, Sender, type SenderOptions } from "./sender.ts";
 import { type Ack, parseDigest, parsePush, type Push, type Run } from "./wire.ts";
 
-/** A push or a digest that was taken in. It is to be answered when the strategy has seen it. */
+/** A push or a digest that was taken in. The strategy looks at it, and then has it answered. */
 export type Arrival = PushArrival | DigestArrival;
 
 interface AnyArrival {
@@ -46,7 +46,10 @@ interface DigestArrival extends AnyArrival {
   readonly isBehind: boolean;
 }
 
-/** A link that was silent for so long was cut, or had nothing to say. Above the tree's ACK_DELAY_MS. */
+/**
+ * A link that was silent for so long was cut, or had nothing to say. More than the tree's
+ * acknowledgement delay: a link on which values arrive is not silent for longer than that.
+ */
 export const RETURN_MS = 2000;
 
 export class Exchange implements Timed {
@@ -84,7 +87,7 @@ export class Exchange implements Timed {
   received(value: Value, source: string, isNew: boolean): void {
     if (isNew) this.#journal.add(value);
     if (this.#isNode(source) && !this.#links.hasHeard(source)) this.#plain.heard(source, value);
-    if (isNew) this.#plain.tellNews();
+    if (isNew) this.#plain.sendNews();
   }
 
   /** Takes in a push. Throws error 12 if it is malformed; then nothing of it counts. */
@@ -109,7 +112,7 @@ export class Exchange implements Timed {
     this.#hear(link, incarnation, now);
     const hasNews = this.#merge(runs, link);
     const known = this.#journal.known(counts);
-    link.outgoing.cover(this.#journal.covered(known), this.#journal.end, known);
+    link.outgoing.cover(this.#journal.covered(known), known);
     if (link.outgoing.known !== undefined) link.outgoing.repeat(now);
     const isBehind = this.#journal.lacks(counts);
     if (!isBehind) link.incoming.receive(0, at, now);
@@ -120,48 +123,37 @@ export class Exchange implements Timed {
   answer(arrival: Arrival): void {
     const { link } = arrival;
     if (arrival.kind === "push") {
-      const { known, acked, sent } = link.outgoing;
-      const isBulk = known !== undefined && acked === sent;
       const isRepair = arrival.gap && this.sender.policy.serves(link);
-      if (arrival.ask || isRepair || isBulk) this.sender.push(link);
+      if (arrival.ask || isRepair || link.outgoing.lacksMore) this.sender.push(link);
       return;
     }
     this.sender.push(link, { answers: arrival.id });
-    const mayAsk =
-      this.#node.now() >= link.incoming.reportedAtMs + this.#roundTrips.answerTimeoutMs;
+    const mayAsk = this.#node.now() >= link.incoming.askedAtMs + this.#roundTrips.answerTimeoutMs;
     if (arrival.isBehind && mayAsk) this.sender.digest(link, this.#journal.end);
   }
 
   get dueMs(): number {
     let due = Infinity;
-    for (const { incoming, outgoing } of this.#links.values()) {
-      due = Math.min(due, incoming.ackAtMs, incoming.gapAtMs, outgoing.resendAtMs);
-    }
+    for (const link of this.#links.values()) due = Math.min(due, link.dueMs);
     return due;
   }
 
-  /** Acknowledges by itself, reports gaps, asks for what is overdue. */
+  /** Sends acknowledgements that found no push, reports gaps, asks for overdue acknowledgements. */
   run(now: number, hasSlept: boolean): void {
     if (hasSlept) this.#forgiveDelays(now);
     for (const link of this.#links.values()) {
-      if (now >= link.incoming.gapAtMs) this.#reportGap(link, now);
-      if (now >= link.outgoing.resendAtMs) this.sender.resend(link);
+      if (now >= link.incoming.reportAtMs) this.#reportGap(link, now);
+      if (now >= link.outgoing.retryAtMs) this.sender.retry(link);
       if (now >= link.incoming.ackAtMs) {
-        link.incoming.ackAtMs = Infinity;
+        link.incoming.cancelAck();
         if (this.sender.policy.serves(link)) this.sender.push(link);
       }
     }
   }
 
-  /** After a sleep nobody is late but this node: every time limit starts again. */
   #forgiveDelays(now: number): void {
-    for (const link of this.#links.values()) {
-      const { outgoing } = link;
-      link.heardAtMs = now;
-      if (outgoing.resendAtMs < now) {
-        outgoing.resendAtMs = now + this.#roundTrips.answerTimeoutMs;
-      }
-    }
+    const untilMs = now + this.#roundTrips.answerTimeoutMs;
+    for (const link of this.#links.values()) link.forgiveDelay(now, untilMs);
   }
 
   #linkOf({ src }: Message): Link {
@@ -170,17 +162,19 @@ export class Exchange implements Timed {
   }
 
   #hear(link: Link, incarnation: number, now: number): void {
-    if (link.incoming.incarnation === undefined) this.#plain.forget(link.name);
-    if (!link.hear(incarnation, now)) this.#counters.restart++;
+    if (link.incarnation === undefined) this.#plain.forget(link.name);
+    if (link.hear(incarnation, now)) this.#counters.restart++;
   }
 
+  /** The other side may claim more than it was sent: that much counts. */
   #acknowledge(link: Link, ack: Ack, hasGap: boolean, now: number): void {
-    const sample = link.outgoing.acknowledge(ack, now);
-    if (sample !== undefined) this.#roundTrips.add(sample);
+    const position = Math.min(ack.position, link.outgoing.sent);
+    const roundTripMs = link.outgoing.acknowledge(position, ack.heldMs, now);
+    if (roundTripMs !== undefined) this.#roundTrips.add(roundTripMs);
     this.sender.expectAck(link, now);
     if (!hasGap) return;
     this.#counters.repair++;
-    link.outgoing.lose(now);
+    link.outgoing.lost(now);
   }
 
   #merge(runs: readonly Run[], link: Link): boolean {
@@ -191,38 +185,48 @@ export class Exchange implements Timed {
     }
     const hasNews = this.#journal.end > before;
     if (runs.length > 0 && !hasNews) this.#counters.duplicate++;
-    if (hasNews) this.#plain.tellNews();
+    if (hasNews) this.#plain.sendNews();
     return hasNews;
   }
 
-  /** Notes how far a push brings this node in the other's journal; values are to be acknowledged. */
+  /**
+   * Takes note of how far a push brings this node in the other's journal, and of what is missing.
+   */
   #advance(link: Link, push: Push, hasNews: boolean, now: number): void {
-    const { incoming } = link;
-    if (!incoming.receive(this.#isForMe(push) ? push.from : Infinity, push.to, now)) {
-      this.#counters.gap++;
-      const spread = this.#roundTrips.areUneven ? 2 * this.#roundTrips.spreadMs : 0;
-      const reportable = incoming.reportedAtMs + this.#roundTrips.answerTimeoutMs;
-      if (incoming.gapAtMs === Infinity) incoming.gapAtMs = Math.max(now + spread, reportable);
-      this.alarm.by(incoming.gapAtMs);
-    } else if (push.runs.length > 0) {
-      this.sender.pushBy(link, now + (hasNews ? this.#options.ackDelayMs : SLACK_MS));
+    if (this.#isComplete(link, push, now)) {
+      const delayMs = hasNews ? this.#options.ackDelayMs : SLACK_MS;
+      if (push.runs.length > 0) this.sender.pushBy(link, now + delayMs);
+      return;
     }
+    this.#counters.gap++;
+    const { incoming } = link;
+    const { areUneven, spreadMs, answerTimeoutMs } = this.#roundTrips;
+    const overtakenMs = areUneven ? 2 * spreadMs : 0;
+    incoming.reportBy(Math.max(now + overtakenMs, incoming.askedAtMs + answerTimeoutMs));
+    this.alarm.by(incoming.reportAtMs);
   }
 
-  /** A push that was meant for an earlier incarnation leaves out what that one had, or had said. */
-  #isForMe({ ack }: Push): boolean {
-    return ack === undefined || ack.incarnation === this.#journal.incarnation;
+  /**
+   * Whether nothing before a push is missing. A push that was meant for an earlier incarnation of
+   * this node leaves out what that one had, or had said.
+   */
+  #isComplete(link: Link, { ack, from, to }: Push, now: number): boolean {
+    const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;
+    if (isForMe) return link.incoming.receive(from, to, now);
+    link.incoming.missed(to);
+    return false;
   }
 
-  /** A small gap is sent again from the position that this node has; for more a digest is better. */
+  /**
+   * A small gap is sent again from the position that this node has; for more a digest is better.
+   */
   #reportGap(link: Link, now: number): void {
     const { incoming } = link;
-    const missing = incoming.gapTo - incoming.position;
-    incoming.gapAtMs = Infinity;
-    if (!this.sender.policy.serves(link) || missing <= 0) return;
-    if (incoming.position === 0 || missing > REPEAT_VALUES_AT_MOST) {
+    incoming.cancelReport();
+    if (!this.sender.policy.serves(link) || incoming.gapLength === 0) return;
+    if (incoming.position === 0 || incoming.gapLength > REPEAT_VALUES_AT_MOST) {
       this.sender.digest(link, this.#journal.end);
     } else this.sender.push(link, { gap: true });
-    incoming.reportedAtMs = now;
+    incoming.asked(now);
   }
 }

@@ -1,65 +1,98 @@
 /**
- * What this node has received from one other node. All positions are in the other node's journal, so
- * a peer can claim any; they mean nothing without the incarnation of that journal.
+ * What comes in on a link: how far this node has the other side's journal, when to acknowledge
+ * that, and what is missing. Positions are those of the other side's journal.
  */
 
-import { type Ack } from "./wire.ts";
-
 export class Incoming {
-  #incarnation: number | undefined;
   #position = 0;
+  /** When the position was reached. */
   #reachedAtMs = 0;
-  #gapTo = 0;
-  /** When what was received is acknowledged by a message of its own. */
-  ackAtMs: number = Infinity;
-  /** When a gap is reported. */
-  gapAtMs: number = Infinity;
-  /** When this node last reported a gap or sent a digest. */
-  reportedAtMs: number = -Infinity;
+  #ackAtMs = Infinity;
+  /** How far the journal goes beyond a gap. */
+  #gapEnd = 0;
+  #reportAtMs = Infinity;
+  #askedAtMs = -Infinity;
 
-  /** The incarnation of the other side, once it is known. */
-  get incarnation(): number | undefined {
-    return this.#incarnation;
-  }
-
-  /** This node has the other's journal up to here, without a gap. */
+  /** This node has everything before this position. */
   get position(): number {
     return this.#position;
   }
 
-  /** How far the journal goes beyond the gap. */
-  get gapTo(): number {
-    return this.#gapTo;
+  /** When an acknowledgement is sent by itself. */
+  get ackAtMs(): number {
+    return this.#ackAtMs;
   }
 
-  /** The other side has a new incarnation: nothing of its new journal is here. */
-  restart(incarnation: number, nowMs: number): void {
-    this.#incarnation = incarnation;
+  /** When a gap is reported. */
+  get reportAtMs(): number {
+    return this.#reportAtMs;
+  }
+
+  /** When this node last reported a gap or sent a digest. */
+  get askedAtMs(): number {
+    return this.#askedAtMs;
+  }
+
+  /** How many entries may be missing or came early: 0 without a gap. */
+  get gapLength(): number {
+    return Math.max(0, this.#gapEnd - this.#position);
+  }
+
+  /** For how long the position has been reached. */
+  heldMs(nowMs: number): number {
+    return Math.round(nowMs - this.#reachedAtMs);
+  }
+
+  /** The other side has a new incarnation, and so another journal. */
+  restart(nowMs: number): void {
     this.#position = 0;
     this.#reachedAtMs = nowMs;
-    this.#gapTo = 0;
-    this.ackAtMs = Infinity;
-    this.gapAtMs = Infinity;
+    this.#ackAtMs = Infinity;
+    this.#reportAtMs = Infinity;
+    this.#gapEnd = 0;
   }
 
-  /** Takes in how far a push reaches. False if something before it is missing. */
+  /** Takes in a push from `from` to `to`. False if something before it is missing. */
   receive(from: number, to: number, nowMs: number): boolean {
     if (from > this.#position) {
-      this.#gapTo = Math.max(this.#gapTo, to);
+      this.missed(to);
       return false;
     }
     if (to > this.#position) {
       this.#position = to;
       this.#reachedAtMs = nowMs;
     }
-    if (this.#position >= this.#gapTo) this.gapAtMs = Infinity;
+    if (this.#position >= this.#gapEnd) this.#reportAtMs = Infinity;
     return true;
   }
 
-  /** What to tell the other side of its journal; undefined until it was heard. */
-  ack(nowMs: number): Ack | undefined {
-    if (this.#incarnation === undefined) return undefined;
-    const heldMs = Math.max(0, Math.round(nowMs - this.#reachedAtMs));
-    return { incarnation: this.#incarnation, position: this.#position, heldMs };
+  /** Something before a push that ends at `to` is missing. */
+  missed(to: number): void {
+    this.#gapEnd = Math.max(this.#gapEnd, to);
+  }
+
+  /** An acknowledgement is due at `timeMs`. */
+  ackBy(timeMs: number): void {
+    this.#ackAtMs = Math.min(this.#ackAtMs, timeMs);
+  }
+
+  /** An acknowledgement was sent, or is not wanted. */
+  cancelAck(): void {
+    this.#ackAtMs = Infinity;
+  }
+
+  /** The gap is to be reported at `timeMs`, unless a time was set before. */
+  reportBy(timeMs: number): void {
+    if (this.#reportAtMs === Infinity) this.#reportAtMs = timeMs;
+  }
+
+  /** The gap has been reported, or is not to be. */
+  cancelReport(): void {
+    this.#reportAtMs = Infinity;
+  }
+
+  /** The other side was asked for what is missing. */
+  asked(nowMs: number): void {
+    this.#askedAtMs = nowMs;
   }
 }

@@ -1,23 +1,27 @@
 /**
- * What a node knows, in the order in which it learned it. A value is named by its origin (a node in
- * one incarnation) and its index there, as in Scuttlebutt (van Renesse et al., 2008), so a node's
- * state is one count per origin: its digest. A link is a position in the sender's journal.
+ * Every value that a node knows, in the order in which it learned them. A value has a name: its
+ * origin (the node and incarnation whose client sent it) and its index there, as in Scuttlebutt
+ * (van Renesse et al., 2008). So one count per origin, a digest, says what a node has. How far
+ * another node has this journal is a position in it.
  */
 
 import { type Node } from "../../node/node.ts";
 import { type Value, type Values } from "../values.ts";
 import { type Count, type Run, runText, VALUES_AT_MOST } from "./wire.ts";
 
-/** Incarnations of one node whose values are kept apart; beyond it values are stored, not passed on. */
+/** Origins of one name that are kept; values of more are stored, but not passed on. */
 const ORIGINS_PER_NODE_AT_MOST = 1000;
 
-/** How far beyond a gap in an origin's log a value may lie; what is further comes by repair. */
-const INDEXES_AHEAD_AT_MOST = 100_000;
+/**
+ * How far beyond a gap in the values of an origin an index may lie. What lies further is stored,
+ * and passed on when it comes again. More than VALUES_AT_MOST: a whole message may be early.
+ */
+export const INDEXES_AHEAD_AT_MOST = 100_000;
 
-/** Characters of values in a message, but for the last value. */
+/** Characters of values in a message, without its last value. */
 const TEXT_AT_MOST = 2 ** 20;
 
-/** The source of what this node's own clients said. */
+/** The source of values of this node's own clients. */
 export const OWN = -1;
 
 /** The number of an origin that is not kept. */
@@ -31,19 +35,21 @@ interface Origin {
   readonly number: number;
   readonly name: string;
   readonly incarnation: number;
-  /** Values known without a gap from the first. */
+  /** How many values are known from the first without a gap. */
   count: number;
-  /** Indexes known beyond the gap. */
+  /** Indexes that are known beyond the gap. */
   ahead: Set<number> | undefined;
 }
 
 /** Which entries a slice leaves out. */
 export interface Except {
-  /** Entries that came from this node: they are never sent back. */
+  /** Entries that came from this link: they are not sent back. */
   readonly source: number;
-  /** Everything that is not this node's own. */
+  /** Whether to leave out every entry of another source than this node's own clients. */
   readonly others: boolean;
-  /** What the other side has by its digest; then only that, for it may have lost its own values. */
+  /**
+   * What the other side has by its digest. If given, only that is left out: it may have restarted.
+   */
   readonly known: ReadonlyMap<number, number> | undefined;
 }
 
@@ -72,26 +78,26 @@ export class Journal {
     return this.#values.length;
   }
 
-  /** Goes on under a new incarnation: positions in this journal and the own log start again. */
+  /** Goes on under a new incarnation: the indexes of this node's own values start again at 0. */
   renew(incarnation: number): void {
     this.#own = this.#keep(this.#own.name, incarnation);
   }
 
-  /** Notes a value that was born here; the store has it already. */
+  /** Adds a value of this node's own client; the store has it already. */
   add(value: Value): void {
     this.#append(this.#own, this.#own.count++, value, OWN);
   }
 
   /**
-   * Merges a run of values from the node of rank `source`. Out of order is no matter: what lies beyond
-   * a gap counts when the gap closes, and is passed on at once.
+   * Merges a run of values that came on the link with the number `source`. They may come out of
+   * order: values beyond a gap are passed on at once, and counted when the gap closes.
    */
   merge(run: Run, source: number): void {
     const origin = this.#find(run.name, run.incarnation) ?? this.#open(run.name, run.incarnation);
-    for (let place = 0; place < run.values.length; place++) {
-      const index = run.first + place;
-      const value = run.values[place];
-      if (index < origin.count || value === undefined || origin.ahead?.has(index)) continue;
+    let index = run.first - 1;
+    for (const value of run.values) {
+      index++;
+      if (index < origin.count || origin.ahead?.has(index)) continue;
       this.#store.add(value);
       if (origin.number === UNKEPT || index > origin.count + INDEXES_AHEAD_AT_MOST) continue;
       if (index > origin.count) (origin.ahead ??= new Set()).add(index);
@@ -100,11 +106,14 @@ export class Journal {
     }
   }
 
-  valueAt(position: number): Value | undefined {
-    return this.#values[position];
+  /** The value of an entry. Throws if there is none at this position. */
+  valueAt(position: number): Value {
+    const value = this.#values[position];
+    if (value === undefined) throw new Error(`Cannot read entry ${position} of ${this.end}`);
+    return value;
   }
 
-  /** Whether a run goes on with this node's own log, in its present incarnation, beyond its end. */
+  /** Whether a run has values of this node's present incarnation that this node has not sent. */
   isFromAnotherSelf(run: Run): boolean {
     const { name, incarnation, count } = this.#own;
     return (
@@ -126,7 +135,7 @@ export class Journal {
     );
   }
 
-  /** A digest by this journal's numbers of the origins. */
+  /** The counts of a digest by the numbers that this journal gives to the origins. */
   known(counts: readonly Count[]): ReadonlyMap<number, number> {
     const known = new Map<number, number>();
     for (const { name, incarnation, count } of counts) {
@@ -136,7 +145,7 @@ export class Journal {
     return known;
   }
 
-  /** The position up to which a digest has everything. */
+  /** The position up to which the counts of a digest include everything. */
   covered(known: ReadonlyMap<number, number>): number {
     let missing = 0;
     for (const { number, count, ahead } of this.#origins) {
@@ -145,23 +154,23 @@ export class Journal {
     let position = this.end;
     while (missing > 0 && position > 0) {
       position--;
-      if (this.#index(position) >= (known.get(this.#origin(position)) ?? 0)) missing--;
+      if (this.#indexAt(position) >= (known.get(this.#numberAt(position)) ?? 0)) missing--;
     }
     return position;
   }
 
-  /** The position up to which this node's own digest has everything: what lies beyond a gap is not counted. */
+  /** The same for this node's own digest, which does not count what lies beyond a gap. */
   get counted(): number {
     return this.covered(new Map(this.#origins.map(({ number, count }) => [number, count])));
   }
 
-  /** How far a message that begins at a position may go. */
+  /** Where a message that begins at a position has to end. */
   reach(from: number): number {
     const end = Math.min(this.end, from + VALUES_AT_MOST);
     if (!this.#hasTexts) return end;
     let room = TEXT_AT_MOST;
     let position = from;
-    for (; position < end && room > 0; position++) room -= `${this.#values[position]}`.length;
+    for (; position < end && room > 0; position++) room -= `${this.valueAt(position)}`.length;
     return position;
   }
 
@@ -169,15 +178,17 @@ export class Journal {
   hasNews(from: number, to: number, except: Except): boolean {
     for (let position = from; position < to; position++) {
       const { known } = except;
-      const count = known?.get(this.#origin(position)) ?? 0;
-      if (this.#index(position) >= count && !isLeftOut(this.#source(position), except)) return true;
+      const count = known?.get(this.#numberAt(position)) ?? 0;
+      if (this.#indexAt(position) >= count && !isLeftOut(this.#sourceAt(position), except))
+        return true;
     }
     return false;
   }
 
   /**
    * A slice as the texts of its runs, each of one origin and from one source, in the order in which
-   * they first appear. The slice of the last call is kept: a flush sends the same one to every child.
+   * they first appear. The slice of the last call is kept: a flush sends the same one to every
+   * child.
    */
   texts(from: number, to: number, except: Except): string[] {
     const { known } = except;
@@ -197,44 +208,44 @@ export class Journal {
     const runs: OpenRun[] = [];
     const open = new Map<number, OpenRun>();
     for (let position = from; position < to; position++) {
-      const value = this.#values[position];
-      const number = this.#origin(position);
-      const index = this.#index(position);
-      if (value === undefined || index < (known?.get(number) ?? 0)) continue;
-      const source = this.#source(position);
+      const number = this.#numberAt(position);
+      const index = this.#indexAt(position);
+      if (index < (known?.get(number) ?? 0)) continue;
+      const source = this.#sourceAt(position);
       let run = open.get(number);
       if (run === undefined || index !== run.first + run.values.length || source !== run.source) {
-        const { name, incarnation } = this.#originAt(number);
+        const { name, incarnation } = this.#originOf(number);
         run = { name, incarnation, first: index, values: [], source };
         open.set(number, run);
         runs.push(run);
       }
-      run.values.push(value);
+      run.values.push(this.valueAt(position));
     }
     return runs.map((run) => ({ source: run.source, text: runText(run) }));
   }
 
-  #origin(position: number): number {
-    return this.#entry(position, 0);
+  /** The number of an entry's origin. */
+  #numberAt(position: number): number {
+    return this.#entry(STRIDE * position);
   }
 
-  #index(position: number): number {
-    return this.#entry(position, 1);
+  #indexAt(position: number): number {
+    return this.#entry(STRIDE * position + 1);
   }
 
-  #source(position: number): number {
-    return this.#entry(position, 2);
+  #sourceAt(position: number): number {
+    return this.#entry(STRIDE * position + 2);
   }
 
-  #entry(position: number, field: number): number {
-    const part = this.#entries[STRIDE * position + field];
-    if (part === undefined) throw new Error(`The journal has no entry at ${position}`);
-    return part;
+  #entry(at: number): number {
+    const number = this.#entries[at];
+    if (number === undefined) throw new Error(`Cannot read number ${at} of the journal's entries`);
+    return number;
   }
 
-  #originAt(number: number): Origin {
+  #originOf(number: number): Origin {
     const origin = this.#origins[number];
-    if (origin === undefined) throw new Error(`The journal has no origin ${number}`);
+    if (origin === undefined) throw new Error(`Cannot find origin ${number} of a journal's entry`);
     return origin;
   }
 
@@ -298,7 +309,7 @@ function advance(origin: Origin): void {
   if (origin.ahead?.size === 0) origin.ahead = undefined;
 }
 
-/** 48 random bits: two incarnations of a node, or two nodes of one name, do not meet in them. */
+/** 48 random bits, so that two incarnations of a node, or two nodes of one name, differ. */
 export function drawIncarnation(node: Node): number {
   return node.random() * 2 ** 16 + (node.random() >>> 16);
 }

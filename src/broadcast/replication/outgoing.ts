@@ -1,105 +1,120 @@
 /**
- * What this node has sent to one other node, and what of it was acknowledged. All positions are in
- * this node's own journal: 0 ≤ base ≤ acked ≤ sent ≤ the journal's end.
+ * What goes out on a link: how far the other side has this node's journal, as far as this node
+ * knows, and when to ask for an acknowledgement that is overdue.
  */
-
-import { type Ack } from "./wire.ts";
 
 /** Pushes whose times are kept. */
 const FLIGHTS_AT_MOST = 64;
 
-/** A link that lost or reordered something will do so again. */
+/** A link that lost or reordered something will do so again within this time. */
 const REPEAT_MS = 10_000;
 
+/**
+ * An overdue link is asked at a steady pace for so long, and then more and more rarely, up to the
+ * longest interval. That is above the intervals of both strategies.
+ */
+export const PATIENCE_MS = 30_000;
+export const RETRY_AT_MOST_MS = 8000;
+
+/** A push with values that is not acknowledged yet. */
 interface Flight {
+  /** The position at which it ended. */
   readonly to: number;
   readonly atMs: number;
-  /** Sent twice, so that an acknowledgement says nothing of the time (Karn's algorithm). */
+  /** Whether its values were sent again: then an acknowledgement tells no round trip (Karn). */
   isAgain: boolean;
 }
 
+/** Positions are those of this node's journal. Invariant: 0 ≤ base ≤ acked ≤ sent ≤ end. */
 export class Outgoing {
+  readonly #journal: { readonly end: number };
   #base = 0;
   #acked = 0;
   #sent = 0;
   #known: ReadonlyMap<number, number> | undefined;
+  /** Up to here `known` counts. */
   #knownTo = 0;
   /** The end of the last push that had values. */
   #owed = 0;
+  /** In the order of their ends, which all differ. */
   readonly #flights: Flight[] = [];
+  #retries = 0;
+  #retryAtMs = Infinity;
   #repeatUntilMs = -Infinity;
   #lossyUntilMs = -Infinity;
-  #retries = 0;
-  /** When something unacknowledged is due to be asked for. */
-  resendAtMs: number = Infinity;
 
-  /** Up to here a digest said that the other side has everything; a push may begin with it. */
+  constructor(journal: { readonly end: number }) {
+    this.#journal = journal;
+  }
+
+  /** A digest said that the other side has everything up to here; a push may begin with it. */
   get base(): number {
     return this.#base;
   }
 
-  /** Up to here the other side has said that it has everything. */
+  /** The other side has acknowledged everything up to here. */
   get acked(): number {
     return this.#acked;
   }
 
-  /** Up to here everything was sent. */
+  /** Everything up to here was sent, or need not be. */
   get sent(): number {
     return this.#sent;
   }
 
   /**
-   * What the other side has beyond `base` by its digest, until what it lacked is acknowledged. Empty
-   * for a node that was restarted.
+   * What the other side has beyond `base` by its digest, as a count for each origin, until what it
+   * lacked is acknowledged. It is empty after a restart of the other side.
    */
   get known(): ReadonlyMap<number, number> | undefined {
     return this.#known;
   }
 
-  /** How often an overdue acknowledgement was asked for since the last one came. */
-  get retries(): number {
-    return this.#retries;
+  /**
+   * Whether the other side has acknowledged all that was sent, but lacks something by its digest.
+   */
+  get lacksMore(): boolean {
+    return this.#known !== undefined && this.#acked === this.#sent;
   }
 
-  /** When the oldest unacknowledged push was sent. */
+  /** When the oldest push was sent that is not acknowledged; Infinity if there is none. */
   get unackedSinceMs(): number {
     return this.#flights[0]?.atMs ?? Infinity;
   }
 
+  get isUnacked(): boolean {
+    return this.#flights.length > 0;
+  }
+
+  /** Whether an overdue acknowledgement was asked for and has not come since. */
+  get isOverdue(): boolean {
+    return this.#retries > 0;
+  }
+
+  /** When an overdue acknowledgement is asked for. */
+  get retryAtMs(): number {
+    return this.#retryAtMs;
+  }
+
+  /** Whether each push begins at what is not acknowledged, since something went wrong of late. */
   isRepeating(nowMs: number): boolean {
     return nowMs < this.#repeatUntilMs;
   }
 
-  /** Whether it loses messages again and again. A single gap may come from a partition that healed. */
+  /** Whether it loses messages again and again; a single loss may be left over from a partition. */
   isLossy(nowMs: number): boolean {
     return nowMs < this.#lossyUntilMs;
   }
 
-  /** A push was lost. */
-  lose(nowMs: number): void {
-    if (this.isRepeating(nowMs)) this.#lossyUntilMs = nowMs + REPEAT_MS;
-    this.repeat(nowMs);
+  /** Whether the other side was silent for so long that it is only asked now and then. */
+  isGivenUp(nowMs: number): boolean {
+    return nowMs - this.unackedSinceMs > PATIENCE_MS && nowMs < this.#retryAtMs;
   }
 
-  /** For a while each push begins at what is not acknowledged. */
-  repeat(nowMs: number): void {
-    this.#repeatUntilMs = nowMs + REPEAT_MS;
-  }
-
-  /** An overdue acknowledgement is asked for. */
-  retry(): void {
-    this.#retries++;
-  }
-
-  /** A digest repeats what is under way: its answer tells nothing about a round trip. */
-  doubt(): void {
-    for (const flight of this.#flights) flight.isAgain = true;
-  }
-
-  /** Notes that everything up to `to` was sent. A push without values needs no acknowledgement. */
-  noteSent(to: number, end: number, hasValues: boolean, nowMs: number): void {
+  /** A push up to `to` was sent. One without values needs no acknowledgement. */
+  advance(to: number, hasValues: boolean, nowMs: number): void {
     this.#sent = Math.max(this.#sent, to);
-    this.#check(end);
+    this.#check();
     if (!hasValues) return;
     this.#owed = Math.max(this.#owed, to);
     const last = this.#flights.at(-1);
@@ -110,58 +125,106 @@ export class Outgoing {
   }
 
   /**
-   * Takes in an acknowledgement. A peer may claim any position: it never counts beyond what was sent,
-   * and never takes anything back. Returns the round trip in ms if the position is the end of a push
-   * that was sent once.
+   * Takes in an acknowledgement, at most up to `sent`; an older one than the last changes nothing.
+   * Returns the round trip if it is known: if the position is the end of a push that was sent once.
+   * `heldMs` is how long the other side had waited before it sent the acknowledgement.
    */
-  acknowledge(ack: Ack, nowMs: number): number | undefined {
-    const position = Math.min(ack.position, this.#sent);
+  acknowledge(position: number, heldMs: number, nowMs: number): number | undefined {
     if (position <= this.#acked) return undefined;
     this.#acked = position;
+    this.#check();
     if (position >= this.#knownTo) this.#known = undefined;
-    let sample: number | undefined;
-    while (this.#flights[0] !== undefined && this.#flights[0].to <= position) {
-      const { to, atMs, isAgain } = this.#flights[0];
-      if (to === position && !isAgain) sample = nowMs - atMs - ack.heldMs;
-      this.#flights.shift();
-    }
+    const roundTripMs = this.#land(position, heldMs, nowMs);
     this.#retries = 0;
-    this.resendAtMs = Infinity;
+    this.#retryAtMs = Infinity;
     if (position >= this.#owed) this.settle();
-    else if (this.#flights.length === 0) {
-      this.#flights.push({ to: this.#owed, atMs: nowMs, isAgain: true });
-    }
-    return sample;
+    else if (!this.isUnacked) this.#flights.push({ to: this.#owed, atMs: nowMs, isAgain: true });
+    return roundTripMs;
   }
 
-  /** The other side has, by its digest, all before `covered` and what `known` says up to `end`. */
-  cover(covered: number, end: number, known: ReadonlyMap<number, number>): void {
+  /** Takes in a digest: the other side has everything up to `covered`, and what `known` counts. */
+  cover(covered: number, known: ReadonlyMap<number, number>): void {
+    const { end } = this.#journal;
     this.#base = covered;
     this.#acked = covered;
     this.#sent = covered;
+    this.#check();
     this.#known = covered < end ? known : undefined;
     this.#knownTo = end;
-    this.#check(end);
     this.settle();
   }
 
-  /** The other side has lost its memory: it has nothing, not even its own values. */
+  /** The other side has restarted: it has nothing, not even its own values. */
   forget(): void {
     this.#base = 0;
     this.#acked = 0;
+    this.#check();
     this.#known = new Map();
     this.#knownTo = this.#sent;
     this.settle();
   }
 
-  /** Everything is acknowledged, or this node no longer serves the other. */
+  /** Nothing is owed any more, or nobody is left who owes it. */
   settle(): void {
     this.#flights.length = 0;
-    this.resendAtMs = Infinity;
+    this.#retryAtMs = Infinity;
     this.#retries = 0;
   }
 
-  #check(end: number): void {
+  /** For a while each push begins at what is not acknowledged. */
+  repeat(nowMs: number): void {
+    this.#repeatUntilMs = nowMs + REPEAT_MS;
+  }
+
+  /** The other side misses a push. */
+  lost(nowMs: number): void {
+    if (this.isRepeating(nowMs)) this.#lossyUntilMs = nowMs + REPEAT_MS;
+    this.repeat(nowMs);
+  }
+
+  /** What was sent is sent again by other means: its acknowledgement tells no round trip. */
+  doubtRoundTrips(): void {
+    for (const flight of this.#flights) flight.isAgain = true;
+  }
+
+  /**
+   * Sets when an overdue acknowledgement is asked for: first at `firstMs`, then every `paceMs`, and
+   * more and more rarely after a while. `jitter` is a factor for all intervals.
+   */
+  scheduleRetry(firstMs: number, paceMs: number, jitter: number, nowMs: number): void {
+    const isPatient = nowMs - this.unackedSinceMs < PATIENCE_MS;
+    const waitMs = isPatient ? paceMs : Math.min(paceMs * 2 ** this.#retries, RETRY_AT_MOST_MS);
+    this.#retryAtMs = this.isOverdue ? nowMs + waitMs * jitter : firstMs;
+  }
+
+  /** No acknowledgement is expected. */
+  cancelRetry(): void {
+    this.#retryAtMs = Infinity;
+  }
+
+  /** An acknowledgement that is overdue is asked for. */
+  retry(): void {
+    this.#retries++;
+  }
+
+  /** This node was not running: what became overdue meanwhile has time until `untilMs`. */
+  forgiveDelay(nowMs: number, untilMs: number): void {
+    if (this.#retryAtMs < nowMs) this.#retryAtMs = untilMs;
+  }
+
+  /** Drops the pushes that arrived; returns the round trip of the last one if it is known. */
+  #land(position: number, heldMs: number, nowMs: number): number | undefined {
+    let roundTripMs: number | undefined;
+    for (let first = this.#flights[0]; first !== undefined && first.to <= position;) {
+      if (first.to === position && !first.isAgain) roundTripMs = nowMs - first.atMs - heldMs;
+      this.#flights.shift();
+      first = this.#flights[0];
+    }
+    return roundTripMs;
+  }
+
+  #check(): void {
+    const { end } = this.#journal;
     const isOrdered =
       0 <= this.#base &&
       this.#base <= this.#acked &&
@@ -169,6 +232,6 @@ export class Outgoing {
       this.#sent <= end;
     if (isOrdered) return;
     const positions = `base ${this.#base}, acked ${this.#acked}, sent ${this.#sent}, end ${end}`;
-    throw new Error(`The positions of a link are out of order: ${positions}`);
+    throw new Error(`Positions of a link must be in order: ${positions}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Nodes of other strategies, or languages, among those of the tree: who sends a plain `broadcast` is
- * told in kind, each value once, everything that is known and everything that comes.
+ * Nodes of other strategies or languages in the same cluster. A node that sends a plain `broadcast`
+ * gets plain broadcasts: every value that this node knows or learns, each once.
  */
 
 import { ErrorCode, RpcError } from "../../node/errors.ts";
@@ -9,7 +9,10 @@ import { broadcastBody } from "../strategies/body.ts";
 import { type Value } from "../values.ts";
 import { type Journal } from "./journal.ts";
 
-/** As the chapter's `retry`, but not for ever: who leaves one unanswered is told more when it speaks again. */
+/**
+ * A broadcast is repeated until it is answered, as by the chapter's `retry`, but not for ever. A
+ * node that leaves one unanswered gets no more until it sends something again.
+ */
 const RESEND_MS = 1000;
 const PATIENCE_MS = 30_000;
 
@@ -17,8 +20,8 @@ const PATIENCE_MS = 30_000;
 const UNANSWERED_AT_MOST = 100;
 
 interface PlainNode {
-  /** Values that it has, or is being told. */
-  readonly told: Set<Value>;
+  /** Values that it has sent or was sent. */
+  readonly known: Set<Value>;
   /** Up to here the journal has been looked through. */
   position: number;
   unanswered: number;
@@ -35,50 +38,53 @@ export class PlainNodes {
     this.#journal = journal;
   }
 
-  /** Notes a plain broadcast. */
+  /** A plain broadcast of this value came from a node. */
   heard(name: string, value: Value): void {
     let plain = this.#nodes.get(name);
     if (plain === undefined) {
-      plain = { told: new Set(), position: 0, unanswered: 0, isSilent: false };
+      plain = { known: new Set(), position: 0, unanswered: 0, isSilent: false };
       this.#nodes.set(name, plain);
     }
-    plain.told.add(value);
+    plain.known.add(value);
     plain.isSilent = false;
-    this.#tell(name, plain);
+    this.#send(name, plain);
   }
 
-  /** This node speaks as the tree does: nobody need translate. */
+  /** This node sends pushes or digests, so it needs no plain broadcasts. */
   forget(name: string): void {
     this.#nodes.delete(name);
   }
 
-  /** Tells what the journal has got since. */
-  tellNews(): void {
-    for (const [name, plain] of this.#nodes) this.#tell(name, plain);
+  /** Sends what is new in the journal. */
+  sendNews(): void {
+    for (const [name, plain] of this.#nodes) this.#send(name, plain);
   }
 
-  #tell(name: string, plain: PlainNode): void {
+  #send(name: string, plain: PlainNode): void {
     if (this.#nodes.get(name) !== plain || plain.isSilent) return;
     while (plain.unanswered < UNANSWERED_AT_MOST && plain.position < this.#journal.end) {
       const value = this.#journal.valueAt(plain.position++);
-      if (value === undefined || plain.told.has(value)) continue;
-      plain.told.add(value);
+      if (plain.known.has(value)) continue;
+      plain.known.add(value);
       plain.unanswered++;
       this.#node
         .rpc(name, broadcastBody(value), { resendMs: RESEND_MS, timeoutMs: PATIENCE_MS })
         .catch((error: unknown) => giveUp(plain, value, error))
         .finally(() => {
           plain.unanswered--;
-          this.#tell(name, plain);
+          this.#send(name, plain);
         });
     }
   }
 }
 
-/** An error is an answer, too: that value is not wanted. Without an answer it is told another time. */
+/**
+ * An error is an answer as well: that value is not wanted. Without an answer it is sent another
+ * time.
+ */
 function giveUp(plain: PlainNode, value: Value, error: unknown): void {
   if (!(error instanceof RpcError) || error.code !== ErrorCode.timeout) return;
-  plain.told.delete(value);
+  plain.known.delete(value);
   plain.isSilent = true;
   plain.position = 0;
 }

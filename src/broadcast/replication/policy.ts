@@ -6,7 +6,7 @@ export interface Policy {
   /** Whether this node sends values to a link, and asks for its acknowledgements. */
   serves(link: Link): boolean;
 
-  /** The path that this node tells a link. */
+  /** The path that this node sends to a link. */
   pathFor(link: Link): readonly string[];
 
   /** The longest pause between the pushes of a link that is usual; Infinity while it is unknown. */

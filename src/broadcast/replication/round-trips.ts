@@ -27,7 +27,7 @@ const NEARLY_ALL = 0.95;
 /** Round trips are steady if nearly all exceed the typical one by at most this part of it. */
 const STEADY_PART = 1 / 4;
 
-/** Fewer samples say nothing about the spread. */
+/** Fewer samples say nothing about the spread. Far less than SAMPLES_AT_MOST. */
 const SAMPLES_AT_LEAST = 8;
 
 /** Recent round trips, without the time for which the other side held its acknowledgement. */
@@ -42,14 +42,18 @@ export class RoundTrips {
     this.#sorted = undefined;
   }
 
-  /** About the median; undefined before the first sample. The least would be a rare stroke of luck. */
+  /**
+   * About the median; undefined before the first sample. The least would be a rare stroke of luck.
+   */
   get typicalMs(): number | undefined {
     return this.#quantile(TYPICAL);
   }
 
-  /** How much later than usual an answer may come without anything being wrong. */
+  /** How much later than usual an answer may come without anything being wrong; 0 if unknown. */
   get spreadMs(): number {
-    return (this.#quantile(LATE) ?? 0) - (this.typicalMs ?? 0);
+    const late = this.#quantile(LATE);
+    const typical = this.typicalMs;
+    return late === undefined || typical === undefined ? 0 : late - typical;
   }
 
   /**

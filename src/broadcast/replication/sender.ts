@@ -1,6 +1,6 @@
 /**
- * What a node says on its links: pushes, digests, and again what was not acknowledged. Whom to tell,
- * and when, is the strategy's affair.
+ * The sending half of the conversation on each link: pushes, digests, and retries of what was not
+ * acknowledged. The strategy decides which links get values, and when.
  */
 
 import { type Node } from "../../node/node.ts";
@@ -30,15 +30,14 @@ interface Marks {
   readonly gap?: boolean;
   /** The number of the digest that this answers. */
   readonly answers?: number;
-  /** What is not acknowledged is sent again, unless it is too much. */
+  /** What is not acknowledged is sent again, up to a limit. */
   readonly again?: boolean;
 }
 
-/** For so long an overdue link is asked at a steady pace, and then less and less often, down to this. */
-const PATIENCE_MS = 30_000;
-const RETRY_AT_MOST_MS = 8000;
-
-/** If more is not acknowledged, it is sent when the other side answers, not before. */
+/**
+ * If more is not acknowledged, it is sent when the other side answers, not before. Below
+ * VALUES_AT_MOST, so that what is repeated fits in a message.
+ */
 export const REPEAT_VALUES_AT_MOST = 1000;
 
 export class Sender {
@@ -47,7 +46,7 @@ export class Sender {
   readonly links: Links;
   readonly roundTrips: RoundTrips = new RoundTrips();
   readonly counters: Counters;
-  /** Everybody is served unless a strategy sets another policy. */
+  /** All links are served unless a strategy sets another policy. */
   policy: Policy;
   readonly #alarm: Alarm;
   readonly #options: SenderOptions;
@@ -60,46 +59,44 @@ export class Sender {
   ) {
     this.node = node;
     this.journal = new Journal(values, node.id, drawIncarnation(node));
-    this.links = new Links(node);
+    this.links = new Links(node, this.journal);
     this.counters = counters;
     this.policy = new ServeAll(node.id);
     this.#alarm = alarm;
     this.#options = options;
   }
 
-  /** Whether there is something to say to a link that it does not have from here or from itself. */
+  /**
+   * Whether this node knows values that it has not sent to a link and that did not come from it.
+   */
   hasNews(link: Link): boolean {
     const start = this.#start(link, this.node.now());
     return this.journal.hasNews(start, this.journal.end, this.#except(link));
   }
 
-  /** Whether a link was silent for so long that it is only asked now and then. */
-  isGivenUp(link: Link, now: number): boolean {
-    return now - link.outgoing.unackedSinceMs > PATIENCE_MS && now < link.outgoing.resendAtMs;
-  }
-
-  /** Sends everything new to a link, an acknowledgement at least. */
+  /** Sends everything new to a link, and at least an acknowledgement. */
   push(link: Link, marks: Marks = {}): void {
     const now = this.node.now();
     const { journal } = this;
-    const start = marks.again === true ? link.outgoing.acked : this.#start(link, now);
+    const { outgoing } = link;
+    const start = marks.again === true ? outgoing.acked : this.#start(link, now);
     const isTooMuch = marks.again === true && journal.end - start > REPEAT_VALUES_AT_MOST;
-    const from = isTooMuch ? link.outgoing.sent : start;
+    const from = isTooMuch ? outgoing.sent : start;
     const to = isTooMuch ? from : journal.reach(from);
     const runs = journal.texts(from, to, this.#except(link));
     const push = {
       incarnation: journal.incarnation,
-      from: from <= link.outgoing.base ? 0 : from,
+      from: from <= outgoing.base ? 0 : from,
       to,
       path: this.policy.pathFor(link),
-      ack: link.incoming.ack(now),
-      ask: marks.ask === true || link.outgoing.retries > 0 || (to < journal.end && !isTooMuch),
+      ack: link.ack(now),
+      ask: marks.ask === true || outgoing.isOverdue || (to < journal.end && !isTooMuch),
       gap: marks.gap === true,
       answers: marks.answers,
     };
     this.node.send(link.name, pushText(push, runs));
-    link.noteSent(to, journal.end, runs.length > 0, now);
-    if (marks.gap === true) link.incoming.reportedAtMs = now;
+    link.pushed(to, runs.length > 0, now);
+    if (marks.gap === true) link.incoming.asked(now);
     this.expectAck(link, now);
   }
 
@@ -110,52 +107,52 @@ export class Sender {
 
   /** Sends a push at `timeMs` unless one goes out before. */
   pushBy(link: Link, timeMs: number): void {
-    link.incoming.ackAtMs = Math.min(link.incoming.ackAtMs, timeMs);
+    link.incoming.ackBy(timeMs);
     this.#alarm.by(link.incoming.ackAtMs);
   }
 
   /**
-   * Sends the counts of all that this node has, and from a position on what the other side may lack.
-   * Returns the number that the answer will bear.
+   * Sends the counts of all that this node has, and from a position on what the other side may
+   * lack. Returns the number that the answer will bear.
    */
-  digest(link: Link, from: number): number {
+  digest(link: Link, from: number, path: readonly string[] = this.policy.pathFor(link)): number {
     const { journal } = this;
     const id = ++this.counters.digest;
     const digest = {
       incarnation: journal.incarnation,
       id,
       at: journal.counted,
-      path: this.policy.pathFor(link),
+      path,
       counts: journal.counts(),
     };
     const runs = journal.texts(from, journal.reach(from), this.#except(link));
     this.node.send(link.name, digestText(digest, runs));
-    link.outgoing.doubt();
-    link.incoming.reportedAtMs = this.node.now();
+    link.outgoing.doubtRoundTrips();
+    link.incoming.asked(this.node.now());
     return id;
   }
 
-  /** An acknowledgement rides on a push if there is one in time; else it comes after `ackDelayMs`. */
+  /**
+   * Expects an acknowledgement of what was sent. It rides on a push if there is one in time, else
+   * it comes after `ackDelayMs`; when it is overdue it is asked for.
+   */
   expectAck(link: Link, now: number): void {
     const { outgoing } = link;
-    if (outgoing.unackedSinceMs === Infinity || !this.policy.serves(link)) {
-      outgoing.resendAtMs = Infinity;
+    if (!outgoing.isUnacked || !this.policy.serves(link)) {
+      outgoing.cancelRetry();
       return;
     }
     const { ackDelayMs, retryMs } = this.#options;
     const { answerTimeoutMs } = this.roundTrips;
-    const pause = Math.min(this.policy.usualPauseMs(link), ackDelayMs);
-    const first = outgoing.unackedSinceMs + pause + answerTimeoutMs;
+    const pauseMs = Math.min(this.policy.usualPauseMs(link), ackDelayMs);
+    const firstMs = outgoing.unackedSinceMs + pauseMs + answerTimeoutMs;
     const jitter = 1 + (this.node.random() % 256) / 1024;
-    const isPatient = now - outgoing.unackedSinceMs < PATIENCE_MS;
-    const pace = Math.max(retryMs, answerTimeoutMs);
-    const retry = isPatient ? pace : Math.min(pace * 2 ** outgoing.retries, RETRY_AT_MOST_MS);
-    outgoing.resendAtMs = outgoing.retries === 0 ? first : now + retry * jitter;
-    this.#alarm.by(outgoing.resendAtMs);
+    outgoing.scheduleRetry(firstMs, Math.max(retryMs, answerTimeoutMs), jitter, now);
+    this.#alarm.by(outgoing.retryAtMs);
   }
 
   /** Asks for an acknowledgement that is overdue. */
-  resend(link: Link): void {
+  retry(link: Link): void {
     if (!this.policy.serves(link)) {
       link.outgoing.settle();
       return;
@@ -167,17 +164,20 @@ export class Sender {
   }
 
   /**
-   * Where the next push to a link begins: at what is not acknowledged, where loss, disorder or silence
-   * was seen. So the first push that passes after a heal fills the other side at once.
+   * Where the next push to a link begins: at what is not acknowledged, where loss, disorder or
+   * silence was seen. So the first push that passes after a heal fills the other side at once.
    */
-  #start(link: Link, now: number): number {
-    const { outgoing } = link;
-    const isShaky = outgoing.isRepeating(now) || outgoing.retries > 0 || this.roundTrips.areUneven;
+  #start({ outgoing }: Link, now: number): number {
+    const isShaky = outgoing.isRepeating(now) || outgoing.isOverdue || this.roundTrips.areUneven;
     const canRepeat = this.journal.end - outgoing.acked <= REPEAT_VALUES_AT_MOST;
     return isShaky && canRepeat ? outgoing.acked : outgoing.sent;
   }
 
   #except(link: Link): Except {
-    return { source: link.number, others: !this.#options.relays, known: link.outgoing.known };
+    return {
+      source: link.number,
+      others: !this.#options.relays,
+      known: link.outgoing.known,
+    };
   }
 }

@@ -24,15 +24,15 @@ export interface Count {
   readonly count: number;
 }
 
-/** How far a node has the journal of the one it talks to: `[incarnation, position, heldMs]`. */
+/** How far a node has the journal of the other side: `[incarnation, position, heldMs]`. */
 export interface Ack {
   readonly incarnation: number;
   readonly position: number;
-  /** For how long the position had been reached when this was sent, as QUIC's ack_delay. */
+  /** How long ago the position was reached when this was sent, like QUIC's ack_delay. */
   readonly heldMs: number;
 }
 
-/** What every message of a link begins with. */
+/** What pushes and digests begin with. */
 export interface Heading {
   /** The sender's, which names its journal; `of` on the wire. */
   readonly incarnation: number;
@@ -40,7 +40,7 @@ export interface Heading {
   readonly path: readonly string[];
 }
 
-/** With all before `from` and these runs a node has everything up to `to`. */
+/** Whoever has everything before `from`, and gets these runs, has everything up to `to`. */
 export interface Push extends Heading {
   readonly from: number;
   readonly to: number;
@@ -48,24 +48,24 @@ export interface Push extends Heading {
   readonly ack?: Ack | undefined;
   /** An answer is wanted now. */
   readonly ask: boolean;
-  /** Something before the last push is missing: what is not acknowledged is to be sent again. */
+  /** Something before the last push is missing: send again what is not acknowledged. */
   readonly gap: boolean;
   /** The `id` of the digest that this answers; `re` on the wire. */
   readonly answers?: number | undefined;
 }
 
-/** All that a node has: send me what I lack, tell me what you lack. */
+/** A list of what the sender has: the answer brings what it lacks. */
 export interface Digest extends Heading {
   /** A number that the answer repeats. */
   readonly id: number;
-  /** Up to where the counts have all of the sender's journal. */
+  /** The position in the sender's journal up to which the counts include everything. */
   readonly at: number;
   readonly counts: readonly Count[];
-  /** What the sender believes that the other side lacks. */
+  /** Values that the other side probably lacks. */
   readonly runs: readonly Run[];
 }
 
-/** More are sent in several messages; of a message with more, none is taken. */
+/** More values are sent in several messages; a message with more is refused. */
 export const VALUES_AT_MOST = 20_000;
 const RUNS_AT_MOST = VALUES_AT_MOST;
 const COUNTS_AT_MOST = 200_000;

@@ -1,22 +1,22 @@
 /**
- * Direct mail: each node sends its own values to every other node at once, and nobody passes anything
- * on. This has the lowest latency. A digest now and then brings what a node told only some before it
- * died.
+ * Direct mail: each node sends its own values to every other node at once, and no node passes
+ * values on. This has the lowest latency. If a node dies before it has reached all others, digests
+ * spread its values.
  */
 
 import { type Arrival, Exchange } from "../replication/exchange.ts";
 import { type MakeStrategy } from "../strategy.ts";
 
 /** With 2 values a second of its own a node sends one bare acknowledgement in 400 pushes. */
-const ACK_DELAY_MS = 3000;
-const RETRY_MS = 2000;
+export const ACK_DELAY_MS = 3000;
+export const RETRY_MS = 2000;
 
 /** On average a node of the cluster sends a digest this often, to a node at random … */
 const DIGEST_OF_ALL_MS = 800;
 
 /** … but each node at least this often, and more rarely after a minute without new values. */
-const DIGEST_MS = 20_000;
-const QUIET_MS = 60_000;
+export const DIGEST_MS = 20_000;
+export const QUIET_MS = 60_000;
 
 export const direct: MakeStrategy = (context) => {
   const { node } = context;
@@ -58,7 +58,7 @@ export const direct: MakeStrategy = (context) => {
       for (const name of node.nodeIds) {
         if (name === node.id) continue;
         const link = sender.links.to(name);
-        if (!sender.isGivenUp(link, newsAtMs)) sender.push(link);
+        if (!link.outgoing.isGivenUp(newsAtMs)) sender.push(link);
       }
     },
     /** Values go to all nodes, not to those of a topology. */

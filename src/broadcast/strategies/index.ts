@@ -13,12 +13,12 @@ import { tree } from "./tree.ts";
 export type StrategyName =
   "local" | "storm" | "flood" | "relay" | "retry" | "resend" | "direct" | "tree";
 
-interface Entry {
+interface NamedStrategy {
   readonly make: MakeStrategy;
   readonly summary: string;
 }
 
-export const STRATEGIES: Readonly<Record<StrategyName, Entry>> = {
+export const STRATEGIES: Readonly<Record<StrategyName, NamedStrategy>> = {
   local: { make: local, summary: "store and read, no communication" },
   storm: { make: storm, summary: "tell all neighbours, always; never falls silent" },
   flood: { make: flood, summary: "tell all neighbours when it is new" },

@@ -1,7 +1,9 @@
 import { type MakeStrategy } from "../strategy.ts";
 import { broadcastBody } from "./body.ts";
 
-/** Flood, but not back to the sender: fewer messages, and still nothing that survives a partition. */
+/**
+ * Flood, but not back to the sender: fewer messages, and still nothing that survives a partition.
+ */
 export const relay: MakeStrategy = ({ node, neighbours }) => ({
   received(value, source, isNew) {
     if (isNew) this.tell(neighbours.except(source), value);

@@ -1,6 +1,7 @@
 /**
- * Whom a node serves. A node is a child if its path names this node second. One whose home is here is
- * served even while it does not answer, until it says that it has another parent.
+ * The children of a node, to which it sends values. A node is a child if its path names this node
+ * second. Nodes whose home is here are children even before they are heard, until they have another
+ * parent.
  */
 
 import { type Link } from "../replication/link.ts";
@@ -8,10 +9,13 @@ import { type Sender } from "../replication/sender.ts";
 import { type Layout } from "./layout.ts";
 import { type Quiet } from "./quiet.ts";
 
-/** Children beyond those that the tree gives a node. */
-const ADOPTED_AT_MOST = 256;
+/** Children beyond those that the layout gives a node. */
+export const ADOPTED_AT_MOST = 256;
 
-/** An adopted child that has not acknowledged anything for so long is dropped. */
+/**
+ * An adopted child that owes an acknowledgement for so long is dropped. More than the
+ * acknowledgement delay and the answer timeout together.
+ */
 export const LEASE_MS = 3000;
 
 export class Children {
@@ -43,7 +47,7 @@ export class Children {
     return this.#links.values();
   }
 
-  /** Whether a node may become a child, or is one. */
+  /** Whether a node is a child, or may become one. */
   hasRoomFor(name: string): boolean {
     const isKnown = this.has(name) || this.#isAtHome(name);
     return isKnown || this.#links.size < this.#layout.fanout + ADOPTED_AT_MOST;
@@ -60,8 +64,8 @@ export class Children {
     } else if (this.#links.delete(name)) link.outgoing.settle();
   }
 
-  /** News came, for which children are told in time; a beat is due only when no more comes. */
-  news(nowMs: number): void {
+  /** News came, which the children will get; so a beat is due only after a silence. */
+  newsCame(nowMs: number): void {
     if (!this.areNone) this.#schedule(nowMs);
   }
 
@@ -78,12 +82,14 @@ export class Children {
     this.#beatAtMs = nowMs + this.#quiet.beatMs(nowMs);
   }
 
-  /** Tells the children that there is nothing to tell; asks adopted ones whether they still are children. */
+  /**
+   * Sends a push without values to each child. Adopted children are asked whether they are still
+   * there.
+   */
   #beat(nowMs: number): void {
     this.#schedule(nowMs);
     for (const child of this.#links.values()) {
-      const isOwed = child.outgoing.unackedSinceMs < Infinity;
-      if (!isOwed) this.#sender.push(child, { ask: !this.#isAtHome(child.name) });
+      if (!child.outgoing.isUnacked) this.#sender.push(child, { ask: !this.#isAtHome(child.name) });
     }
   }
 

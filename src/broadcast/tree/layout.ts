@@ -1,12 +1,16 @@
 /**
- * Where each node stands in the tree when nothing is wrong: the nodes in a fixed order, each one's
- * parent ⌊(i−1)/fanout⌋, as in Maelstrom's tree topologies. Node 0 is the root.
+ * The tree when nothing is wrong: the nodes are numbered in the order of their names, the parent of
+ * node i is ⌊(i−1)/fanout⌋ as in Maelstrom's tree topologies, and node 0 is the root.
  */
 
-/** Up to this many nodes the tree is a star: two hops, and one node batches for all. */
-const STAR_NODES_AT_MOST = 64;
+import { type Node } from "../../node/node.ts";
 
-const FANOUT_BEYOND = 32;
+/**
+ * Up to this many nodes the tree is a star: two hops to each node, and one node makes the batches.
+ */
+export const STAR_NODES_AT_MOST = 64;
+
+export const FANOUT_BEYOND = 32;
 
 export class Layout {
   readonly names: readonly string[];
@@ -20,45 +24,63 @@ export class Layout {
     this.#ranks = new Map(this.names.map((name, rank) => [name, rank]));
   }
 
-  /** The rank of a node: 0 for the root. Throws if it is no node, which would else become the root. */
-  placeOf(name: string): number {
+  /** The number of a node, 0 for the root. Throws if it is no node of this cluster. */
+  rankOf(name: string): number {
     const rank = this.#ranks.get(name);
-    if (rank === undefined) throw new Error(`${name} has no place in the tree: it is no node`);
+    if (rank === undefined) throw new Error(`Cannot rank ${name}: not a node of this cluster`);
     return rank;
   }
 
   /** The name of a node's parent; the root has none. */
   homeOf(name: string): string | undefined {
-    const rank = this.placeOf(name);
-    return rank === 0 ? undefined : this.names[Math.floor((rank - 1) / this.fanout)];
+    const rank = this.rankOf(name);
+    return rank === 0 ? undefined : this.#nameAt(Math.floor((rank - 1) / this.fanout));
   }
 
   childrenOf(name: string): readonly string[] {
-    const first = this.placeOf(name) * this.fanout + 1;
+    const first = this.rankOf(name) * this.fanout + 1;
     return this.names.slice(first, first + this.fanout);
   }
 
-  /** The way from a node up to the root, both included. */
+  /** How low the root of a path is, 0 for the lowest. */
+  rootRankOf(path: readonly string[]): number {
+    const root = path.at(-1);
+    if (root === undefined) throw new Error("Cannot rank the root of an empty path");
+    return this.rankOf(root);
+  }
+
+  /** A node at random, possibly the one that asks. */
+  random(node: Node): string {
+    return this.#nameAt(node.random() % this.names.length);
+  }
+
+  /** The nodes from this one up to the root, both included. */
   pathOf(name: string): readonly string[] {
     const path: string[] = [];
     for (let at: string | undefined = name; at !== undefined; at = this.homeOf(at)) path.push(at);
     return path;
   }
+
+  #nameAt(rank: number): string {
+    const name = this.names[rank];
+    if (name === undefined) throw new Error(`Cannot name node ${rank} of ${this.names.length}`);
+    return name;
+  }
 }
 
-/** n2 before n10: the root is the node that a person would look for. */
+/** n2 before n10, so that the root is the node that a person expects. */
 function compareNames(one: string, other: string): number {
   if (one.length !== other.length) return one.length - other.length;
   return one < other ? -1 : 1;
 }
 
-/** The layout of a cluster, shared by its nodes where they share a process: 10,000 times 10,000 names. */
+/** Shares one layout among the nodes of one process: 10,000 nodes would keep 100 million names. */
 export class Layouts {
   #latest:
     | { readonly layout: Layout; readonly nodeIds: readonly string[]; fanout?: number | undefined }
     | undefined;
 
-  of(nodeIds: readonly string[], fanout: number | undefined): Layout {
+  layoutFor(nodeIds: readonly string[], fanout: number | undefined): Layout {
     const latest = this.#latest;
     if (latest !== undefined && latest.fanout === fanout && isSame(latest.nodeIds, nodeIds)) {
       return latest.layout;

@@ -1,17 +1,20 @@
 /**
- * How often a parent says that there is nothing to say: often for a minute after the last news, and
- * then now and then. A restarted node may not speak before it is spoken to, and Maelstrom
- * ends a test ten seconds after it has restarted all nodes.
+ * How often a parent sends its children a beat when it has no news: often for a minute after the
+ * last news, and then rarely. A restarted node may not send before it has received something, and
+ * Maelstrom reads ten seconds after it has restarted all nodes.
  */
 
-const BEAT_MS = 9000;
-const LONG_BEAT_MS = 40_000;
-const OFTEN_MS = 60_000;
+/** Below the ten seconds of Maelstrom. */
+export const BEAT_MS = 9000;
+export const LONG_BEAT_MS = 40_000;
+export const OFTEN_MS = 60_000;
 
 export class Quiet {
   #newsAtMs = -Infinity;
 
-  /** Parents and children notice the same news, at about the same time. */
+  /**
+   * News came. Parent and children notice it at about the same time, so both expect the same beats.
+   */
   interrupt(nowMs: number): void {
     this.#newsAtMs = nowMs;
   }

@@ -8,7 +8,7 @@ const DEVIATIONS = 4;
 /** Fewer pushes make no rhythm. */
 const BEATS_AT_LEAST = 4;
 
-/** It outlives a change of parents: the root sets the beat of the whole tree. */
+/** It is kept when the parent changes: the root sets the rhythm of the whole tree. */
 export class Rhythm {
   #lastMs: number | undefined;
   #meanMs: number | undefined;

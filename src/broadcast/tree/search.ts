@@ -1,43 +1,87 @@
-/** An orphan's search: whom it asks, what they offer, which offer is the best. */
+/** An orphan's search: when it asks which nodes for a place, and which offer is the best. */
 
+import { type Node } from "../../node/node.ts";
+import { withJitter } from "./jitter.ts";
 import { type Layout } from "./layout.ts";
 
 /**
- * So many nodes are asked at first: home, the lowest names, the rest at random. If half are cut off,
- * and half of the others have no way to the root, one search of 200 finds none.
+ * So many nodes are asked at first: home, the lowest names, the rest at random. If half are cut
+ * off, and half of the others have no way to the root, one search of 200 finds none.
  */
 export const ASKED_FIRST = 20;
-
-/** Below ASKED_FIRST, so that home and some at random are asked, too. */
 export const LOWEST = 8;
 
-/** Later all are asked, but no more than this. */
+/** Later all nodes are asked, but no more than this: every node of a star. */
 export const ASKED_AT_MOST = 64;
 
-/** From whom a node may hope for a place in the tree. */
-export function candidates(
-  layout: Layout,
-  name: string,
-  atMost: number,
-  random: () => number,
-): string[] {
-  const others = layout.names.filter((other) => other !== name);
+/** A root that found no parent searches again after this, then after twice as long, up to … */
+const FIRST_PAUSE_MS = 500;
+const PAUSE_AT_MOST_MS = 8000;
+
+/**
+ * If the chosen node did not answer, the next search comes after this; doubled with each search.
+ */
+const FIRST_REPEAT_MS = 100;
+
+/** While a root waits for the answer of a new parent it does not search for about this long. */
+const JOIN_MS = 1000;
+
+/** When the root of a part that is cut off searches for a parent. */
+export class SearchSchedule {
+  readonly #node: Node;
+  #dueMs = Infinity;
+  #searches = 0;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  /** When the next search is due; Infinity before the first. */
+  get dueMs(): number {
+    return this.#dueMs;
+  }
+
+  /** How many nodes the next search asks. */
+  get askedAtMost(): number {
+    return this.#searches === 0 ? ASKED_FIRST : ASKED_AT_MOST;
+  }
+
+  /** A search has begun; answers to it come until `untilMs`. */
+  started(untilMs: number): void {
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#searches, PAUSE_AT_MOST_MS);
+    this.#searches++;
+    this.#dueMs = untilMs + withJitter(pause, this.#node);
+  }
+
+  /** The search has found a node to join. */
+  found(nowMs: number): void {
+    this.#dueMs = Math.max(this.#dueMs, nowMs + withJitter(JOIN_MS, this.#node));
+  }
+
+  /** The node that was found did not answer. */
+  failed(nowMs: number): void {
+    const pause = withJitter(FIRST_REPEAT_MS * 2 ** this.#searches, this.#node);
+    this.#dueMs = Math.min(this.#dueMs, nowMs + pause);
+  }
+}
+
+/** The nodes that are asked for a place in the tree. */
+export function candidates(layout: Layout, node: Node, atMost: number): string[] {
+  const others = layout.names.filter((other) => other !== node.id);
   if (others.length <= atMost) return others;
   const chosen = new Set(others.slice(0, LOWEST));
-  const home = layout.homeOf(name);
+  const home = layout.homeOf(node.id);
   if (home !== undefined) chosen.add(home);
   while (chosen.size < atMost) {
-    const other = others[random() % others.length];
+    const other = others[node.random() % others.length];
     if (other !== undefined) chosen.add(other);
   }
   return [...chosen];
 }
 
-/** How low a path's root is, 0 for the lowest. */
-export function rootRank(layout: Layout, path: readonly string[]): number {
-  const root = path.at(-1);
-  if (root === undefined) throw new Error("A path has no root: it is empty");
-  return layout.placeOf(root);
+interface Offered {
+  readonly name: string;
+  readonly path: readonly string[];
 }
 
 export class Search {
@@ -45,9 +89,9 @@ export class Search {
   readonly untilMs: number;
   readonly #layout: Layout;
   readonly #awaited: Set<string>;
-  readonly #offers = new Map<string, readonly string[]>();
+  readonly #offers = new Map<string, Offered>();
 
-  /** Home is not waited for: mostly its silence is the reason of the search. */
+  /** Home is not waited for: mostly its silence is the reason for the search. */
   constructor(
     layout: Layout,
     asked: readonly string[],
@@ -66,38 +110,34 @@ export class Search {
   add(name: string, path: readonly string[]): boolean {
     const isFirst = !this.#offers.has(name);
     this.#awaited.delete(name);
-    this.#offers.set(name, path);
+    this.#offers.set(name, { name, path });
     return isFirst;
   }
 
-  /** Whether there is nothing to wait for: all have answered, or the root itself or a child of it. */
+  /**
+   * Whether to wait no longer: all have answered, or the root of the layout or a child of it has.
+   */
   get isDone(): boolean {
     if (this.#awaited.size === 0) return true;
     const best = this.best();
-    return best !== undefined && rootRank(this.#layout, best.path) === 0 && best.path.length <= 2;
+    return best !== undefined && this.#layout.rootRankOf(best.path) === 0 && best.path.length <= 2;
   }
 
   /** The lowest root, then the fewest hops, then the lowest name. */
-  best(): { readonly name: string; readonly path: readonly string[] } | undefined {
-    let best: { name: string; path: readonly string[] } | undefined;
-    for (const [name, path] of this.#offers) {
-      if (best === undefined || this.#compare(name, path, best.name, best.path) < 0) {
-        best = { name, path };
-      }
+  best(): Offered | undefined {
+    let best: Offered | undefined;
+    for (const offer of this.#offers.values()) {
+      if (best === undefined || this.#compare(offer, best) < 0) best = offer;
     }
     return best;
   }
 
-  #compare(
-    one: string,
-    onePath: readonly string[],
-    other: string,
-    otherPath: readonly string[],
-  ): number {
+  #compare(one: Offered, other: Offered): number {
+    const layout = this.#layout;
     return (
-      rootRank(this.#layout, onePath) - rootRank(this.#layout, otherPath) ||
-      onePath.length - otherPath.length ||
-      this.#layout.placeOf(one) - this.#layout.placeOf(other)
+      layout.rootRankOf(one.path) - layout.rootRankOf(other.path) ||
+      one.path.length - other.path.length ||
+      layout.rankOf(one.name) - layout.rankOf(other.name)
     );
   }
 }

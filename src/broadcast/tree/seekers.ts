@@ -1,4 +1,4 @@
-/** The nodes that seek a parent and wait for this node's offer. */
+/** Nodes that asked this one for a place in the tree, and have not been answered yet. */
 
 import { type Node } from "../../node/node.ts";
 import { type Layout } from "./layout.ts";
@@ -6,32 +6,30 @@ import { offerText } from "./wire.ts";
 
 export class Seekers {
   readonly #node: Node;
-  readonly #layout: Layout;
-  /** Since when each of them has waited. */
-  readonly #sinceMs = new Map<string, number>();
+  /** When each asked last. */
+  readonly #askedAtMs = new Map<string, number>();
 
-  constructor(node: Node, layout: Layout) {
+  constructor(node: Node) {
     this.#node = node;
-    this.#layout = layout;
   }
 
   add(name: string, nowMs: number): void {
-    this.#sinceMs.set(name, nowMs);
+    this.#askedAtMs.set(name, nowMs);
   }
 
-  /** How many of them have this node as their parent when nothing is wrong. */
-  countWithHome(home: string): number {
+  /** How many of them have the same home. */
+  countBelow(home: string, layout: Layout): number {
     let count = 0;
-    for (const name of this.#sinceMs.keys()) if (this.#layout.homeOf(name) === home) count++;
+    for (const name of this.#askedAtMs.keys()) if (layout.homeOf(name) === home) count++;
     return count;
   }
 
-  /** Offers this node's way to the root to all of them, and says how long the question was held. */
-  offerAll(path: readonly string[]): void {
-    for (const [seeker, sinceMs] of this.#sinceMs) {
-      const heldMs = Math.round(this.#node.now() - sinceMs);
-      this.#node.send(seeker, offerText({ path, heldMs }));
+  /** Offers each of them a place; `path` is this node's way to the root. */
+  offer(path: readonly string[]): void {
+    for (const [name, askedAtMs] of this.#askedAtMs) {
+      const heldMs = Math.round(this.#node.now() - askedAtMs);
+      this.#node.send(name, offerText({ path, heldMs }));
     }
-    this.#sinceMs.clear();
+    this.#askedAtMs.clear();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The tree strategy: values go up at once, down in batches. This file only connects the parts: the
- * conversation on each link (exchange), the place in the tree (attachment), the beat (window).
+ * The tree strategy: values go up at once and down in batches. This file connects the parts: the
+ * conversation on each link (exchange), the place in the tree (attachment), the batches (window).
  */
 
 import { type Message } from "../../node/message.ts";
@@ -17,16 +17,20 @@ import { Window } from "./window.ts";
 import { parseOffer } from "./wire.ts";
 
 /**
- * Long enough that most acknowledgements find a push to travel with: longer than any window. Below
- * LEASE_MS with a round trip, so that an adopted child that waits with its acknowledgement is kept.
+ * Most acknowledgements find a push to travel with within this time: it is three of the longest
+ * windows. Together with the answer timeout it is below LEASE_MS, so that an adopted child that
+ * answers is not dropped.
  */
 export const ACK_DELAY_MS = 1500;
 
-/** A heal is to be noticed soon even when there is nothing to say. */
-const RETRY_MS = 250;
+/** The end of a cut is to be noticed soon even when there is nothing to say. */
+export const RETRY_MS = 250;
 
-/** A topology comes within this time of the first sign of the cluster, if at all. */
-const REFILL_MS = 1500;
+/**
+ * If no topology has come within this time, this node was restarted in the middle of a test. More
+ * than what the strategies of the chapter wait before they do without one.
+ */
+export const REFILL_MS = 1500;
 
 export class Tree implements Strategy, Timed {
   readonly ignoresTopology = true;
@@ -40,7 +44,7 @@ export class Tree implements Strategy, Timed {
   constructor(context: StrategyContext, { flushMs, fanout, layouts }: StrategyOptions) {
     const { node } = context;
     const options = { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: true };
-    const layout = layouts?.of(node.nodeIds, fanout) ?? new Layout(node.nodeIds, fanout);
+    const layout = layouts?.layoutFor(node.nodeIds, fanout) ?? new Layout(node.nodeIds, fanout);
     this.#context = context;
     this.#exchange = new Exchange(context, options, this.counters);
     this.#sender = this.#exchange.sender;
@@ -60,7 +64,7 @@ export class Tree implements Strategy, Timed {
     this.#schedule();
   }
 
-  /** Nodes are told by the tree, not by the topology. */
+  /** Values follow the tree, not the topology. */
   tell(): void {}
 
   get dueMs(): number {
@@ -68,7 +72,7 @@ export class Tree implements Strategy, Timed {
   }
 
   run(now: number, hasSlept: boolean): void {
-    if (hasSlept) this.#attachment.resumeAfterSleep(now);
+    if (hasSlept) this.#attachment.slept(now);
     this.#attachment.run(now);
     if (now >= this.#window.dueMs(this.#attachment.isRoot)) this.#flush();
   }
@@ -80,17 +84,19 @@ export class Tree implements Strategy, Timed {
     this.#schedule();
   }
 
-  /** Up at once; down with the window, which the parent's push closes: the root beats for all. */
+  /**
+   * Sends new values up at once, and down when the window closes; a push of the parent closes it.
+   */
   #news(source: Link | undefined, isLate: boolean): void {
     const { parent, upwards, children } = this.#attachment;
     const now = this.#context.node.now();
-    this.#attachment.news(source, now);
+    this.#attachment.newsCame(source, now);
     if (source !== undefined && source === parent) {
       this.#flush();
       return;
     }
     if (upwards !== undefined && this.#sender.hasNews(upwards)) {
-      // What home says in the dark others hear as well: that can wait.
+      // What home sends to this node it sends to others as well, so a push with it can wait.
       if (source !== undefined && source === this.#attachment.home) this.#sender.pushSoon(upwards);
       else this.#attachment.pushUp(upwards);
     }
@@ -100,7 +106,7 @@ export class Tree implements Strategy, Timed {
   }
 
   #onSeek({ src }: Message): void {
-    if (!this.#context.node.isNode(src)) return;
+    if (!this.#isOther(src)) return;
     this.#attachment.sought(src);
     this.#schedule();
   }
@@ -108,27 +114,32 @@ export class Tree implements Strategy, Timed {
   #onOffer({ src, body }: Message): void {
     const { node } = this.#context;
     const offer = parseOffer(body, (name) => node.isNode(name));
-    if (!node.isNode(src)) return;
-    this.#attachment.offered(src, offer, node.now());
+    if (!this.#isOther(src)) return;
+    this.#attachment.offered(this.#sender.links.to(src), offer, node.now());
     this.#schedule();
   }
 
-  /** One message to each child for which there is something new. */
+  #isOther(name: string): boolean {
+    const { node } = this.#context;
+    return name !== node.id && node.isNode(name);
+  }
+
+  /** Sends one message to each child for which there is something new. */
   #flush(): void {
     const now = this.#context.node.now();
     this.#window.close(now);
     let isAsked = this.#window.lengthMs !== undefined;
     for (const child of this.#attachment.children) {
-      if (this.#sender.isGivenUp(child, now) || !this.#sender.hasNews(child)) continue;
+      if (child.outgoing.isGivenUp(now) || !this.#sender.hasNews(child)) continue;
       this.#sender.push(child, { ask: !isAsked });
       isAsked = true;
     }
   }
 
-  /** Asks for everything if a client was the first to speak to a restarted node. */
+  /** A restarted node that has heard only clients asks for everything. */
   #refill(): void {
     const { links, journal } = this.#sender;
-    const hasHeard = links.values().some(({ incoming }) => incoming.incarnation !== undefined);
+    const hasHeard = links.values().some(({ incarnation }) => incarnation !== undefined);
     if (hasHeard || journal.end > 0 || this.#context.neighbours.areGiven) return;
     const [child] = this.#attachment.children;
     const link = this.#attachment.parent ?? child;

@@ -1,23 +1,26 @@
 /**
- * When a node tells its children. The first pending value opens a window of W; when it closes all
- * that is new goes down in one message each. After a silence there is nothing to wait for.
+ * When a node sends values to its children. The first value opens a window; when it closes, each
+ * child gets all new values in one message. After a silence the window closes at once.
  */
 
 import { type RoundTrips } from "../replication/round-trips.ts";
 
-/** However slow the network: a person waits. */
+/** However slow the network is, nobody should wait longer. Below the acknowledgement delay. */
 export const WINDOW_AT_MOST_MS = 500;
 
-/** A cluster that said nothing for so many windows is idle: the next value goes out at once. */
+/**
+ * If no window closed for so many lengths the node is idle, and the next value goes out at once.
+ */
 const IDLE_WINDOWS = 2;
 
 /**
- * Clients' requests that waited behind the last push in the queues of their nodes are released together.
- * Their values arrive a round trip after that push, just when the next window closes: it waits for them.
+ * A push of the hub releases all requests that waited behind it in the queues of the nodes. Their
+ * values reach the hub a round trip after the push, just when the next window closes: this lets
+ * them in.
  */
-const COURTESY_MS = 1;
+const MARGIN_MS = 1;
 
-/** A node below the root leaves the beat to its parent, whose push closes the window. */
+/** Below the root the parent's push closes the window; this is for when it does not come. */
 const WINDOWS_BELOW_ROOT = 2;
 
 export class Window {
@@ -32,7 +35,7 @@ export class Window {
     this.#fixedMs = fixedMs;
   }
 
-  /** W; undefined while no round trip is known. */
+  /** Undefined while no round trip is known. */
   get lengthMs(): number | undefined {
     if (this.#fixedMs !== undefined) return this.#fixedMs;
     const { patientMs } = this.#roundTrips;
@@ -47,7 +50,9 @@ export class Window {
     if (!this.isOpen) this.#openedMs = nowMs;
   }
 
-  /** What is in it has waited long enough elsewhere: half a window between two pushes must do. */
+  /**
+   * Some of the values are late already, so the window closes half its length after the last one.
+   */
   hurry(): void {
     this.#isUrgent = true;
   }
@@ -58,13 +63,13 @@ export class Window {
     this.#closedMs = nowMs;
   }
 
-  /** When an open window closes. Before a round trip is known: with the first acknowledgement. */
+  /** When an open window closes; Infinity if none is open. The root's windows are the shortest. */
   dueMs(isRoot: boolean): number {
     if (!this.isOpen) return Infinity;
     const length = this.lengthMs ?? WINDOW_AT_MOST_MS;
     const isIdle = this.#openedMs - this.#closedMs > IDLE_WINDOWS * length;
     if (isIdle || length === 0) return this.#openedMs;
     if (this.#isUrgent) return Math.max(this.#openedMs, this.#closedMs + length / 2);
-    return this.#openedMs + COURTESY_MS + length * (isRoot ? 1 : WINDOWS_BELOW_ROOT);
+    return this.#openedMs + MARGIN_MS + length * (isRoot ? 1 : WINDOWS_BELOW_ROOT);
   }
 }

@@ -64,3 +64,49 @@ export class Member {
 export function push(from: number, to: number, rest: object = {}): object {
   return { type: "push", of: 7, from, to, path: ["n1"], ...rest };
 }
+
+export const FOUR: readonly string[] = ["n1", "n2", "n3", "n4"];
+
+/** A leaf that knows its round trip of 200 ms, and the hub as incarnation 7. */
+export function leaf(name = "n2"): Member {
+  const member = new Member(name, FOUR);
+  member.broadcast(0);
+  member.host.nowMs = 200;
+  member.hear("n1", push(0, 0, { ack: [OF, 1, 0] }));
+  expect(member.said()).toEqual([["n1", upward(0, 1, [[name, OF, 0, [0]]], { ask: true }, name)]]);
+  return member;
+}
+
+export function upward(
+  from: number,
+  to: number,
+  runs: unknown,
+  rest: object = {},
+  name = "n2",
+): object {
+  return { type: "push", of: OF, from, to, path: [name, "n1"], runs, ...rest };
+}
+
+/** A hub of fixed windows that heard its children before, each as the incarnation of its number. */
+export function hub(flushMs = 100): Member {
+  const member = new Member("n1", FOUR, { flushMs });
+  for (const child of [2, 3, 4]) member.hear(`n${child}`, fromChild(child, 0, 0));
+  member.said();
+  return member;
+}
+
+export function fromChild(child: number, from: number, to: number, rest: object = {}): object {
+  return { type: "push", of: child, from, to, path: [`n${child}`, "n1"], ...rest };
+}
+
+export function down(
+  child: number,
+  from: number,
+  to: number,
+  runs: unknown,
+  held: number[],
+): [string, unknown] {
+  const [position = 0, heldMs = 0] = held;
+  const ack = [child, position, heldMs];
+  return [`n${child}`, { type: "push", of: OF, from, to, path: ["n1"], ack, runs }];
+}

@@ -116,13 +116,13 @@ test("with loss and duplication nothing is lost, and each path of repair is take
   expect(count("duplicate")).toBeGreaterThan(0);
 });
 
-test("a node that is killed comes back with everything, its own values of earlier incarnations included", async () => {
+test("a node that is killed comes back with everything, its own values of earlier lives included", async () => {
   const { max, count } = await run(2, { faults: ["kill"], timeLimitSeconds: 60 });
   expect(max).toBeLessThanOrEqual(2000);
   expect(count("restart")).toBeGreaterThan(0);
 });
 
-test("a node that was killed twice does not take what was meant for an earlier incarnation for all", async () => {
+test("a node that was killed twice does not take what was meant for an earlier life for all", async () => {
   const options = { nodes: nodeNames(5), concurrency: 5, rate: 1, timeLimitSeconds: 40 };
   const faults = { faults: ["kill"], nemesisIntervalSeconds: 1, recoverySeconds: 20 } as const;
   const { lost } = await run(15, { ...options, ...faults });

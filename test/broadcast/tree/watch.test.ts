@@ -1,45 +1,54 @@
 import { expect, test } from "bun:test";
 import { Watch } from "../../../src/broadcast/tree/watch.ts";
 
-/** A parent with a steady stream of news, every 100 ms. */
-function steady(): Watch {
-  const watch = new Watch(100);
-  for (let beat = 0; beat < 10; beat++) watch.beat(100 * beat);
-  return watch;
+/** What a busy machine may add to a pause. */
+const SLACK_MS = 50;
+
+/** A parent that sent news five times, at this interval. */
+function watch(intervalMs: number): Watch {
+  const made = new Watch(SLACK_MS);
+  for (let beat = 0; beat < 5; beat++) made.beat(beat * intervalMs);
+  return made;
 }
 
-test("an answer to the question ends a suspicion", () => {
-  const watch = steady();
-  watch.suspect(2000, 300, 1, false);
-  expect(watch.clear(2001)).toBe(true);
-  expect(watch.isSuspicious).toBe(false);
+test("four pushes make a rhythm; before them no silence is alarming", () => {
+  const made = new Watch(SLACK_MS);
+  for (const nowMs of [0, 100, 200]) made.beat(nowMs);
+  expect([made.usualPauseMs, made.steadyMs, made.alarmingMs]).toEqual([Infinity, 0, undefined]);
+  made.beat(300);
+  expect(made.usualPauseMs).toBe(100 + 4 * 28.125);
 });
 
-test("an overdue answer is not given by any other message", () => {
-  const watch = steady();
-  watch.suspect(2000, 300, 1, false);
-  expect(watch.clear(2000)).toBe(false);
-  expect(watch.isSuspicious).toBe(true);
+test("a steady stream that stops is alarming after its longest usual pause and the slack", () => {
+  const made = watch(100);
+  expect(made.alarmingMs).toBe(made.usualPauseMs + SLACK_MS);
 });
 
-test("a parent that answered that it has no news is not asked again for its silence", () => {
-  const watch = steady();
-  expect(watch.alarmingMs).toBeGreaterThan(0);
-  watch.suspect(2000, 300, 1, true);
-  expect(watch.clear(2001)).toBe(true);
-  expect(watch.alarmingMs).toBeUndefined();
-  watch.beat(3000);
-  expect(watch.alarmingMs).toBeGreaterThan(0);
+test("a stream with long pauses is not steady", () => {
+  expect([watch(5000).steadyMs, watch(5000).alarmingMs]).toEqual([0, undefined]);
 });
 
-test("a parent that is heard again after a silence has not answered: the next silence counts", () => {
-  const watch = steady();
-  watch.suspect(2000, 300, 1, true);
-  expect(watch.clear(1000)).toBe(true);
-  expect(watch.isSuspicious).toBe(false);
-  expect(watch.alarmingMs).toBeGreaterThan(0);
+test("a parent that answered that it has no news may be silent until it has some", () => {
+  const made = watch(100);
+  made.answered();
+  expect(made.alarmingMs).toBeUndefined();
+  made.beat(2000);
+  expect(made.alarmingMs).toBeNumber();
 });
 
-test("without a suspicion there is nothing to end", () => {
-  expect(steady().clear(2001)).toBe(false);
+test("another parent owes an answer of its own", () => {
+  const made = watch(100);
+  made.answered();
+  made.reset();
+  expect(made.alarmingMs).toBeNumber();
+});
+
+test("the pause in which the parent was asked, or changed, does not count", () => {
+  for (const stop of ["interrupt", "reset"] as const) {
+    const made = watch(100);
+    const before = made.usualPauseMs;
+    made[stop]();
+    made.beat(60_000);
+    expect(made.usualPauseMs).toBe(before);
+  }
 });

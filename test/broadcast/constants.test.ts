@@ -1,0 +1,64 @@
+/** How the constants relate: whoever changes one learns here which others depend on it. */
+
+import { describe, expect, test } from "bun:test";
+import { WAIT_FOR_TOPOLOGY_MS } from "../../src/broadcast/neighbours.ts";
+import { SLEEP_MS } from "../../src/broadcast/replication/alarm.ts";
+import { RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
+import { INDEXES_AHEAD_AT_MOST } from "../../src/broadcast/replication/journal.ts";
+import { PATIENCE_MS, RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
+import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
+import { REPEAT_VALUES_AT_MOST } from "../../src/broadcast/replication/sender.ts";
+import { VALUES_AT_MOST } from "../../src/broadcast/replication/wire.ts";
+import * as direct from "../../src/broadcast/strategies/direct.ts";
+import { LEASE_MS } from "../../src/broadcast/tree/children.ts";
+import { FANOUT_BEYOND, STAR_NODES_AT_MOST } from "../../src/broadcast/tree/layout.ts";
+import { BEAT_MS, LONG_BEAT_MS, OFTEN_MS } from "../../src/broadcast/tree/quiet.ts";
+import { ASKED_AT_MOST, ASKED_FIRST, LOWEST } from "../../src/broadcast/tree/search.ts";
+import * as tree from "../../src/broadcast/tree/tree.ts";
+import { STEADY_MS } from "../../src/broadcast/tree/watch.ts";
+import { ASK_MS, DEAF_MS, LONG_ASK_MS } from "../../src/broadcast/tree/way-home.ts";
+import { WINDOW_AT_MOST_MS } from "../../src/broadcast/tree/window.ts";
+
+/** What a real Maelstrom waits between the end of the load and the final reads. */
+const RECOVERY_MS = 10_000;
+
+/** Each chain is in ascending order. */
+const CHAINS = {
+  "an acknowledgement finds a push to travel with": [WINDOW_AT_MOST_MS, tree.ACK_DELAY_MS],
+  "an adopted child that answers is not dropped": [
+    tree.ACK_DELAY_MS + UNKNOWN_ROUND_TRIP_MS + SLACK_MS,
+    LEASE_MS,
+  ],
+  "a link that only acknowledges is not silent": [tree.ACK_DELAY_MS, RETURN_MS],
+  "retries become rarer while there is patience, and then rarer still": [
+    tree.RETRY_MS,
+    direct.RETRY_MS,
+    RETRY_AT_MOST_MS,
+    PATIENCE_MS,
+  ],
+  "a busy machine is not asleep": [SLACK_MS, SLEEP_MS],
+  "windows make a rhythm, beats do not": [WINDOW_AT_MOST_MS, STEADY_MS, BEAT_MS],
+  "a restarted node hears a beat before the final reads": [BEAT_MS, RECOVERY_MS],
+  "beats become rarer": [BEAT_MS, LONG_BEAT_MS, OFTEN_MS],
+  "the strategies of the chapter stop waiting for a topology first": [
+    WAIT_FOR_TOPOLOGY_MS,
+    tree.REFILL_MS,
+  ],
+  "home is asked again before the next question": [DEAF_MS, ASK_MS, LONG_ASK_MS],
+  "the lowest names leave room for others": [LOWEST, ASKED_FIRST, ASKED_AT_MOST],
+  "what is repeated fits in a message": [REPEAT_VALUES_AT_MOST, VALUES_AT_MOST],
+  "a message may lie beyond a gap": [VALUES_AT_MOST, INDEXES_AHEAD_AT_MOST],
+  "digests become rarer when there is no news": [direct.DIGEST_MS, direct.QUIET_MS],
+  "a node of a tree has fewer children than the hub of a star": [FANOUT_BEYOND, STAR_NODES_AT_MOST],
+};
+
+describe("constants", () => {
+  test.each(Object.entries(CHAINS))("%s", (_, chain) => {
+    expect(chain).toEqual(chain.toSorted((one, other) => one - other));
+    expect(new Set(chain).size).toBe(chain.length);
+  });
+
+  test("a search may ask every node of a star", () => {
+    expect(ASKED_AT_MOST).toBeGreaterThanOrEqual(STAR_NODES_AT_MOST - 1);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, test } from "bun:test";
+import { Incoming } from "../../../src/broadcast/replication/incoming.ts";
+
+test("a push that goes on where the last one ended moves the position", () => {
+  const incoming = new Incoming();
+  expect(incoming.receive(0, 3, 10)).toBe(true);
+  expect(incoming.receive(2, 5, 20)).toBe(true);
+  expect([incoming.position, incoming.heldMs(50)]).toEqual([5, 30]);
+});
+
+test("one that repeats what is here moves nothing", () => {
+  const incoming = new Incoming();
+  incoming.receive(0, 3, 10);
+  expect(incoming.receive(0, 2, 20)).toBe(true);
+  expect([incoming.position, incoming.heldMs(50)]).toEqual([3, 40]);
+});
+
+test("a gap is reported at the first time that was set, and not when it has closed", () => {
+  const incoming = new Incoming();
+  expect(incoming.receive(2, 5, 10)).toBe(false);
+  expect([incoming.position, incoming.gapLength]).toEqual([0, 5]);
+  incoming.reportBy(30);
+  incoming.reportBy(20);
+  expect(incoming.reportAtMs).toBe(30);
+  incoming.receive(0, 4, 15);
+  expect([incoming.gapLength, incoming.reportAtMs]).toEqual([1, 30]);
+  incoming.receive(4, 5, 16);
+  expect([incoming.gapLength, incoming.reportAtMs]).toEqual([0, Infinity]);
+});
+
+test("an acknowledgement is sent at the earliest time that was set", () => {
+  const incoming = new Incoming();
+  incoming.ackBy(30);
+  incoming.ackBy(40);
+  expect(incoming.ackAtMs).toBe(30);
+  incoming.cancelAck();
+  expect(incoming.ackAtMs).toBe(Infinity);
+});
+
+test("another incarnation has another journal: everything begins again", () => {
+  const incoming = new Incoming();
+  incoming.receive(0, 3, 10);
+  incoming.receive(5, 9, 10);
+  incoming.ackBy(30);
+  incoming.reportBy(30);
+  incoming.restart(100);
+  const { position, gapLength, ackAtMs, reportAtMs } = incoming;
+  expect([position, gapLength, ackAtMs, reportAtMs]).toEqual([0, 0, Infinity, Infinity]);
+  expect(incoming.heldMs(130)).toBe(30);
+});

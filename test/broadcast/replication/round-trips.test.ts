@@ -1,0 +1,49 @@
+import { expect, test } from "bun:test";
+import { RoundTrips } from "../../../src/broadcast/replication/round-trips.ts";
+
+function measured(...samplesMs: number[]): RoundTrips {
+  const roundTrips = new RoundTrips();
+  for (const sampleMs of samplesMs) roundTrips.add(sampleMs);
+  return roundTrips;
+}
+
+/** From 1 to a number, in steps of 1. */
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, place) => place + 1);
+}
+
+test("before the first sample nothing is known, and an answer has half a second", () => {
+  const { typicalMs, spreadMs, patientMs, answerTimeoutMs, areUneven } = measured();
+  expect([typicalMs, spreadMs, patientMs, answerTimeoutMs]).toEqual([undefined, 0, undefined, 500]);
+  expect(areUneven).toBe(false);
+});
+
+test("with few samples an answer has twice the typical time and some slack", () => {
+  expect(measured(...Array(7).fill(200)).answerTimeoutMs).toBe(500);
+  expect(measured(...Array(8).fill(200)).answerTimeoutMs).toBe(300);
+});
+
+test("the typical round trip is just below the median, and the spread reaches to the 90th of 100", () => {
+  const roundTrips = measured(...upTo(101));
+  expect([roundTrips.typicalMs, roundTrips.spreadMs]).toEqual([48, 43]);
+  expect(roundTrips.answerTimeoutMs).toBe(48 + 2 * 43 + 100);
+});
+
+test("only the last 128 samples count, and none is below 0", () => {
+  expect(measured(...Array(500).fill(900), ...Array(128).fill(200)).typicalMs).toBe(200);
+  expect(measured(-5).typicalMs).toBe(0);
+});
+
+test("a window lasts for 19 of 20 round trips if these are steady, else for the typical one", () => {
+  const steady = [...Array(18).fill(200), 250, 250];
+  expect(measured(...steady).patientMs).toBe(250);
+  const varied = [...Array(18).fill(200), 251, 251];
+  expect(measured(...varied).patientMs).toBe(200);
+});
+
+test("latencies are uneven if answers are late by a quarter of the typical time, and by 50 ms", () => {
+  expect(measured(...Array(8).fill(100), 151, 151).areUneven).toBe(true);
+  expect(measured(...Array(8).fill(100), 150, 150).areUneven).toBe(false);
+  expect(measured(...Array(8).fill(400), 500, 500).areUneven).toBe(false);
+  expect(measured(...Array(8).fill(400), 501, 501).areUneven).toBe(true);
+});
