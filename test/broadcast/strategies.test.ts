@@ -149,3 +149,16 @@ test("neighbours that are none are logged, and the neighbours at level info", ()
     "info neighbours: n2",
   ]);
 });
+
+test("direct asks for an acknowledgement that is overdue, with the values that are not acknowledged", () => {
+  const { host, node } = started("direct");
+  node.receive(line("c2", { type: "broadcast", message: 5 }));
+  const [pushed] = host.take();
+  expect(pushed).toMatchObject({ dest: "n2", body: { type: "push", from: 0, to: 1 } });
+  host.pass(3499, node);
+  const early = host.take().filter((each) => Object(each).body.ask === true);
+  host.pass(1, node);
+  const asked = host.take().filter((each) => Object(each).dest === "n2");
+  expect(early).toEqual([]);
+  expect(asked).toEqual([message("n2", { ...Object(pushed).body, ask: true })]);
+});

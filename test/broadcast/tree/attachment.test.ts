@@ -44,6 +44,15 @@ function news(at: number): object {
 }
 
 describe("Suspicion", () => {
+  test("a parent that is heard but does not acknowledge the first push is given up", () => {
+    const member = new Member("n2", FOUR);
+    member.broadcast(0);
+    member.pass(100);
+    member.hear("n1", push(0, 0));
+    member.pass(400);
+    expect(member.counters.failover).toBe(1);
+  });
+
   test("a node that gets a seek asks its own parent, and answers when it is sure", () => {
     const member = new Member("n3", FOUR);
     member.pass(5000);

@@ -9,7 +9,8 @@ function closed(fixedMs?: number): Window {
   return window;
 }
 
-test("a closed window is not due", () => {
+test("a closed window is not due, nor is one that was never open", () => {
+  expect(new Window(new RoundTrips(), 100).dueMs(true)).toBe(Infinity);
   expect(closed(100).dueMs(true)).toBe(Infinity);
 });
 
