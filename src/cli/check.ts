@@ -1,10 +1,10 @@
 /** `eddy check FILE`: the verdict on a stored history, of a real Maelstrom or of our own. */
 
-import { checkFile, exitCodeOf } from "../bench/verdict/check.ts";
+import { checkFile } from "../bench/verdict/check.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { prettyEdn } from "../bench/edn.ts";
 import { report } from "../bench/terminal/report.ts";
-import { ExitCode } from "./exit-codes.ts";
+import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
 import { say } from "./terminal.ts";
 import { readAvailability, readInteger, parseOptions, UsageError } from "./option-values.ts";
@@ -36,7 +36,7 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     }
     const verdict = await checkFile(command.path, command);
     say(`${prettyEdn(verdict.results)}\n\n${report({ verdict, challenge: verdict.challenge })}`);
-    return exitCodeOf(verdict);
+    return exitCodeOf(verdict.validity);
   } catch (error) {
     return fail("check", error);
   }

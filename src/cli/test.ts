@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { judgeLimits, withLimits } from "../bench/verdict/challenge.ts";
-import { type Validity } from "../bench/verdict/validity.ts";
 import { judge } from "../bench/verdict/verdict.ts";
 import { prettyEdn } from "../bench/edn.ts";
 import { toHistory, type Operation } from "../bench/history.ts";
@@ -13,7 +12,7 @@ import { accountOf, report, type Account } from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store/store.ts";
 import { type RecordInput } from "../view/record/record.ts";
-import { ExitCode } from "./exit-codes.ts";
+import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";
 import { runJson, type RunEnd } from "./run-json.ts";
 import { limitsOf } from "./report.ts";
@@ -173,7 +172,8 @@ class Run {
     if (isExited) {
       this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
     }
-    const exitCode = isExited ? ExitCode.failed : exitCodeOf(verdict.validity, isMet);
+    const reached = isMet ? verdict.validity : false;
+    const exitCode = isExited ? ExitCode.failed : exitCodeOf(reached);
     return this.#end(exitCode, { end: "complete", outcome, results });
   }
 
@@ -252,11 +252,6 @@ class Run {
     if (this.#command.isJson) note(text);
     else say(text);
   }
-}
-
-function exitCodeOf(validity: Validity, isMet: boolean): number {
-  if (validity === false || !isMet) return ExitCode.invalid;
-  return validity === "unknown" ? ExitCode.unknown : ExitCode.valid;
 }
 
 /** What the page says of a test that did not come to its end. */

@@ -9,7 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { checkFile, exitCodeOf } from "../../src/bench/verdict/check.ts";
+import { checkFile } from "../../src/bench/verdict/check.ts";
+import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { prettyEdn, writeEdn } from "../../src/bench/edn.ts";
 import { readHistory } from "../../src/bench/history.ts";
 import { SCRIPT, startIn, type Run } from "../support/test-command.ts";
@@ -119,7 +120,7 @@ describe("a test in virtual time", () => {
       / :challenge \{:valid\? false,\n {13}:name "3d",[^]*:valid\? false\}\n$/,
     );
     const check = await checkFile(`${folder}/store/latest`);
-    expect(exitCodeOf(check)).toBe(1);
+    expect(exitCodeOf(check.validity)).toBe(1);
     expect(`${prettyEdn(check.results)}\n`).toBe(
       readFileSync(`${folder}/store/latest/results.edn`, "utf8"),
     );

@@ -56,7 +56,9 @@ export class InProcessCluster implements Cluster {
   readonly #world: World;
   readonly #nodes = new Map<string, InProcessNode>();
   readonly #starts = new Map<string, number>();
-  readonly #cores: Core[] = [];
+  /** By node; the nodes share cores in the order in which they were first started. */
+  readonly #cores = new Map<string, Core>();
+  #lastCore: Core | undefined;
   /** The instant whose lines are counted, and how many there were. */
   #instantMs = 0;
   #lineCount = 0;
@@ -105,12 +107,15 @@ export class InProcessCluster implements Cluster {
     return Promise.resolve();
   }
 
-  /** The nodes share cores in the order in which they were first started. */
   #coreOf(name: string): Core {
+    const known = this.#cores.get(name);
+    if (known !== undefined) return known;
     const { delays } = this.#world.options;
-    const place = [...this.#starts.keys()].indexOf(name);
-    const index = Math.floor(place / delays.nodesACore);
-    return (this.#cores[index] ??= new Core(this.#clock, delays));
+    const isFull = this.#cores.size % delays.nodesACore === 0;
+    const core = isFull ? undefined : this.#lastCore;
+    this.#lastCore = core ?? new Core(this.#clock, delays);
+    this.#cores.set(name, this.#lastCore);
+    return this.#lastCore;
   }
 
   /** By instant, since without latency whoever delivers may be what the nodes wait for in turn. */
@@ -182,8 +187,8 @@ class Core {
 function neverSilent(timeMs: number, messages: number): string {
   return (
     `Stopped at ${Math.round(timeMs)} ms of virtual time: the nodes sent each other ${messages} ` +
-    "messages in that one instant, and would go on for ever. Real messages take their time: give " +
-    "them some (--latency 1), or test the nodes as processes (without --virtual)."
+    "messages in that one instant, and would go on for ever. Real messages take their time: leave " +
+    "out --no-jitter, give them some (--latency 1), or test the nodes as processes (without --virtual)."
   );
 }
 

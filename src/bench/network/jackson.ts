@@ -5,6 +5,7 @@
  * but it reads nearly every line as Jackson does, and faster, so it is asked first.
  */
 
+import { isObject } from "../../node/json.ts";
 import { type PacketContent } from "./receiver.ts";
 
 // ECMAScript 2026, as in src/broadcast/json.ts, which declares the rest of it.
@@ -142,8 +143,4 @@ export function withFloats(parsed: PacketContent, text: string): PacketContent {
     return isFloat ? JSON.rawJSON(context.source) : part;
   });
   return isObject(exact) ? exact : parsed;
-}
-
-export function isObject(value: unknown): value is PacketContent {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

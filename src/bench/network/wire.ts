@@ -4,8 +4,8 @@
  * passes here, too, but not in silence.
  */
 
-import { memberText } from "../../node/json.ts";
-import { BadLine, type FirstValue, isObject, isWithoutFloats, readFirst } from "./jackson.ts";
+import { isObject, memberText } from "../../node/json.ts";
+import { BadLine, type FirstValue, isWithoutFloats, readFirst } from "./jackson.ts";
 import type { PacketContent } from "./network.ts";
 import { excerpt, type WarningKind } from "./violations.ts";
 

@@ -89,13 +89,6 @@ function textOf(bytes: Uint8Array): Uint8Array {
   return beginsWith(BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
 }
 
-/** 0 valid, 1 invalid, 2 unknown, 3 for a BrokenInput (or whatever else was thrown). */
-export function exitCodeOf(outcome: Verdict | Error): number {
-  if (outcome instanceof Error) return 3;
-  if (outcome.validity === "unknown") return 2;
-  return outcome.validity ? 0 : 1;
-}
-
 /** The folder itself, or, as for `store` and `store/broadcast`, the one behind its `latest`. */
 async function findFolder(path: string): Promise<string> {
   const names = await readdir(path);

@@ -3,6 +3,8 @@
  * run in this very process.
  */
 
+import { isObject } from "../../node/json.ts";
+
 const EVENT_TYPES = ["send", "recv", "drop"] as const;
 
 export interface NetworkEvent {
@@ -27,10 +29,6 @@ export interface EventSink {
   note(event: NetworkEvent): void;
   /** So many more events are not there. */
   leftOut(count: number): void;
-}
-
-export function isObject(value: unknown): value is Body {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Hands on what the lines of a journal.jsonl say. What is no event, as a stump of a line, is not. */

@@ -55,8 +55,8 @@ export interface ValuesRecord {
 
 export type ValueFate = "stable" | "lost" | "gone" | "unread";
 
-export const FAULT_KINDS = ["partition", "one-way", "kill", "pause", "loss", "duplicate"] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+/** The names of the bench's faults; this page knows nothing else of them. */
+export type FaultKind = "partition" | "one-way" | "kill" | "pause" | "loss" | "duplicate";
 
 export interface FaultRecord {
   readonly kind: FaultKind;

@@ -1,26 +1,16 @@
 /** The faults of a history: the nemesis notes the start and the end of each with two entries. */
 
 import { EdnMap, Float, Keyword, isVector, itemsOf, writeEdn, type Edn } from "../../bench/edn.ts";
+import { FAULT_KINDS, FAULTS } from "../../bench/faults/index.ts";
 import { type Operation } from "../../bench/history.ts";
 import { type FaultKind, type FaultRecord } from "../model/record.ts";
 
-const STARTS: ReadonlyMap<string, FaultKind> = new Map([
-  ["start-partition", "partition"],
-  ["start-one-way", "one-way"],
-  ["kill", "kill"],
-  ["pause", "pause"],
-  ["start-loss", "loss"],
-  ["start-duplicate", "duplicate"],
-]);
-
-const ENDS: ReadonlyMap<string, FaultKind> = new Map([
-  ["stop-partition", "partition"],
-  ["stop-one-way", "one-way"],
-  ["start", "kill"],
-  ["resume", "pause"],
-  ["stop-loss", "loss"],
-  ["stop-duplicate", "duplicate"],
-]);
+const BY_START = new Map<string, FaultKind>();
+const BY_END = new Map<string, FaultKind>();
+for (const name of FAULTS) {
+  BY_START.set(FAULT_KINDS[name].startName, name);
+  BY_END.set(FAULT_KINDS[name].stopName, name);
+}
 
 type Open = { -readonly [Key in keyof FaultRecord]: FaultRecord[Key] };
 
@@ -31,7 +21,7 @@ export function faultsIn(operations: readonly Operation[]): FaultRecord[] {
   for (const { process, f, value, timeNs } of operations) {
     if (process !== "nemesis") continue;
     const timeMs = timeNs / 1e6;
-    const [started, ended] = [STARTS.get(f), ENDS.get(f)];
+    const [started, ended] = [BY_START.get(f), BY_END.get(f)];
     if (started !== undefined) {
       const fault = open.get(started);
       if (fault === undefined || fault.endMs !== null) {

@@ -2,12 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  BrokenInput,
-  checkFile,
-  exitCodeOf,
-  type Check,
-} from "../../../src/bench/verdict/check.ts";
+import { BrokenInput, checkFile, type Check } from "../../../src/bench/verdict/check.ts";
+import { exitCodeOf } from "../../../src/cli/exit-codes.ts";
 import { EdnMap, readEdn, writeEdn } from "../../../src/bench/edn.ts";
 
 let scratch = "";
@@ -70,7 +66,7 @@ describe("a folder of the store", () => {
     const ours = check.results.entries.filter(([key]) => writeEdn(key) !== ":eddy");
     expect(writeEdn(new EdnMap(ours))).toBe(writeEdn(expected));
     expect(part(check, "eddy", "valid?")).toBe("true");
-    expect(exitCodeOf(check)).toBe(exitCode);
+    expect(exitCodeOf(check.validity)).toBe(exitCode);
     expect(check.path).toBe(join(recordedPath(run), "history.edn"));
   });
 
@@ -153,7 +149,7 @@ describe("a folder of the store", () => {
     );
     expect(part(check, "valid?")).toBe(`${isMet}`);
     expect(check.challenge?.name).toBe("3e");
-    expect(exitCodeOf(check)).toBe(exitCode);
+    expect(exitCodeOf(check.validity)).toBe(exitCode);
   });
 
   test.each(["3f", "constructor"])("may name a challenge %s that nobody knows", async (name) => {
@@ -174,7 +170,7 @@ describe("a file", () => {
     const check = await checkFile(join(recordedPath("grid-5"), "history.edn"));
     expect(part(check, "net")).toBe("nothing");
     expect(part(check, "workload", "stable-count")).toBe("27");
-    expect(exitCodeOf(check)).toBe(0);
+    expect(exitCodeOf(check.validity)).toBe(0);
   });
 
   test("with echoes is judged as echo", async () => {
@@ -187,7 +183,7 @@ describe("a file", () => {
     expect(check.summary.workload).toBe("echo");
     expect(part(check, "workload", "valid?")).toBe("false");
     expect(part(check, "eddy")).toBe("nothing");
-    expect(exitCodeOf(check)).toBe(1);
+    expect(exitCodeOf(check.validity)).toBe(1);
   });
 
   test("may begin with a byte order mark", async () => {
@@ -210,7 +206,7 @@ describe("a file", () => {
 
   test("without operations is unknown", async () => {
     const folder = await folderOf({ "history.edn": "" });
-    expect(exitCodeOf(await checkFile(join(folder, "history.edn")))).toBe(2);
+    expect(exitCodeOf((await checkFile(join(folder, "history.edn"))).validity)).toBe(2);
   });
 
   test.each([
