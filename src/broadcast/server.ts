@@ -1,6 +1,7 @@
 /**
- * The broadcast workload (Maelstrom's doc/workloads.md): `topology`, `broadcast` and `read`. A
- * value is stored, acknowledged at once, and then handed to the strategy, which passes it on.
+ * The workloads broadcast and g-set (Maelstrom's doc/workloads.md): `topology`, `broadcast` or
+ * `add`, and `read`. A value is stored, acknowledged at once, and then handed to the strategy, which
+ * passes it on.
  */
 
 import { malformed } from "../node/errors.ts";
@@ -9,14 +10,26 @@ import { type Message } from "../node/message.ts";
 import { type Node } from "../node/node.ts";
 import { Neighbours } from "./neighbours.ts";
 import { type MakeStrategy, type Strategy, type StrategyContext } from "./strategy.ts";
-import { type Value, valueOf, Values } from "./values.ts";
+import { elementOf, type Value, valueOf, Values } from "./values.ts";
+
+export const SERVED_WORKLOADS = ["broadcast", "g-set"] as const;
+export type ServedWorkload = (typeof SERVED_WORKLOADS)[number];
+
+/**
+ * What `read_ok` begins with. The request is the same in both workloads, so a node must be told
+ * which of the two forms its clients expect.
+ */
+const READ_OK: Readonly<Record<ServedWorkload, string>> = {
+  broadcast: '{"type":"read_ok","messages":[',
+  "g-set": '{"type":"read_ok","value":[',
+};
 
 export class BroadcastServer {
   readonly values: Values = new Values();
 
   /** The strategy is made at `init`, when the names of the nodes are known. */
-  constructor(node: Node, makeStrategy: MakeStrategy) {
-    node.onInit(() => new Service(node, this.values, makeStrategy));
+  constructor(node: Node, makeStrategy: MakeStrategy, workload: ServedWorkload = "broadcast") {
+    node.onInit(() => new Service(node, this.values, makeStrategy, READ_OK[workload]));
   }
 }
 
@@ -25,17 +38,20 @@ class Service implements StrategyContext {
   readonly values: Values;
   readonly neighbours: Neighbours;
   readonly #strategy: Strategy;
+  readonly #readOk: string;
   /** Values that came before the neighbours were known, and from whom; undefined from then on. */
   #held: [value: Value, source: string][] | undefined = [];
 
-  constructor(node: Node, values: Values, makeStrategy: MakeStrategy) {
+  constructor(node: Node, values: Values, makeStrategy: MakeStrategy, readOk: string) {
     this.node = node;
     this.values = values;
+    this.#readOk = readOk;
     this.neighbours = new Neighbours(node, (added) => this.#introduce(added));
     this.#strategy = makeStrategy(this);
     if (this.#strategy.ignoresTopology) this.#held = undefined;
     node.on("topology", (message) => this.#topology(message));
     node.on("broadcast", (message) => this.#broadcast(message));
+    node.on("add", (message) => this.#addElement(message));
     node.on("read", (message) => this.#read(message));
   }
 
@@ -49,12 +65,24 @@ class Service implements StrategyContext {
     if (value === undefined) throw malformed("broadcast needs a message");
     const isNew = this.#add(value);
     this.#acknowledge(message);
-    if (this.#held === undefined) this.#strategy.received(value, message.src, isNew);
-    else if (isNew) this.#held.push([value, message.src]);
+    this.#passOn(value, message.src, isNew);
+  }
+
+  #addElement(message: Message): void {
+    const value = elementOf(message);
+    if (value === undefined) throw malformed("add needs an element");
+    const isNew = this.#add(value);
+    this.node.reply(message, '{"type":"add_ok"}');
+    this.#passOn(value, message.src, isNew);
+  }
+
+  #passOn(value: Value, source: string, isNew: boolean): void {
+    if (this.#held === undefined) this.#strategy.received(value, source, isNew);
+    else if (isNew) this.#held.push([value, source]);
   }
 
   #read(message: Message): void {
-    this.node.replyAround(message, '{"type":"read_ok","messages":[', this.values.bytes(), "]}");
+    this.node.replyAround(message, this.#readOk, this.values.bytes(), "]}");
   }
 
   #add(value: Value): boolean {

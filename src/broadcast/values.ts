@@ -84,12 +84,18 @@ export class Values {
   }
 }
 
-/** The value in a message's body under `message`, undefined if there is none. */
+/** The value of a `broadcast`, undefined if there is none. */
 export function valueOf({ body, line }: Message): Value | undefined {
   const parsed = body["message"];
   if (parsed === undefined) return undefined;
   if (typeof parsed === "number" && isExact(parsed) && endsAsUsual(line, body)) return parsed;
   const text = memberText(line, ["body", "message"]);
+  return text === undefined ? undefined : toValue(text);
+}
+
+/** The element of an `add`, undefined if there is none. */
+export function elementOf({ line }: Message): Value | undefined {
+  const text = memberText(line, ["body", "element"]);
   return text === undefined ? undefined : toValue(text);
 }
 

@@ -1,6 +1,7 @@
 /** What `eddy --help` prints. */
 
 import { version } from "../../package.json";
+import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { DEFAULT_STRATEGY, STRATEGIES } from "../broadcast/strategies/index.ts";
 import { LOG_LEVELS } from "../node/host.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
@@ -24,6 +25,7 @@ ${strategies.join("\n")}
   --flush-ms MS    tree: how long values wait for each other on their way down (default: the
                    measured round trip)
   --fanout N       tree: children of a node (default: all others up to 64 nodes, 32 beyond)
+  --workload NAME  the form of read_ok, which differs: ${SERVED_WORKLOADS.join(", ")} (default: broadcast)
   --log LEVEL      what is logged on standard error: ${LOG_LEVELS.join(", ")} (default: ${DEFAULT_LOG_LEVEL})
   -h, --help       print this
   -V, --version    print the version

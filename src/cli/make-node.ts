@@ -1,6 +1,6 @@
-/** The node that the executable is: broadcast by some strategy, and echo, Maelstrom's first workload. */
+/** The node that the executable is: the workloads broadcast, g-set and echo. */
 
-import { BroadcastServer } from "../broadcast/server.ts";
+import { BroadcastServer, type ServedWorkload } from "../broadcast/server.ts";
 import { DEFAULT_STRATEGY, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
 import { type StrategyOptions } from "../broadcast/strategy.ts";
 import { ErrorCode, RpcError } from "../node/errors.ts";
@@ -11,15 +11,20 @@ import { Node } from "../node/node.ts";
 
 export interface NodeOptions extends StrategyOptions {
   readonly strategy: StrategyName;
+  /** Which form of `read_ok` clients expect. */
+  readonly workload?: ServedWorkload | undefined;
   /** Where the nodes of one process share the names of their cluster. */
   readonly nameLists?: NameLists | undefined;
 }
 
 export const NODE_DEFAULTS: NodeOptions = { strategy: DEFAULT_STRATEGY };
 
-export function makeNode(host: Host, { strategy, nameLists, ...options }: NodeOptions): Node {
+export function makeNode(
+  host: Host,
+  { strategy, workload, nameLists, ...options }: NodeOptions,
+): Node {
   const node = new Node(host, nameLists);
-  new BroadcastServer(node, (context) => STRATEGIES[strategy].make(context, options));
+  new BroadcastServer(node, (context) => STRATEGIES[strategy].make(context, options), workload);
   node.on("echo", (request) => {
     const echo = memberText(request.line, ["body", "echo"]);
     if (echo === undefined) throw new RpcError(ErrorCode.malformedRequest, "echo needs an echo");

@@ -1,5 +1,6 @@
 /** The options of a node, given to the executable itself or behind the `--` of `eddy test`. */
 
+import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { isStrategyName, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
 import { LOG_LEVELS, type LogLevel } from "../node/host.ts";
 import { NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
@@ -16,6 +17,7 @@ const OPTIONS = {
   strategy: { type: "string" },
   "flush-ms": { type: "string" },
   fanout: { type: "string" },
+  workload: { type: "string" },
   log: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "V", default: false },
@@ -35,6 +37,7 @@ export function parseNodeArgs(args: readonly string[]): NodeCommand {
     node: {
       strategy: readOne("strategy", values.strategy, STRATEGY_NAMES) ?? NODE_DEFAULTS.strategy,
       flushMs: readNumber("flush-ms", values["flush-ms"], 0, FLUSH_MS_AT_MOST),
+      workload: readOne("workload", values.workload, SERVED_WORKLOADS),
       fanout: readInteger("fanout", values.fanout, 1),
     },
     logLevel: readOne("log", values.log, LOG_LEVELS) ?? DEFAULT_LOG_LEVEL,

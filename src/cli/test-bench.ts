@@ -30,16 +30,20 @@ export function makeBench(command: TestCommand): Bench {
   return command.isVirtual ? virtualBench(command) : realBench(command);
 }
 
-function realBench({ bin, nodeArgs }: TestCommand): Bench {
+function realBench(command: TestCommand): Bench {
+  const { bin } = command;
   const path = bin === undefined ? undefined : resolve(bin);
   const problem = path === undefined ? undefined : whyNotExecutable(path);
   if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
-  const [first, ...rest] = path === undefined ? nodeCommand() : [path];
+  const [first, ...rest] =
+    path === undefined
+      ? ([...nodeCommand(), ...ownNodeArgs(command)] as const)
+      : ([path, ...command.nodeArgs] as const);
   return {
     async run(test, { logFolder, logged, observer, signal }) {
       const clock = new RealClock();
       const options = {
-        command: [first, ...rest, ...nodeArgs] as const,
+        command: [first, ...rest] as const,
         logFolder: resolve(logFolder),
         ...(logged && { logged }),
       };
@@ -58,8 +62,8 @@ function realBench({ bin, nodeArgs }: TestCommand): Bench {
   };
 }
 
-function virtualBench({ nodeArgs }: TestCommand): Bench {
-  const { makeGuest, logLevel } = parseGuestArgs(nodeArgs);
+function virtualBench(command: TestCommand): Bench {
+  const { makeGuest, logLevel } = parseGuestArgs(ownNodeArgs(command));
   return {
     async run(test, { logFolder, logged, observer, signal }) {
       const logs = new NodeLogs(logFolder, test.nodes);
@@ -79,4 +83,9 @@ function virtualBench({ nodeArgs }: TestCommand): Bench {
       }
     },
   };
+}
+
+/** The arguments of eddy's own node. One that serves g-set must be told, unless it is told anyway. */
+function ownNodeArgs({ test, nodeArgs }: TestCommand): readonly string[] {
+  return test.workload === "g-set" ? ["--workload", test.workload, ...nodeArgs] : nodeArgs;
 }

@@ -21,7 +21,7 @@ Runs nodes as Maelstrom does: real processes in real time over a network with fa
 nodes in virtual time. Prints the verdict and leaves it in ${"store/"}.
 
 the test
-  -w, --workload NAME      ${WORKLOAD_NAMES.join(" or ")} (default: ${standard.workload})
+  -w, --workload NAME      ${WORKLOAD_NAMES.join(", ")} (default: ${standard.workload})
   --bin FILE               the node, an executable (default: eddy itself). What it starts is killed
                            with it, but for a child that makes a session of its own (setsid)
   --node-count N           nodes n0 to n(N-1) (default: five, n1 to n5)

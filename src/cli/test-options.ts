@@ -225,7 +225,7 @@ function toWorkload(name: string | undefined): TestOptions["workload"] | undefin
   const known = WORKLOAD_NAMES.find((workload) => workload === name);
   if (known !== undefined || name === undefined) return known;
   throw new UsageError(
-    `--workload must be ${WORKLOAD_NAMES.join(" or ")}, not "${name}"; Maelstrom's other workloads and its services (lin-kv, seq-kv, lww-kv, lin-tso) are not offered`,
+    `--workload must be one of ${WORKLOAD_NAMES.join(", ")}, not "${name}"; Maelstrom's other workloads and its services (lin-kv, seq-kv, lww-kv, lin-tso) are not offered`,
   );
 }
 

@@ -134,7 +134,11 @@ describe("wrong usage", () => {
     ["--nodes", "n1,c1", 'a node cannot be called "c1": names with a c are clients\''],
     ["--nodes", "n1,n1", "--nodes names a node twice"],
     ["--seed", "-1", "Option '--seed' argument is ambiguous"],
-    ["--workload", "lin-kv", '--workload must be broadcast or echo, not "lin-kv"; Maelstrom\'s'],
+    [
+      "--workload",
+      "lin-kv",
+      '--workload must be one of broadcast, g-set, echo, not "lin-kv"; Maelstrom\'s',
+    ],
     ["--bin", "/nowhere", "--bin: /nowhere does not exist"],
     ["--bin", "/", "--bin: / is a folder; it must be an executable file"],
   ])("%s %s is refused with what it must be", async (option, value, text) => {

@@ -162,18 +162,17 @@ type Completion = Pick<Entry, "type" | "value" | "error" | "exception">;
 
 /** What Maelstrom's clients make of an answer (`with-errors`), and Jepsen of their exceptions. */
 function completionOf(request: Request, result: Result, answer: Answer): Completion {
-  const { value, isIdempotent } = request;
+  const { value, failsOn } = request;
+  const alwaysFails = failsOn === "every error";
   switch (result.kind) {
     case "ok":
       return { type: "ok", value: request.valueOf(result.content) };
     case "timeout":
-      return { type: isIdempotent ? "fail" : "info", value, error: Keyword.of("net-timeout") };
-    case "error":
-      return {
-        type: isIdempotent || result.isDefinite ? "fail" : "info",
-        value,
-        error: result.error,
-      };
+      return { type: alwaysFails ? "fail" : "info", value, error: Keyword.of("net-timeout") };
+    case "error": {
+      const hasFailed = alwaysFails || (failsOn === "definite errors" && result.isDefinite);
+      return { type: hasFailed ? "fail" : "info", value, error: result.error };
+    }
     case "malformed": {
       const exception = malformedException(result.reason, answer ?? {});
       const error: Edn = `indeterminate: Malformed RPC response: ${result.reason}`;

@@ -1,8 +1,7 @@
 /** A fair coin chooses a broadcast of the next integer, or a read. */
 
-import { fromJson } from "../edn.ts";
 import type { AnswerForm } from "../load/answers.ts";
-import type { Request, Workload } from "./workload.ts";
+import { valuesRead, type Request, type Workload } from "./workload.ts";
 
 export const TOPOLOGY_FORM: AnswerForm = { type: "topology_ok" };
 
@@ -11,8 +10,8 @@ const READ: Request = {
   value: null,
   body: { type: "read" },
   form: { type: "read_ok", payload: "messages", isList: true },
-  isIdempotent: true,
-  valueOf: ({ messages }) => (isIntegers(messages) ? messages : fromJson(messages)),
+  failsOn: "every error",
+  valueOf: ({ messages }) => valuesRead(messages),
 };
 
 export const BROADCAST: Workload = {
@@ -34,15 +33,7 @@ function broadcastOf(value: number): Request {
     value,
     body: { type: "broadcast", message: value },
     form: { type: "broadcast_ok" },
-    isIdempotent: false,
+    failsOn: "definite errors",
     valueOf: () => value,
   };
-}
-
-/** A list of integers is its own EDN, as it was parsed: reads are long, and there are many. */
-function isIntegers(value: unknown): value is readonly number[] {
-  return (
-    Array.isArray(value) &&
-    value.every((item) => Number.isSafeInteger(item) && !Object.is(item, -0))
-  );
 }

@@ -19,7 +19,7 @@ export const ECHO: Workload = {
       value,
       body: { type: "echo", echo: value },
       form: { type: "echo_ok", payload: "echo" },
-      isIdempotent: false,
+      failsOn: "definite errors",
       valueOf: fromJson,
     };
   },

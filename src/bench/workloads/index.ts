@@ -2,13 +2,15 @@
 
 import { BROADCAST } from "./broadcast.ts";
 import { ECHO } from "./echo.ts";
+import { G_SET } from "./g-set.ts";
 import type { Workload } from "./workload.ts";
 
-export const WORKLOAD_NAMES = ["broadcast", "echo"] as const;
+export const WORKLOAD_NAMES = ["broadcast", "g-set", "echo"] as const;
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   broadcast: BROADCAST,
+  "g-set": G_SET,
   echo: ECHO,
 };
 

@@ -1,6 +1,6 @@
 /** What a workload is: which operations clients begin, and what they ask of a node for each. */
 
-import type { Edn } from "../edn.ts";
+import { fromJson, type Edn } from "../edn.ts";
 import type { PacketContent } from "../network/network.ts";
 import type { Random } from "../random.ts";
 import type { AnswerForm } from "../load/answers.ts";
@@ -11,8 +11,11 @@ export interface Request {
   readonly value: Edn;
   readonly body: PacketContent;
   readonly form: AnswerForm;
-  /** Asking twice does no harm, so without an answer it has failed: nothing is in doubt. */
-  readonly isIdempotent: boolean;
+  /**
+   * Which errors mean that the operation has failed. After any other it is in doubt. A read that
+   * changes nothing fails on every error, a timeout included.
+   */
+  readonly failsOn: "every error" | "definite errors" | "nothing";
   /** The value of the completed operation. */
   readonly valueOf: (answer: PacketContent) => Edn;
 }
@@ -32,4 +35,16 @@ export interface Workload {
   readonly isInTurn: boolean;
   /** A generator of operations: each call draws the next. */
   makeRequests(random: Random): () => Request;
+}
+
+/** The value of a completed read. A list of integers is its own EDN, as it was parsed: reads are long, and there are many. */
+export function valuesRead(list: unknown): Edn {
+  return isIntegers(list) ? list : fromJson(list);
+}
+
+function isIntegers(value: unknown): value is readonly number[] {
+  return (
+    Array.isArray(value) &&
+    value.every((item) => Number.isSafeInteger(item) && !Object.is(item, -0))
+  );
 }
