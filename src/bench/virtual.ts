@@ -3,10 +3,8 @@
  * of 25 nodes, 20 s, rate 100 takes about half a second, so that many seeds can be tried.
  */
 
-import { readingsOf } from "./verdict/readings.ts";
-import { judgeSetFull, quantile } from "./verdict/set-full.ts";
-import { timelinesOf } from "./verdict/timelines.ts";
-import { type Edn, Keyword } from "./edn.ts";
+import { judge } from "./verdict/verdict.ts";
+import { quantile } from "./verdict/set-full.ts";
 import { toHistory } from "./history.ts";
 import { type LogLevel } from "../node/host.ts";
 import { Jitter, NO_DELAYS } from "./time/jitter.ts";
@@ -14,10 +12,7 @@ import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
 import { InProcessCluster, type MakeGuest, type InProcessOptions } from "./cluster/in-process.ts";
 import { StallingClock } from "./cluster/stalling-clock.ts";
-import { ADD_NAMES } from "./workloads/index.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
-
-const NET_TIMEOUT: Keyword = Keyword.of("net-timeout");
 
 interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
   readonly logLevel?: LogLevel;
@@ -90,32 +85,28 @@ export async function simulate(
   makeGuest: MakeGuest,
   environment: VirtualEnvironment = {},
 ): Promise<Figures> {
-  const outcome = await runVirtual(completeOptions(options), makeGuest, environment);
+  const test = completeOptions(options);
+  const outcome = await runVirtual(test, makeGuest, environment);
   const [violation] = outcome.violations;
   if (outcome.end === "violation") throw new Error(violation?.message);
-  const history = toHistory(outcome.history);
-  const readings = readingsOf(history);
-  const died = new Set<Edn>(outcome.lostWithNode);
-  const timelines = timelinesOf(history, readings);
-  const verdict = judgeSetFull(history, readings, timelines, (element) => died.has(element));
-  const latencies = verdict.stableLatenciesMs ?? [];
-  const invoked = outcome.history.filter(({ type }) => type === "invoke");
-  const broadcasts = invoked.filter(({ f }) => ADD_NAMES.has(f)).length;
-  const serverMessages = outcome.net.servers.messages;
+  const { summary } = judge(toHistory(outcome.history), { ...test, ...outcome });
+  const { elements, extras, operationCount, timeoutCount } = summary;
+  if (elements === undefined) throw new Error(`No values are judged in workload ${test.workload}`);
+  const latencies = elements.stableLatenciesMs ?? [];
   return {
     p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
     p99: quantile(latencies, 0.99),
     max: quantile(latencies, 1),
-    broadcasts,
-    operations: invoked.length,
-    serverMessages,
-    perBroadcast: serverMessages / broadcasts,
-    perOperation: serverMessages / invoked.length,
-    lost: verdict.lostCount,
-    lostWithNode: verdict.lost.length - verdict.lostCount,
-    neverRead: verdict.neverReadCount,
-    timedOut: outcome.history.filter(({ error }) => error === NET_TIMEOUT).length,
+    broadcasts: elements.attemptCount,
+    operations: operationCount,
+    serverMessages: outcome.net.servers.messages,
+    perBroadcast: extras?.serverMessagesPerBroadcast ?? NaN,
+    perOperation: summary.serverMessagesPerOperation ?? NaN,
+    lost: elements.lostCount,
+    lostWithNode: elements.lost.length - elements.lostCount,
+    neverRead: elements.neverReadCount,
+    timedOut: timeoutCount,
     stableLatenciesMs: latencies,
     outcome,
   };
