@@ -40,7 +40,7 @@ export interface Operation {
   readonly exception?: Edn;
   /** `:net-timeout`, `[:crash "text"]`, … */
   readonly error?: Edn;
-  /** Keys that nobody here knows, kept so that they are written as they were read. */
+  /** Unknown keys, kept so that they are written as they were read. */
   readonly others?: readonly EdnEntry[];
 }
 
@@ -54,7 +54,7 @@ export interface History {
   readonly counterparts: Int32Array;
 }
 
-/** A history that makes no sense: what is wrong, and with which operation. */
+/** The error for a history that makes no sense. It names the operation and what is wrong. */
 export class HistoryError extends Error {
   override readonly name = "HistoryError";
 }

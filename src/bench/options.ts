@@ -46,9 +46,9 @@ export interface TestOptions {
   readonly partitionKinds: readonly PartitionKind[];
   /** If given, partitions of kind `one` cut this node instead of any. */
   readonly isolatedNode: string | undefined;
-  /** How many nodes a cut in one direction separates from the rest, drawn anew each time. */
+  /** How many nodes a cut in one direction separates from the rest, drawn each time. */
   readonly oneWayGroups: readonly GroupKind[];
-  /** How many nodes are paused at once, drawn anew each time. */
+  /** How many nodes are paused at once, drawn each time. */
   readonly pauseGroups: readonly TargetKind[];
   /** How many nodes are killed at once. */
   readonly killGroups: readonly TargetKind[];
@@ -65,7 +65,7 @@ const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"] as const;
 /** As Jepsen's packet nemesis has it (jepsen.net/all-packet-behaviors: 20 %). */
 const PACKET_PROBABILITY = 0.2;
 
-/** Maelstrom's (its core.clj), but for the workload, which is lin-kv there. */
+/** Maelstrom's (its core.clj), except for the workload, which is lin-kv there. */
 export const DEFAULT_OPTIONS: TestOptions = {
   workload: "broadcast",
   nodes: DEFAULT_NODES,

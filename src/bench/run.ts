@@ -59,7 +59,7 @@ export interface Environment {
   readonly stall?: ((durationMs: number) => void) | undefined;
   makeCluster(observer: ClusterObserver): NodeCluster;
   readonly observer?: RunObserver | undefined;
-  /** In virtual time: how long things take besides the network's latency. */
+  /** In virtual time: the delays that a real machine adds to the network's latency. */
   readonly delays?: Delays;
   /** Stops the test. */
   readonly signal?: AbortSignal | undefined;

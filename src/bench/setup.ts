@@ -88,7 +88,7 @@ export class Setup {
     this.#context.network.kill(name);
   }
 
-  /** Starts a killed node anew; done when it has answered its `init`. It gets no topology. */
+  /** Restarts a killed node; done when it has answered its `init`. It gets no topology. */
   async restart(name: string): Promise<void> {
     this.#context.network.revive(name);
     this.#context.cluster.start(name);
@@ -129,7 +129,7 @@ export class Setup {
     this.#context.gate.violate("no-answer", name, text + came);
   }
 
-  /** What came in place of an answer, each piece on lines of its own. */
+  /** What came instead of an answer, each piece on its own lines. */
   #describeOutput(name: string, { unmatched }: Client): string {
     const pieces: string[] = [];
     if (unmatched !== undefined) {

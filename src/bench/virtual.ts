@@ -18,7 +18,7 @@ interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
   readonly logLevel?: LogLevel;
   /** Gets what a node logs, and when. */
   readonly log?: (name: string, level: LogLevel, text: string, timeMs: number) => void;
-  /** How long each line keeps a node's core busy, in place of what the delays say. */
+  /** How long each line keeps a node's core busy, instead of what the delays say. */
   readonly lineMs?: number;
 }
 

@@ -61,7 +61,7 @@ const SETTINGS: readonly Setting[] = [
 
 /**
  * `storm` never falls silent, so each message keeps a core, which up to 25 nodes share, busy for ten
- * milliseconds, and the load is short. Its queues grow all the same, and requests time out behind
+ * milliseconds, and the load is short. Its queues still grow, and requests time out behind
  * them, as in the chapter.
  */
 const STORM: StrategyName = "storm";

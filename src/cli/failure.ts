@@ -17,7 +17,7 @@ export function fail(command: "check" | "compare" | "report" | "test", error: un
   return ExitCode.failed;
 }
 
-/** What the system refuses is told in a sentence; anything else is a mistake of ours. */
+/** An error of the system becomes a sentence. Anything else is a mistake in this program. */
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const missing = missingFile(error) ?? missingFile(error.cause);

@@ -9,7 +9,7 @@ interface HiccupValues {
   readonly "hiccup-targets"?: string | undefined;
 }
 
-/** Shorter than this is a mistake, and no time at all would go on for ever. */
+/** Shorter than this is a mistake, and zero would never let time pass. */
 const SHORTEST_INTERVAL_SECONDS = 0.001;
 
 /** Undefined if there are to be none. Throws a UsageError. */

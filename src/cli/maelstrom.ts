@@ -54,7 +54,7 @@ export function checkMaelstromOptions(values: MaelstromValues): void {
   }
 }
 
-/** Maelstrom's commands but for `test`. */
+/** Maelstrom's commands other than `test`. */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   [
     "serve",

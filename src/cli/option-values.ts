@@ -1,4 +1,4 @@
-/** The values of options: text becomes typed here, and a wrong one is told what it must be. */
+/** The values of options: text becomes a typed value here, or an error that says what it must be. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";

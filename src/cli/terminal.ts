@@ -14,7 +14,7 @@ export function say(text: string): void {
   output.flush();
 }
 
-/** Prints a line, or several, for whoever watches. */
+/** Prints a line, or several, for the person who watches. */
 export function note(text: string): void {
   errors.write(text);
   errors.flush();

@@ -85,7 +85,7 @@ function virtualBench(command: TestCommand): Bench {
   };
 }
 
-/** The arguments of eddy's own node. One that serves g-set must be told, unless it is told anyway. */
+/** The arguments of eddy's own node, which cannot know by itself that it serves g-set. */
 function ownNodeArgs({ test, nodeArgs }: TestCommand): readonly string[] {
   return test.workload === "g-set" ? ["--workload", test.workload, ...nodeArgs] : nodeArgs;
 }

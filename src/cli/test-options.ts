@@ -101,7 +101,7 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
-/** Shorter than this is a mistake, and no time at all would turn for ever. */
+/** Shorter than this is a mistake, and zero would never let time pass. */
 const SHORTEST_INTERVAL_SECONDS = 0.001;
 
 const LARGEST_SEED = Number.MAX_SAFE_INTEGER;

@@ -36,7 +36,7 @@ export async function testCommand(args: readonly string[]): Promise<number> {
   }
 }
 
-/** One test after the other, up to the first that is not valid. */
+/** Runs one test after the other, and stops at the first that is not valid. */
 async function runAll(command: TestCommand): Promise<number> {
   const bench = makeBench(command);
   const signals = new Signals();
@@ -52,7 +52,7 @@ async function runAll(command: TestCommand): Promise<number> {
   }
 }
 
-/** One test, and what is told and kept of it. */
+/** One test: runs it, prints what happened, and stores the results. */
 class Run {
   readonly #command: TestCommand;
   /** From 1. */

@@ -127,7 +127,7 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     test("a key too many is named, and leaves the operation in doubt", async () => {
       const { end, history, warnings } = await run(broken, ["key-too-many"]);
       expect(end).toBe("complete");
-      expect(warnings[0]?.message).toContain(' wrongly: it has a key too many, "ok";');
+      expect(warnings[0]?.message).toContain(' wrongly: it has a surplus key, "ok";');
       const first = history.find(({ type }) => type !== "invoke");
       expect(first?.type).toBe("info");
       expect(first?.exception).toBeDefined();

@@ -374,12 +374,12 @@ describe("clients", () => {
     );
     expect(reads.every(({ type }) => type === "info")).toBeTrue();
     const error =
-      'indeterminate: Malformed RPC response: it has a key too many, "value"; allowed are type, in_reply_to, msg_id, messages';
+      'indeterminate: Malformed RPC response: it has a surplus key, "value"; allowed are type, in_reply_to, msg_id, messages';
     expect(reads[0]?.error).toBe(error);
     expect(reads[0]?.exception).toBeDefined();
     expect(outcome.warningCounts.get("malformed-answer")).toBe(reads.length);
     expect(outcome.warnings[0]?.message).toMatch(
-      /^Node n\d answered read wrongly: it has a key too many, "value"; allowed are .*\.\n {4}\{/,
+      /^Node n\d answered read wrongly: it has a surplus key, "value"; allowed are .*\.\n {4}\{/,
     );
   });
 });

@@ -103,7 +103,7 @@ test("--json tells each kind of warning once", async () => {
       count: expect.any(Number),
       node: "n0",
       "time-ms": expect.any(Number),
-      message: expect.stringContaining("Not heard is the rest:\n    x\nof the line:"),
+      message: expect.stringContaining("The rest is ignored:\n    x\nof the line:"),
     },
   ]);
   expect(run.warnings[0].count).toBeGreaterThan(1);

@@ -1,9 +1,9 @@
 /**
- * The nodes of a test, as far as the rest of the bench knows them: lines go in and come out. Real
+ * The nodes of a test, as the rest of the bench sees them: lines go in and come out. Real
  * processes and in-process Nodes are two implementations (processes.ts, in-process.ts).
  */
 
-/** How a node that nobody killed came to its end. */
+/** How a node ended that was not killed. */
 export interface Ending {
   /** Its exit code; null if a signal ended it. */
   readonly exitCode: number | null;
@@ -11,7 +11,7 @@ export interface Ending {
   readonly signal: string | null;
   /** Whether it had written anything. */
   readonly hasWritten: boolean;
-  /** What its exit code says, if it says that the node could not be started at all. */
+  /** The meaning of its exit code, if it is one of those for a program that could not be started. */
   readonly startError: string | undefined;
   /** What a person needs to find the cause: the last lines of stderr and stdout, the log's path. */
   readonly details: string;
@@ -30,7 +30,7 @@ export interface ClusterObserver {
 }
 
 export interface Cluster {
-  /** Starts a node, or starts it anew with the same arguments and nothing remembered. */
+  /** Starts a node, or restarts it with the same arguments and an empty memory. */
   start(name: string): void;
 
   /** Hands a node one line of input, without its line feed. Lines to a dead node are lost. */

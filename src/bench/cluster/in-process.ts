@@ -2,7 +2,7 @@
  * A cluster of nodes within this process: each is a guest that acts through a Host, as it would
  * behind standard input and output. Nodes take turns on cores: a node that has input, or whose time has
  * come, waits for its core, then reads all that has come and runs its timers. How long that takes is
- * up to the delays (jitter.ts).
+ * decided by the delays (jitter.ts).
  */
 
 import { Backlog } from "../../node/backlog.ts";
@@ -62,7 +62,7 @@ export class InProcessCluster implements Cluster {
   /** The instant whose lines are counted, and how many there were. */
   #instantMs = 0;
   #lineCount = 0;
-  /** They would have gone on for ever: nothing is done any more. */
+  /** The nodes would have gone on without end, so nothing is done any more. */
   #isEndless = false;
 
   constructor(
@@ -118,7 +118,7 @@ export class InProcessCluster implements Cluster {
     return this.#lastCore;
   }
 
-  /** By instant, since without latency whoever delivers may be what the nodes wait for in turn. */
+  /** By instant: without latency a delivery may cause the next one at the same time. */
   #mayRead(name: string): boolean {
     const nowMs = this.#clock.now();
     if (nowMs !== this.#instantMs) this.#lineCount = 0;
@@ -187,7 +187,7 @@ class Core {
 function neverSilent(timeMs: number, messages: number): string {
   return (
     `Stopped at ${Math.round(timeMs)} ms of virtual time: the nodes sent each other ${messages} ` +
-    "messages in that one instant, and would go on for ever. Real messages take their time: leave " +
+    "messages in that one instant, and would go on without end. Real messages take their time: leave " +
     "out --no-jitter, give them some (--latency 1), or test the nodes as processes (without --virtual)."
   );
 }

@@ -1,4 +1,4 @@
-/** Who holds a node still: it goes on when nobody does. */
+/** The reasons for which a node is paused. It goes on when there is none left. */
 
 import type { Cluster } from "./cluster.ts";
 
@@ -25,7 +25,7 @@ export class Pauses {
     if (reasons?.delete(reason) === true && reasons.size === 0) this.#cluster.resume(name);
   }
 
-  /** The node was killed: the one that takes its place runs. */
+  /** The node was killed. Its successor is not paused. */
   forget(name: string): void {
     this.#held.delete(name);
   }

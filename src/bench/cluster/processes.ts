@@ -1,7 +1,7 @@
 /**
  * A cluster of real processes: lines go to their standard inputs and come from their standard
  * outputs. Everything a node writes is read at once, whether or not it, or another, reads: nodes that
- * write synchronously would otherwise wait for each other for ever.
+ * write synchronously would otherwise wait for each other without end.
  */
 
 import { type Cluster, type ClusterObserver } from "./cluster.ts";

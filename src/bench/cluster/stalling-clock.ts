@@ -1,5 +1,5 @@
 /**
- * The clock of a bench that can stand still in virtual time: what is due meanwhile happens afterwards,
+ * The clock of a bench that can stand still in virtual time: what falls due in that time happens afterwards,
  * in its order. The nodes keep the clock below, since they go on.
  */
 

@@ -31,7 +31,7 @@ export interface FaultKind {
 export interface Fault {
   /** Draws what to do: the value of the first entry. `act` does it: that of the second. */
   start(): { readonly value: Edn; act(): Edn };
-  /** Ends it, if it is on; gives the value of the second entry. */
+  /** Ends the fault if it is active; returns the value of the second entry. */
   stop(): Edn | Promise<Edn>;
 }
 
@@ -54,7 +54,7 @@ export function heal(network: Network, fault: string): Edn {
   return HEALED;
 }
 
-/** Draws whom a fault befalls, and how the history calls them. */
+/** Draws the nodes that a fault hits, and what the history calls them. */
 export function draw(
   kinds: readonly TargetKind[],
   nodes: readonly string[],
@@ -65,7 +65,7 @@ export function draw(
   return { value: kind === "some" ? null : Keyword.of(kind), targets };
 }
 
-/** A fault that befalls each packet with a probability, set by `set` and taken back with 0. */
+/** A fault that hits each packet with a probability, which `set` sets; 0 ends it. */
 export function packetFault(
   started: Keyword,
   stopped: Keyword,

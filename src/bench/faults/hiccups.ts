@@ -1,8 +1,8 @@
 /**
  * Hiccups: now and then a node, or the bench with its network and clients, stands still for a moment,
  * as a process does on a machine that is busy with other things. They are part of the world and no
- * fault of the nemesis: they come during the whole load, take no turn of its workers, and may befall a
- * node whatever faults are on.
+ * fault of the nemesis: they come during the whole load, take no turn of its workers, and may hit a
+ * node during any fault.
  */
 
 import type { Alarm, Clock } from "../time/clock.ts";
@@ -70,7 +70,7 @@ export class Hiccups {
     this.#expect(this.#context.clock.now());
   }
 
-  /** No more of them; one that is on ends at once. */
+  /** Stops them. One that is active ends at once. */
   end(): void {
     this.#alarm?.cancel();
     this.#release();
@@ -83,7 +83,7 @@ export class Hiccups {
     this.#alarm = clock.at(afterMs + gapMs, () => this.#begin());
   }
 
-  /** All is drawn, so that it does not depend on the nodes who has the next one, and when. */
+  /** Draws everything in any case, so that the next hiccup does not depend on what the nodes do. */
   #begin(): void {
     const { clock, nodes, isUp, pauses, record, stall } = this.#context;
     const { shortestMs, longestMs } = this.#options;

@@ -1,5 +1,5 @@
 /**
- * Who is cut from whom: the four partitions of Maelstrom's nemesis (jepsen.nemesis,
+ * Which nodes are cut from which: the four partitions of Maelstrom's nemesis (jepsen.nemesis,
  * jepsen.nemesis.combined/partition-specs), and cuts in one direction.
  */
 

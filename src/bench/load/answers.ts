@@ -1,6 +1,6 @@
 /**
- * What a client makes of an answer: a result, an error, or an exception where the answer has not
- * the form that the protocol gives it (Maelstrom's client.clj, `check-body` and `with-errors`).
+ * What a client makes of an answer: a result, an error, or an exception if the answer does not
+ * have the form that the protocol prescribes (Maelstrom's client.clj, `check-body` and `with-errors`).
  */
 
 import { EdnMap, EdnSymbol, ednMap, fromJson, Keyword, type Edn } from "../edn.ts";
@@ -72,15 +72,15 @@ function whatIsWrong(answer: PacketContent, form: AnswerForm): string | undefine
   return undefined;
 }
 
-/** A payload under another name is both a key too many and one too few. */
+/** A payload under a wrong name is both a surplus key and a missing one. */
 function whatIsWrongWithKeys(answer: PacketContent, { payload }: AnswerForm): string | undefined {
   const allowed = ["type", "in_reply_to", "msg_id", ...(payload === undefined ? [] : [payload])];
   const surplus = Object.keys(answer).find((key) => !allowed.includes(key));
   const isLacking = payload !== undefined && !Object.hasOwn(answer, payload);
   const also = `allowed are ${allowed.join(", ")}`;
   if (surplus === undefined) return isLacking ? `it lacks the key "${payload}"` : undefined;
-  if (isLacking) return `it has the key "${surplus}" in place of "${payload}"; ${also}`;
-  return `it has a key too many, "${surplus}"; ${also}`;
+  if (isLacking) return `it has the key "${surplus}" instead of "${payload}"; ${also}`;
+  return `it has a surplus key, "${surplus}"; ${also}`;
 }
 
 /** What Jepsen notes of the exception that Maelstrom throws at a malformed answer. */

@@ -19,7 +19,7 @@ import { type Request, type Workload } from "../workloads/workload.ts";
 /** As long as Maelstrom's clients wait for an answer. */
 const OPERATION_TIMEOUT_MS = 5000;
 
-/** An entry of the history but for its place and time. */
+/** An entry of the history without its index and time. */
 export type Entry = Omit<Operation, "index" | "timeNs" | "others">;
 
 export interface LoadContext {
@@ -27,7 +27,7 @@ export interface LoadContext {
   readonly clients: Clients;
   readonly options: TestOptions;
   record(entry: Entry): void;
-  /** The answer of this node to an operation had not the form that the protocol gives it. */
+  /** The answer of this node did not have the form that the protocol prescribes. */
   malformed(node: string, f: string, reason: string, answer: Answer): void;
   /** The bench itself failed. */
   failed(error: unknown): void;
@@ -101,7 +101,7 @@ export class Load {
     while (!this.#workers.areAllFree) await this.#change(Infinity);
   }
 
-  /** With nothing to do, the load lasts till its end all the same. */
+  /** A load without operations also lasts until its end. */
   async #idle(endMs: number): Promise<void> {
     while (this.#context.clock.now() < endMs) await this.#change(endMs);
   }

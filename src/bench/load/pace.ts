@@ -1,7 +1,7 @@
 /**
  * When operations of the load are due, and how far the load fell behind what was asked for. As in
  * Maelstrom, what could not begin in time is put off together with all that follows (Jepsen's
- * `stagger`), so a slow node, or a slow bench, makes for fewer operations.
+ * `stagger`), so a slow node, or a slow bench, means fewer operations.
  */
 
 import { ednMap, Float, singleFloat, type EdnMap } from "../edn.ts";
@@ -10,7 +10,7 @@ import { type Random } from "../random.ts";
 /** As late as the platform's timers may be without putting off all that follows. */
 const TIMER_LAG_MS = 10;
 
-/** Below this part of what was asked for the load is another one than was meant. */
+/** Below this part of the rate that was asked for, the test is not the one that was meant. */
 const ENOUGH = 0.9;
 
 /** What became of the rate that was asked for. */
@@ -108,7 +108,7 @@ export function describeLag(pace: Pace, canNodesBeDown: boolean): string | undef
   return [`Only ${rates}`, ...causes].join(" ");
 }
 
-/** What a summary says of it. */
+/** The line about the rate in the summary. */
 export function paceText({ askedRate, reachedRate }: Pace): string {
   return `${figure(reachedRate)} operations a second (asked for: ${askedRate})`;
 }

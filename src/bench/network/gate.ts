@@ -1,6 +1,6 @@
 /**
  * The gate between nodes and network: every line that a node writes is checked here, as Maelstrom
- * checks it (process.clj, net.clj `validate-msg`), and what it would fall silent about is said.
+ * checks it (process.clj, net.clj `validate-msg`). Where Maelstrom stays silent, this reports.
  */
 
 import { isClient } from "../../node/message.ts";
@@ -67,7 +67,7 @@ export class Gate implements ClusterObserver {
     if (!this.#isClosed && !this.#muted.has(name)) this.violate("bad-line", name, what);
   }
 
-  /** Notes that a node broke a rule; from then on it is not heard. */
+  /** Notes that a node broke a rule. From then on its output is ignored. */
   violate(kind: ViolationKind, node: string, message: string): void {
     if (this.#isClosed) return;
     this.#muted.add(node);
@@ -75,7 +75,7 @@ export class Gate implements ClusterObserver {
     this.#options.violated({ kind, node, timeMs: this.#clock.now(), message });
   }
 
-  /** A node that is started anew is heard again: Maelstrom reads each process in its own thread. */
+  /** A restarted node is heard again: Maelstrom reads each process in its own thread. */
   unmute(name: string): void {
     this.#muted.delete(name);
   }

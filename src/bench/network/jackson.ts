@@ -19,7 +19,7 @@ export interface FirstValue {
   readonly value: unknown;
   /** Its text, as valid JSON. */
   readonly text: string;
-  /** What stands behind it on the line, but for white space at the ends. */
+  /** What follows it on the line, without white space at the ends. */
   readonly rest: string;
   /** Whether control characters stood in its strings; in `text` they are escaped. */
   readonly hadControls: boolean;
@@ -124,7 +124,7 @@ function hasManyBrackets(text: string): boolean {
   return count > LEVELS_AT_MOST;
 }
 
-/** How a number begins that is no integer of Java's. A string may hold the same. */
+/** The part of a number that makes it no integer in Java. A string may contain the same. */
 const FLOAT = /\d[.eE]/u;
 
 /** Whether every number of a JSON text is an integer as it is written; false if unsure. */

@@ -94,7 +94,7 @@ export class Network {
     else this.#sendDelayed(packet, receiver, nowMs);
   }
 
-  /** Cuts receivers from sources, in place of what this fault had cut before. */
+  /** Cuts receivers from sources. Replaces what this fault had cut before. */
   cut(fault: string, cuts: Cuts): void {
     this.#cuts.set(fault, cuts);
   }
@@ -120,8 +120,8 @@ export class Network {
   }
 
   /**
-   * What is under way to this node, and what comes later, reaches nobody: it is dead. Its name stays,
-   * so that others may write to it.
+   * This node is dead: messages under way to it, and later ones, are lost. Its name stays, so that
+   * others may write to it.
    */
   kill(name: string): void {
     this.#receivers.get(name)?.close();
@@ -164,7 +164,7 @@ export class Network {
     }
   }
 
-  /** Whether all messages fare alike, so that nothing has to be drawn. */
+  /** Whether all messages are treated the same, so that nothing has to be drawn. */
   get #isEven(): boolean {
     return (
       this.#options.latencyDistribution === "constant" &&

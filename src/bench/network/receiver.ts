@@ -2,8 +2,8 @@
  * A receiver's queue and thread in Maelstrom's network (net.clj `recv!`, process.clj
  * `stdin-thread`). The thread takes the message that is due first, drops it if its source is cut
  * off at that moment, else sleeps until it is due, hands it over, and only then looks at the next.
- * So a message can wait behind one that is due later, and its fate is decided up to a latency
- * before it is due.
+ * So a message can wait behind one that is due later, and whether it is dropped is decided up to
+ * one latency before it is due.
  */
 
 import { type Clock } from "../time/clock.ts";
@@ -79,7 +79,7 @@ export class Receiver {
     return new Receiver(this.#medium, this.#deliver);
   }
 
-  /** The thread's loop, up to the next packet that it has to sleep for. */
+  /** The thread's loop, until it has to sleep for a packet. */
   #serve(): void {
     this.#isBusy = true;
     let isAsleep = false;

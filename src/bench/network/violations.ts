@@ -1,4 +1,4 @@
-/** What a node did wrong, in words that a person who wrote that node can work with. */
+/** What a node did wrong, in words that help the person who wrote that node. */
 
 export type ViolationKind =
   | "bad-line"
@@ -41,13 +41,13 @@ export interface Warning {
 /** As much of a line as is shown. */
 const EXCERPT_LENGTH = 200;
 
-/** A line as far as it is shown, without what would move a terminal's cursor. */
+/** The part of a line that is shown, without anything that would move a terminal's cursor. */
 export function excerpt(line: string): string {
   if (line.length <= EXCERPT_LENGTH) return printable(line);
   return `${printable(line.slice(0, EXCERPT_LENGTH))}…`;
 }
 
-/** A text with its control characters, but for line feeds and tabs, as JSON writes them. */
+/** A text whose control characters are escaped as in JSON, except line feeds and tabs. */
 export function printable(text: string): string {
   return text.replace(/(?![\n\t])\p{Cc}/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

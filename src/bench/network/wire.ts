@@ -1,7 +1,7 @@
 /**
  * What a node may write: `{"src", "dest", "body"}` and, since Maelstrom allows it, an `id`, which
- * it replaces (process.clj and net.clj, `parse-msg` and `check-message`). What Maelstrom lets pass
- * passes here, too, but not in silence.
+ * it replaces (process.clj and net.clj, `parse-msg` and `check-message`). What Maelstrom accepts is
+ * accepted here, too, but with a warning where it is odd.
  */
 
 import { isObject, memberText } from "../../node/json.ts";
@@ -15,7 +15,7 @@ export interface WireMessage {
   /** The body as the node wrote it, so that numbers such as 1.0 keep their spelling. */
   readonly body: string;
   readonly content: PacketContent;
-  /** What Maelstrom passes over in silence, if there is something. */
+  /** What Maelstrom silently accepts although it is odd, if anything. */
   readonly oddity: Oddity | undefined;
 }
 
@@ -49,7 +49,7 @@ export function parseWire(line: string): WireMessage {
   return { src, dest, body: plain ?? memberText(text, ["body"]) ?? "", content: body, oddity };
 }
 
-/** Maelstrom replaces an id, but one that is given must be an integer as it is written. */
+/** Maelstrom replaces the id, but if a node gives one, it must be written as an integer. */
 function checkId(id: unknown, text: string): void {
   if (Number.isInteger(id) && isWithoutFloats(text)) return;
   const written = memberText(text, ["id"]) ?? "";
@@ -66,7 +66,7 @@ function oddityOf({ rest, hadControls }: FirstValue, body: unknown): Oddity | un
   if (rest !== "") {
     const text =
       "more on a line than a message. Only the first object of a line is heard, here as in " +
-      `Maelstrom, where nothing is said of it. Not heard is the rest:\n    ${excerpt(rest)}`;
+      `Maelstrom, which does not say so. The rest is ignored:\n    ${excerpt(rest)}`;
     return { kind: "rest-of-line", text: `${text}\nof the line:` };
   }
   if (hadControls) {

@@ -93,7 +93,7 @@ export class Progress {
     this.log(`${(timeMs / 1000).toFixed(3)} s\t${event}\t${message}`);
   }
 
-  /** Prints a line above the one that is drawn. */
+  /** Prints a line above the progress line. */
   log(line: string): void {
     this.#clear();
     this.#screen.note(line);

@@ -31,8 +31,8 @@ export class RealClock implements Clock {
   }
 
   /**
-   * A timeout that rings early finds nothing due and is set anew, so one for sooner will do.
-   * Fractions are rounded up, since Bun would cut them off and ring too early each time.
+   * A timeout that fires early finds nothing due and is set again, so an earlier one does no harm.
+   * Fractions are rounded up, since Bun would cut them off and fire too early each time.
    */
   #arm(): void {
     const { next } = this.#timers;

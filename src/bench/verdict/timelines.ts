@@ -22,8 +22,8 @@ export interface Timelines {
 
 /**
  * Goes through the history once. Reads that are not ok say nothing; a broadcast that failed or
- * timed out becomes known when a read shows it. A second broadcast of a value begins its timeline
- * anew, as in Jepsen.
+ * timed out becomes known when a read shows it. A second broadcast of a value begins its
+ * timeline again, as in Jepsen.
  */
 export function timelinesOf(
   history: History,

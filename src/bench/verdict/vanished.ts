@@ -33,7 +33,7 @@ export function vanishedFrom(
     const firstShown = firstShownByNode.get(node) ?? new Int32Array(values.length).fill(-1);
     firstShownByNode.set(node, firstShown);
     shown.load(reading);
-    // A place up to the birth is of an earlier life, or −1. Not over `entries()`: each read looks
+    // A place up to the birth belongs to an earlier life, or −1. Not over `entries()`: each read looks
     // at each value here, 3,000 times 3,000 in 30 ms, and in 250 ms with `entries()`.
     for (let value = 0; value < firstShown.length; value++) {
       const place = firstShown[value] ?? -1;

@@ -1,5 +1,5 @@
 /**
- * Who talked to whom. A history names processes only: process p is worker p mod concurrency, and
+ * Which client talked to which node. A history names processes only: process p is worker p mod concurrency, and
  * worker w talks to node w mod n (MAELSTROM.md: after an `:info` the process number grows by the
  * concurrency).
  */

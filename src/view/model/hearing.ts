@@ -1,9 +1,9 @@
-/** Who is cut off from whom, while some faults last. */
+/** Which nodes are cut off from which, during each fault. */
 
 import { type Fault } from "./run.ts";
 
 export interface Hearing {
-  /** By receiver whom it does not hear. */
+  /** By receiver, the nodes that it does not hear. */
   readonly cuts: ReadonlyMap<number, ReadonlySet<number>>;
   /** Nodes that are down, and nodes that stand still. */
   readonly killed: ReadonlySet<number>;
@@ -56,7 +56,7 @@ function groupsOf(
 /** How many nodes are named before the rest is only counted. */
 const NAMES_AT_MOST = 8;
 
-/** A sentence for each fault that is on. */
+/** A sentence for each fault that is active. */
 export function describeFaults(faults: readonly Fault[], names: readonly string[]): string[] {
   return faults.map((fault) => {
     const { kind, detail, nodes } = fault;

@@ -67,7 +67,7 @@ export interface FaultRecord {
   readonly endMs: number | null;
   /** The nodes that were killed or paused. */
   readonly nodes: readonly string[];
-  /** By receiver whom it did not hear. */
+  /** By receiver, the nodes that it did not hear. */
   readonly cuts: readonly (readonly [receiver: string, sources: readonly string[]])[];
 }
 

@@ -98,7 +98,7 @@ export class State {
     });
   }
 
-  /** After a change of the theme: everything is drawn anew. */
+  /** After a change of the theme: everything is redrawn. */
   recolour(): void {
     this.colours = coloursOf(this.run);
     this.#shown = undefined;

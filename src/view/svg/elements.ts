@@ -106,7 +106,7 @@ function rulesOf(palette: ReadonlyMap<string, string>): string {
   return `text{fill:${plain}}.small,.end,.middle{fill:${faint}}${rules.join("")}`;
 }
 
-/** A whole picture. It follows the theme of whoever looks at it. */
+/** A whole picture. It follows the theme of the reader. */
 export function picture(
   width: number,
   height: number,

@@ -178,7 +178,7 @@ describe("simulated nodes", () => {
     expect(length).toBe(50_001);
     expect(last).toStartWith(
       "7 n1 violated Stopped at 7 ms of virtual time: the nodes sent each other 50000 messages in " +
-        "that one instant, and would go on for ever.",
+        "that one instant, and would go on without end.",
     );
     site.cluster.write("n1", "b");
     expect(site.events.length).toBe(50_001);

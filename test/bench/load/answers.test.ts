@@ -31,12 +31,12 @@ describe("an answer", () => {
     [
       "a key too many",
       { type: "read_ok", in_reply_to: 1, messages: [], value: 3 },
-      'it has a key too many, "value"; allowed are type, in_reply_to, msg_id, messages',
+      'it has a surplus key, "value"; allowed are type, in_reply_to, msg_id, messages',
     ],
     [
       "a key too many and one too few",
       { type: "read_ok", in_reply_to: 1, values: [] },
-      'it has the key "values" in place of "messages"; allowed are type, in_reply_to, msg_id, messages',
+      'it has the key "values" instead of "messages"; allowed are type, in_reply_to, msg_id, messages',
     ],
     ["a key too few", { type: "read_ok", in_reply_to: 1 }, 'it lacks the key "messages"'],
     [

@@ -245,7 +245,7 @@ test("of two messages on a line the first is heard, with a warning that shows bo
   expect(warnings[0]).toMatchObject({ kind: "rest-of-line", node: "n1" });
   expect(warnings[0]?.message).toBe(
     "Node n1 wrote more on a line than a message. Only the first object of a line is heard, here " +
-      "as in Maelstrom, where nothing is said of it. Not heard is the rest:\n" +
+      "as in Maelstrom, which does not say so. The rest is ignored:\n" +
       `    ${second}\nof the line:\n    ${first}${second}`,
   );
 });

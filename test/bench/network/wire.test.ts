@@ -82,7 +82,7 @@ describe("parseWire lets pass, as Maelstrom does, but not in silence,", () => {
     expect(oddity?.kind).toBe("rest-of-line");
     expect(oddity?.text).toBe(
       "more on a line than a message. Only the first object of a line is heard, here as in " +
-        "Maelstrom, where nothing is said of it. Not heard is the rest:\n" +
+        "Maelstrom, which does not say so. The rest is ignored:\n" +
         `    ${rest}\nof the line:`,
     );
   });

@@ -52,6 +52,6 @@ describe("the workload g-set", () => {
   test("finds a node that answers reads as in broadcast", async () => {
     const options = completeOptions(OPTIONS);
     const { warnings } = await runVirtual(options, guestOf("relay"));
-    expect(warnings[0]?.message).toContain('it has the key "messages" in place of "value"');
+    expect(warnings[0]?.message).toContain('it has the key "messages" instead of "value"');
   });
 });

@@ -14,7 +14,7 @@ export const WAITING_BYTES_AT_MOST: number = 64 * 1024 * 1024;
 /** Many short strings take several times the memory of their bytes. */
 const PIECE_CHARACTERS = 64 * 1024;
 
-/** What ends the use of an input, and is told once. */
+/** What ends the use of an input; reported once. */
 export type InputTrouble = "closed" | "full";
 
 export class Input {
@@ -84,7 +84,7 @@ export class Input {
     return text;
   }
 
-  /** Later, since whoever writes a line does not expect to hear of its end in the same breath. */
+  /** Later, since the caller that writes a line does not expect an end within that call. */
   #fail(trouble: InputTrouble): void {
     this.stop();
     queueMicrotask(() => this.#failed(trouble));

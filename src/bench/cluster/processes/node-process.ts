@@ -1,4 +1,4 @@
-/** One node as a process of the system: from its start to its end, whoever brings that about. */
+/** One node as a process of the system, from its start to its end. */
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,9 +50,9 @@ export class NodeProcess {
   #lineCount = 0;
   #isAwaitingNewline = false;
   #isPaused = false;
-  /** Set by `kill` and by the end: from then on nothing is heard of it. */
+  /** Set by `kill` and by the end. From then on its output is ignored. */
   #isOver = false;
-  /** When it has ended, and all that is to be said of it has been said. */
+  /** Resolves when it has ended and everything about its end has been reported. */
   readonly gone: Promise<void>;
   /** From then on its process group may be another's. */
   #isGone = false;
@@ -81,7 +81,7 @@ export class NodeProcess {
       });
   }
 
-  /** The process group, which holds whatever the node starts in turn. */
+  /** The process group, which also has the processes that the node starts. */
   get group(): number {
     return this.#child.pid;
   }
@@ -90,7 +90,7 @@ export class NodeProcess {
     this.#input.write(line);
   }
 
-  /** Ends it; nothing more is heard of it, not even what it has just written. */
+  /** Kills it. Its output is ignored from now on, including what it has just written. */
   kill(): void {
     this.#finish();
     this.#signal("SIGKILL");
@@ -244,7 +244,7 @@ export class NodeProcess {
     try {
       process.kill(isWindows ? this.group : -this.group, signal);
     } catch {
-      // There is nobody left to hear it.
+      // The group is gone.
     }
   }
 

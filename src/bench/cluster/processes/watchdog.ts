@@ -1,8 +1,8 @@
 /**
  * Ends the nodes when the bench itself was ended in a way that it cannot catch. A shell waits for the
  * end of a pipe from this process, which the system closes in any case, and then kills the process
- * groups that it was told of. Most nodes end at the end of their input anyway; one that is paused, or
- * does not look, would stay for ever.
+ * groups that it has in its list. Most nodes end at the end of their input anyway; one that is paused, or
+ * does not read, would stay.
  */
 
 import { type FileSink } from "bun";
@@ -35,7 +35,7 @@ export class Watchdog {
       shell.unref();
       this.#input = shell.stdin;
     } catch {
-      // Without a shell there is nobody to watch. The test runs all the same.
+      // Without a shell there is no watchdog. The test runs without one.
     }
   }
 
@@ -44,12 +44,12 @@ export class Watchdog {
     this.#tell(`add ${group}`);
   }
 
-  /** The group is gone; its number may come to mean another one. */
+  /** The group is gone, and its number may be used again. */
   drop(group: number): void {
     this.#tell(`drop ${group}`);
   }
 
-  /** Lets the shell go, with nobody left to kill. */
+  /** Ends the shell without killing anything. */
   close(): void {
     this.#tell("end");
   }
