@@ -39,6 +39,14 @@ export interface Host {
   log(level: LogLevel, text: string): void;
 }
 
+/** What a host runs, such as a Node. */
+export interface Guest {
+  /** Takes one line of input, without its line feed. */
+  receive(line: string): void;
+  /** The time that `wakeAt` asked for has come. */
+  wake(): void;
+}
+
 /** Whether a host that logs up to `limit` logs at `level`. */
 export function isLogged(level: LogLevel, limit: LogLevel): boolean {
   return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(limit);

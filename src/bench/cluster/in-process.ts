@@ -6,17 +6,11 @@
  */
 
 import { Backlog } from "../../node/backlog.ts";
-import { type Host, isLogged, type LogLevel } from "../../node/host.ts";
+import { type Guest, type Host, isLogged, type LogLevel } from "../../node/host.ts";
 import type { Alarm, Clock } from "../time/clock.ts";
 import type { Cluster, ClusterObserver } from "./cluster.ts";
 import type { Delays } from "../time/jitter.ts";
 import { Random } from "../random.ts";
-
-/** What runs in a node: a Node, or whatever else takes lines and wakes. */
-export interface Guest {
-  receive(line: string): void;
-  wake(): void;
-}
 
 export type MakeGuest = (host: Host) => Guest;
 

@@ -12,13 +12,13 @@ import { type NetCounts } from "../network/counts.ts";
 import { type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
 import { vanishedFrom, type Vanished } from "./vanished.ts";
-import { type Workers } from "./workers.ts";
+import { type Assignment } from "./assignment.ts";
 
 interface ExtrasInput {
   readonly history: History;
   readonly readings: Readings;
   readonly timelines: Timelines;
-  readonly workers: Workers;
+  readonly assignment: Assignment;
   readonly net: NetCounts | undefined;
   /** Lost values whose only holders were killed before they passed them on. */
   readonly lostWithNode: readonly Edn[];
@@ -41,14 +41,14 @@ export interface Extras {
 const VANISHED_EXAMPLES = 8;
 
 export function judgeExtras(input: ExtrasInput): Extras {
-  const { history, readings, timelines, workers, lostWithNode, isDurable } = input;
+  const { history, readings, timelines, assignment, lostWithNode, isDurable } = input;
   const phantoms = phantomsIn(readings, timelines);
   const duplicates = duplicatesIn(readings);
-  const lives = new Lives(history, workers);
-  const vanished = vanishedFrom(readings, workers, lives);
+  const lives = new Lives(history, assignment);
+  const vanished = vanishedFrom(readings, assignment, lives);
   const gone = new Set(lostWithNode);
   const isGone = (value: number): boolean => gone.has(readings.values[value] ?? null);
-  const heals = healsOf({ history, readings, timelines, workers, lives, isGone });
+  const heals = healsOf({ history, readings, timelines, assignment, lives, isGone });
   const broadcastCount = countBroadcasts(input);
   const perBroadcast =
     input.net && broadcastCount > 0 ? input.net.servers.messages / broadcastCount : undefined;
@@ -110,11 +110,11 @@ function countBroadcasts({ history, readings }: ExtrasInput): number {
 /** With the indexes of the two reads' completions. */
 function vanishedToEdn(
   { value, node, shownAt, missingAt }: Vanished,
-  { history, readings, workers }: ExtrasInput,
+  { history, readings, assignment }: ExtrasInput,
 ): EdnMap {
   return ednMap({
     element: readings.values[value] ?? null,
-    [workers.nodes ? "node" : "worker"]: workers.nameOf(node),
+    [assignment.nodes ? "node" : "worker"]: assignment.nameOf(node),
     "shown-at": history.operations[shownAt]?.index ?? null,
     "missing-at": history.operations[missingAt]?.index ?? null,
   });

@@ -10,7 +10,7 @@ import { isClient, type History, type Operation } from "../history.ts";
 import { type Lives } from "./lives.ts";
 import { Shown, type Reading, type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
-import { type Workers } from "./workers.ts";
+import { type Assignment } from "./assignment.ts";
 
 export interface Heal {
   /** The place of the nemesis' entry. */
@@ -29,7 +29,7 @@ interface HealsInput {
   readonly history: History;
   readonly readings: Readings;
   readonly timelines: Timelines;
-  readonly workers: Workers;
+  readonly assignment: Assignment;
   readonly lives: Lives;
   /** Values that no node can show any more, so that nothing waits for them. */
   readonly isGone: (value: number) => boolean;
@@ -105,7 +105,7 @@ function boundsOf(
   const lackedNs = new Map<number, number>();
   const completeNs = new Map<number, number>();
   for (const [number, reading] of input.readings.readings.entries()) {
-    const node = input.workers.nodeOf(reading.process);
+    const node = input.assignment.nodeOf(reading.process);
     if (completeNs.has(node) || !isOfLifeAt(place, node, reading, input.lives)) continue;
     const { operations } = input.history;
     if (isComplete(number)) completeNs.set(node, operations[reading.completion]?.timeNs ?? 0);
@@ -114,7 +114,7 @@ function boundsOf(
   const atLeastMs = Math.floor(
     Math.max(0, ...lackedNs.values().map((timeNs) => timeNs - healTimeNs)) / 1e6,
   );
-  const { nodeCount } = input.workers;
+  const { nodeCount } = input.assignment;
   if (nodeCount === undefined) return { atLeastMs, atMostMs: undefined, lateNodes: "any" };
   const nodes = Array.from({ length: nodeCount }, (_, node) => node);
   const late = nodes.filter((node) => !completeNs.has(node));

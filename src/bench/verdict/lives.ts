@@ -5,7 +5,7 @@
 
 import { EdnMap, itemsOf, type Edn } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
-import { type Workers } from "./workers.ts";
+import { type Assignment } from "./assignment.ts";
 
 /** The kill happened between these two places in the history, the nemesis' two entries for it. */
 interface Kill {
@@ -20,11 +20,11 @@ export const KILL = "kill";
 
 export class Lives {
   readonly #kills: readonly Kill[];
-  readonly #workers: Workers;
+  readonly #assignment: Assignment;
 
-  constructor(history: History, workers: Workers) {
+  constructor(history: History, assignment: Assignment) {
     this.#kills = killsOf(history);
-    this.#workers = workers;
+    this.#assignment = assignment;
   }
 
   /** Where the life of a node began that it had at this place: the end of a kill, −1 for none. */
@@ -45,7 +45,7 @@ export class Lives {
 
   /** In doubt yes: better to overlook a loss than to accuse a node that was killed. */
   #mayHit({ names }: Kill, node: number): boolean {
-    const name = this.#workers.nodes?.[node];
+    const name = this.#assignment.nodes?.[node];
     return name === undefined || names.size === 0 || names.has(name);
   }
 }

@@ -25,11 +25,11 @@ export interface SetFullVerdict {
   /** The lost values, sorted, the excused ones included. */
   readonly lost: readonly Edn[];
   /** Of every value that was broadcast, sorted by value. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly ElementOutcome[];
 }
 
 /** What became of a value. Latencies are whole milliseconds after it was known. */
-export interface Outcome {
+export interface ElementOutcome {
   readonly element: Edn;
   readonly kind: "stable" | "lost" | "never-read";
   readonly latencyMs: number;
@@ -82,7 +82,7 @@ function outcomeOf(
   { operations }: History,
   { values }: Readings,
   timelines: Timelines,
-): Outcome {
+): ElementOutcome {
   const [known, present, absent] = [
     timelines.known[value] ?? -1,
     timelines.lastPresent[value] ?? -1,
@@ -102,17 +102,17 @@ function outcomeOf(
   };
 }
 
-interface Outcomes {
-  readonly outcomes: readonly Outcome[];
-  readonly stable: readonly Outcome[];
-  readonly stale: readonly Outcome[];
-  readonly lost: readonly Outcome[];
-  readonly neverRead: readonly Outcome[];
+interface ElementOutcomes {
+  readonly outcomes: readonly ElementOutcome[];
+  readonly stable: readonly ElementOutcome[];
+  readonly stale: readonly ElementOutcome[];
+  readonly lost: readonly ElementOutcome[];
+  readonly neverRead: readonly ElementOutcome[];
   readonly validity: Validity;
 }
 
 /** In the order of Clojure's hash map, in which Maelstrom prints it. */
-function toResult({ outcomes, stable, stale, lost, neverRead, validity }: Outcomes): EdnMap {
+function toResult({ outcomes, stable, stale, lost, neverRead, validity }: ElementOutcomes): EdnMap {
   return ednMap({
     "worst-stale": new EdnList(worstOf(stale).map(toStale)),
     "duplicated-count": 0,
@@ -132,19 +132,19 @@ function toResult({ outcomes, stable, stale, lost, neverRead, validity }: Outcom
   });
 }
 
-function elementsOf(outcomes: readonly Outcome[]): Edn[] {
+function elementsOf(outcomes: readonly ElementOutcome[]): Edn[] {
   return outcomes.map(({ element }) => element);
 }
 
 /** The highest latencies first, of equal ones the larger element. */
-function worstOf(stale: readonly Outcome[]): readonly Outcome[] {
+function worstOf(stale: readonly ElementOutcome[]): readonly ElementOutcome[] {
   return stale
     .toReversed()
     .toSorted((left, right) => right.latencyMs - left.latencyMs)
     .slice(0, WORST_STALE_COUNT);
 }
 
-function toStale({ element, latencyMs, known, lastAbsent }: Outcome): EdnMap {
+function toStale({ element, latencyMs, known, lastAbsent }: ElementOutcome): EdnMap {
   return ednMap({
     element,
     outcome: Keyword.of("stable"),
@@ -160,7 +160,7 @@ function asAdd(operation: Operation): Operation {
   return ADD_NAMES.has(operation.f) ? { ...operation, f: "add" } : operation;
 }
 
-function sortedLatencies(outcomes: readonly Outcome[]): readonly number[] | undefined {
+function sortedLatencies(outcomes: readonly ElementOutcome[]): readonly number[] | undefined {
   if (outcomes.length === 0) return undefined;
   return outcomes.map(({ latencyMs }) => latencyMs).toSorted((left, right) => left - right);
 }

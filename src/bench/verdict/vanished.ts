@@ -5,7 +5,7 @@
 
 import { type Lives } from "./lives.ts";
 import { Shown, type Readings } from "./readings.ts";
-import { type Workers } from "./workers.ts";
+import { type Assignment } from "./assignment.ts";
 
 export interface Vanished {
   /** The number of the value. */
@@ -19,7 +19,7 @@ export interface Vanished {
 /** In the order in which it was noticed; a value that comes back and vanishes again counts twice. */
 export function vanishedFrom(
   { readings, values }: Readings,
-  workers: Workers,
+  assignment: Assignment,
   lives: Lives,
 ): Vanished[] {
   const vanished: Vanished[] = [];
@@ -27,7 +27,7 @@ export function vanishedFrom(
   const firstShownByNode = new Map<number, Int32Array>();
   for (const reading of readings) {
     const { process, invocation, completion } = reading;
-    const node = workers.nodeOf(process);
+    const node = assignment.nodeOf(process);
     if (lives.isInterrupted(node, invocation, completion)) continue;
     const birth = lives.startOf(node, invocation);
     const firstShown = firstShownByNode.get(node) ?? new Int32Array(values.length).fill(-1);

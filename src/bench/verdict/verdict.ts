@@ -17,7 +17,7 @@ import { judgeSetFull, type SetFullVerdict } from "./set-full.ts";
 import { judgeStats } from "./stats.ts";
 import { timelinesOf } from "./timelines.ts";
 import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
-import { workersOf } from "./workers.ts";
+import { assignmentOf } from "./assignment.ts";
 import { WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 
 /** What a history doesn't say. */
@@ -140,10 +140,10 @@ function judgeValues(history: History, options: JudgeOptions): WorkloadVerdict {
   const isDurable = options.isDurable ?? false;
   const isExcused = (element: Edn): boolean => !isDurable && isLostWithNode(element);
   const elements = judgeSetFull(history, readings, timelines, isExcused);
-  const workers = workersOf(history, options.nodes, options.concurrency);
+  const assignment = assignmentOf(history, options.nodes, options.concurrency);
   const lostWithNode = elements.lost.filter(isLostWithNode);
   const { net } = options;
-  const input = { history, readings, timelines, workers, net, lostWithNode, isDurable };
+  const input = { history, readings, timelines, assignment, net, lostWithNode, isDurable };
   const { result, validity } = elements;
   return { result, validity, elements, extras: judgeExtras(input) };
 }

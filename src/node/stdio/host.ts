@@ -6,15 +6,9 @@
 import { writeSync } from "node:fs";
 import { describe } from "../errors.ts";
 import { Backlog, OPEN_TICK_MS } from "../backlog.ts";
-import { type Host, isLogged, type LogLevel } from "../host.ts";
+import { type Guest, type Host, isLogged, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Output } from "./output.ts";
-
-/** What a host runs, such as a Node. */
-export interface Guest {
-  receive(line: string): void;
-  wake(): void;
-}
 
 /** The longest that setTimeout can wait. An alarm that rings too early is set again. */
 const ALARM_MS_AT_MOST = 2 ** 31 - 1;

@@ -1,8 +1,8 @@
 /** Makes the record of a run from its history and its verdict. */
 
-import { type Outcome } from "../../bench/verdict/set-full.ts";
+import { type ElementOutcome } from "../../bench/verdict/set-full.ts";
 import { type Verdict } from "../../bench/verdict/verdict.ts";
-import { workersOf } from "../../bench/verdict/workers.ts";
+import { assignmentOf } from "../../bench/verdict/assignment.ts";
 import { EdnList, EdnMap, itemsOf, keyOf, toJson, type Edn } from "../../bench/edn.ts";
 import { isClient, type History } from "../../bench/history.ts";
 import { type Account } from "../../bench/terminal/report.ts";
@@ -35,8 +35,8 @@ export interface RecordInput {
 export function recordOf(input: RecordInput): RunRecord {
   const { name, settings = [], history, nodes, verdict, account, remarks = [], challenge } = input;
   const faults = faultsIn(history.operations);
-  const workers = workersOf(history, nodes, input.concurrency);
-  const { nodeOf } = workers;
+  const assignment = assignmentOf(history, nodes, input.concurrency);
+  const { nodeOf } = assignment;
   const first = history.operations.find(isClient);
   return {
     name,
@@ -50,7 +50,7 @@ export function recordOf(input: RecordInput): RunRecord {
     },
     values: valuesIn(history, verdict),
     faults,
-    shown: shownIn({ history, faults, nodes: workers.nodes, nodeOf }),
+    shown: shownIn({ history, faults, nodes: assignment.nodes, nodeOf }),
     firstOperationMs: first && first.timeNs / 1e6,
     lastOperationMs: (history.operations.at(-1)?.timeNs ?? 0) / 1e6,
     challenge,
@@ -96,7 +96,7 @@ function valuesIn({ operations }: History, verdict: Verdict | undefined): Values
   return columns;
 }
 
-function fateOf(outcome: Outcome | undefined): ValueFate {
+function fateOf(outcome: ElementOutcome | undefined): ValueFate {
   return outcome === undefined || outcome.kind === "never-read" ? "unread" : outcome.kind;
 }
 

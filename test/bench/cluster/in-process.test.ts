@@ -1,12 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { type Delays, NO_DELAYS } from "../../../src/bench/time/jitter.ts";
-import {
-  InProcessCluster,
-  type Guest,
-  type MakeGuest,
-} from "../../../src/bench/cluster/in-process.ts";
+import { InProcessCluster, type MakeGuest } from "../../../src/bench/cluster/in-process.ts";
 import { VirtualClock } from "../../../src/bench/time/virtual-clock.ts";
-import { type Host, type LogLevel } from "../../../src/node/host.ts";
+import { type Guest, type Host, type LogLevel } from "../../../src/node/host.ts";
 
 /** A cluster whose guests note what they get, and do what `script` says. */
 class Site {

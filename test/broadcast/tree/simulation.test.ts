@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { nodeNames, type TestOptions } from "../../../src/bench/options.ts";
 import { type Figures, simulate } from "../../../src/bench/virtual.ts";
-import { type Guest } from "../../../src/bench/cluster/in-process.ts";
+import { type Guest } from "../../../src/node/host.ts";
 import { BroadcastServer } from "../../../src/broadcast/server.ts";
 import { direct } from "../../../src/broadcast/strategies/direct.ts";
 import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";

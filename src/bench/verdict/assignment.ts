@@ -7,7 +7,7 @@
 import { type Edn } from "../edn.ts";
 import { type History } from "../history.ts";
 
-export interface Workers {
+export interface Assignment {
   /**
    * A number for the node that a process talks to. Where the nodes are unknown it is that of the
    * worker, where the concurrency is too, of the process: then two numbers may mean one node, but
@@ -26,11 +26,11 @@ export interface Workers {
 }
 
 /** `nodes`: their names in the order of the test; `concurrency`: inferred where it is not given. */
-export function workersOf(
+export function assignmentOf(
   history: History,
   nodes: readonly string[] | undefined,
   concurrency: number | undefined = inferConcurrency(history),
-): Workers {
+): Assignment {
   const known = concurrency === undefined ? undefined : nodes;
   const nodeCount = known?.length ?? concurrency;
   return {

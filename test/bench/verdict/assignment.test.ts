@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { inferConcurrency } from "../../../src/bench/verdict/workers.ts";
+import { inferConcurrency } from "../../../src/bench/verdict/assignment.ts";
 import { historyOf } from "./histories.ts";
 
 function infer(...lines: readonly string[]): number | undefined {
