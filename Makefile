@@ -27,6 +27,7 @@ check: node_modules/.installed ## types, format, lint
 	$(BUN) check -p src/node
 	$(BUN) check -p src/broadcast
 	$(BUN) check -p src/view
+	$(BUN) check -p src/play
 	$(BUN) fmt --check
 	node_modules/.bin/oxlint --deny-warnings
 

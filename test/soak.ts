@@ -13,7 +13,7 @@ import { completeOptions, nodeNames, type TestOptions, TOPOLOGIES } from "../src
 import { Random } from "../src/bench/random.ts";
 import { runVirtual } from "../src/bench/virtual.ts";
 import { type StrategyName } from "../src/broadcast/strategies/index.ts";
-import { makeGuestOf } from "../src/cli/guest.ts";
+import { makeGuestOf } from "../src/cli/make-guest.ts";
 
 /** Those that forget what a neighbour has acknowledged lose it when that neighbour is killed. */
 const REFILLING: readonly StrategyName[] = ["direct", "tree"];

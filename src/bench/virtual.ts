@@ -8,6 +8,7 @@ import { quantile } from "./verdict/set-full.ts";
 import { toHistory } from "./history.ts";
 import { type LogLevel } from "../node/host.ts";
 import { Jitter, NO_DELAYS } from "./time/jitter.ts";
+import { type Engine } from "./time/engine/engine.ts";
 import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
 import { InProcessCluster, type MakeGuest, type InProcessOptions } from "./cluster/in-process.ts";
@@ -20,6 +21,8 @@ interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
   readonly log?: (name: string, level: LogLevel, text: string, timeMs: number) => void;
   /** How long each line keeps a node's core busy, instead of what the delays say. */
   readonly lineMs?: number;
+  /** If not the one that suits what runs this. */
+  readonly engine?: Engine;
 }
 
 /** Runs a test in virtual time, its nodes made by `makeGuest`. */
@@ -28,8 +31,8 @@ export function runVirtual(
   makeGuest: MakeGuest,
   environment: VirtualEnvironment = {},
 ): Promise<Outcome> {
-  const clock = new VirtualClock();
-  const { observer, signal, logLevel = "error", log, lineMs } = environment;
+  const { observer, signal, logLevel = "error", log, lineMs, engine } = environment;
+  const clock = new VirtualClock(engine);
   const delays = options.hasJitter ? new Jitter(options.seed, lineMs) : NO_DELAYS;
   const simulated: InProcessOptions = {
     seed: options.seed,

@@ -5,7 +5,7 @@ import { simulate, type Figures } from "../bench/virtual.ts";
 import { type StrategyName } from "../broadcast/strategies/index.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
-import { makeGuestOf } from "./guest.ts";
+import { makeGuestOf } from "./make-guest.ts";
 import { STRATEGY_NAMES } from "./node-options.ts";
 import { say } from "./terminal.ts";
 import { parseOptions, readInteger, readSome } from "./option-values.ts";

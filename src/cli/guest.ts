@@ -1,10 +1,8 @@
-/** Nodes within this process, for virtual time: what serve.ts runs, behind another host. */
+/** What the arguments of eddy as a node mean for a test in virtual time. */
 
 import { type MakeGuest } from "../bench/cluster/in-process.ts";
-import { Layouts } from "../broadcast/tree/layout.ts";
 import { type LogLevel } from "../node/host.ts";
-import { NameLists } from "../node/names.ts";
-import { makeNode, type NodeOptions } from "./make-node.ts";
+import { makeGuestOf } from "./make-guest.ts";
 import { parseNodeArgs } from "./node-options.ts";
 import { UsageError } from "./option-values.ts";
 
@@ -22,10 +20,4 @@ export function parseGuestArgs(args: readonly string[]): GuestOptions {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`the node's arguments: ${error.message}`);
   }
-}
-
-export function makeGuestOf(options: NodeOptions): MakeGuest {
-  const layouts = new Layouts();
-  const nameLists = new NameLists();
-  return (host) => makeNode(host, { ...options, layouts, nameLists });
 }

@@ -8,6 +8,7 @@ import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { describeLog } from "../bench/cluster/processes.ts";
 import { Progress } from "../bench/terminal/progress.ts";
+import { remarksOn } from "../bench/terminal/remarks.ts";
 import { accountOf, report, type Account } from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store/store.ts";
@@ -163,7 +164,7 @@ class Run {
     // Of several runs only the one that fails is worth a page.
     const isBrief = testCount > 1 && verdict.validity === true && isMet && !isExited;
     if (!isBrief) this.#tell(`${prettyEdn(results)}\n`);
-    for (const text of remarks(outcome)) this.#tell(`${text}\n`);
+    for (const text of remarksOn(outcome)) this.#tell(`${text}\n`);
     const met = challenge && limits && { name: challenge.name, limits };
     const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
     this.#tell(report(input));
@@ -180,7 +181,7 @@ class Run {
   /** Tells what a node did wrong and what it logged. */
   #concludeViolation(outcome: Outcome, store: Store): number {
     const { path, logFolder } = store;
-    for (const text of remarks(outcome)) this.#tell(`${text}\n`);
+    for (const text of remarksOn(outcome)) this.#tell(`${text}\n`);
     for (const { kind, node } of outcome.violations) {
       const isShown = kind === "early-exit" || kind === "no-start";
       const log = isShown ? "" : describeLog(join(logFolder, `${node}.log`));
@@ -206,7 +207,7 @@ class Run {
       history: toHistory(outcome.history),
       nodes,
       concurrency,
-      remarks: remarks(outcome),
+      remarks: remarksOn(outcome),
       challenge: challenge && limitsOf(challenge.name),
     });
     if (opensReport) openPage(page);
@@ -271,17 +272,6 @@ function settingsOf(test: TestOptions, command: TestCommand): RecordInput["setti
     ["time", command.isVirtual ? "virtual" : "real"],
     ["seed", `${seed}`],
   ];
-}
-
-/** What nodes did wrong: all violations, and of each kind of warning the first. */
-function remarks({ violations, warnings, warningCounts }: Outcome): string[] {
-  const texts = violations.map(({ message }) => message);
-  for (const [kind, count] of warningCounts) {
-    const first = warnings.find((warning) => warning.kind === kind);
-    const more = count > 1 ? ` (the first of ${count} such)` : "";
-    texts.push(`Warning${more}: ${first?.message}`);
-  }
-  return texts;
 }
 
 const NOT_THE_TIMING = "\n  (the same load and faults; only --virtual repeats the timing as well)";

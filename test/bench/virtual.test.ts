@@ -1,7 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { nodeNames, type TestOptions } from "../../src/bench/options.ts";
+import { HICCUP_MS } from "../../src/bench/faults/hiccups.ts";
+import { FAULTS } from "../../src/bench/faults/index.ts";
+import { toEdnLine } from "../../src/bench/history.ts";
+import { type NetworkObserver } from "../../src/bench/network/network.ts";
+import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
+import { engine as browser } from "../../src/bench/time/engine/browser.ts";
+import { engine as bun } from "../../src/bench/time/engine/bun.ts";
 import { simulateOracle } from "../support/oracle.ts";
-import { simulate, type Figures } from "../../src/bench/virtual.ts";
+import { runVirtual, simulate, type Figures } from "../../src/bench/virtual.ts";
 import { guestOf, guestThat } from "./guests.ts";
 
 const LARGE: Partial<TestOptions> = {
@@ -91,6 +97,36 @@ describe("partitions", () => {
     expect(max).toBeLessThanOrEqual(Math.max(...lengths) + 205);
     expect(lost).toBe(0);
   });
+});
+
+describe("a run is the same to the byte with promises as a browser lets them settle", () => {
+  const options: TestOptions = completeOptions({
+    nodes: nodeNames(9),
+    latencyMs: 50,
+    latencyDistribution: "exponential",
+    rate: 30,
+    timeLimitSeconds: 6,
+    faults: FAULTS,
+    nemesisIntervalSeconds: 1,
+    hiccups: { intervalSeconds: 1, ...HICCUP_MS },
+    seed: 3,
+  });
+  for (const strategy of ["retry", "direct", "tree"] as const) {
+    test(strategy, async () => {
+      const traces = await Promise.all(
+        [bun, browser].map(async (engine) => {
+          const lines: string[] = [];
+          const network: NetworkObserver = (type, { id, src, dest, body }, timeMs) =>
+            lines.push(`${timeMs} ${type} ${id} ${src} ${dest} ${body}`);
+          const environment = { engine, observer: { network } };
+          const { history } = await runVirtual(options, guestOf(strategy), environment);
+          return [...lines, ...history.map(toEdnLine)].join("\n");
+        }),
+      );
+      expect(traces[1]).toBe(traces[0] ?? "");
+      expect(traces[0]?.length).toBeGreaterThan(100_000);
+    });
+  }
 });
 
 test("what a line costs bounds a storm: its requests time out", async () => {

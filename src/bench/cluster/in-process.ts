@@ -35,6 +35,9 @@ const LINES_A_TURN_AT_MOST = 650;
 /** Input that may wait for one node: some 100 MB. */
 const LINES_AT_MOST = 1_000_000;
 
+/** What a node writes is taken as it is. */
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** What nodes share. */
 interface World {
   readonly clock: Clock;
@@ -271,8 +274,7 @@ class InProcessNode implements Host {
   }
 
   writeAround(head: string, bytes: Uint8Array, tail: string): void {
-    const middle = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-    this.write(head + middle + tail);
+    this.write(head + UTF8.decode(bytes) + tail);
   }
 
   wakeAt(timeMs: number): void {

@@ -9,7 +9,6 @@
  * first line of its `id`. Between servers long bodies are kept as well, up to a size of them all.
  */
 
-import { closeSync, openSync, writeSync } from "node:fs";
 import { isClient } from "../../node/message.ts";
 import { type NetworkEventType, type Packet } from "../network/network.ts";
 
@@ -28,8 +27,14 @@ const LONG_CHARACTERS_AT_MOST = 32_000_000;
 /** A write an event would cost ten times what writing the event costs. */
 const BATCH_CHARACTERS = 256 * 1024;
 
+/** Takes the text, some hundred kilobytes at once. */
+export interface JournalTarget {
+  write(text: string): void;
+  close?(): void;
+}
+
 export class Journal {
-  readonly #file: number;
+  readonly #target: JournalTarget;
   readonly #eventsAtMost: number;
   readonly #longCharactersAtMost: number;
   #text = "";
@@ -37,11 +42,11 @@ export class Journal {
   #longCharacters = 0;
 
   constructor(
-    path: string,
+    target: JournalTarget,
     eventsAtMost: number = EVENTS_AT_MOST,
     longCharactersAtMost: number = LONG_CHARACTERS_AT_MOST,
   ) {
-    this.#file = openSync(path, "w");
+    this.#target = target;
     this.#eventsAtMost = eventsAtMost;
     this.#longCharactersAtMost = longCharactersAtMost;
   }
@@ -62,7 +67,7 @@ export class Journal {
     const missing = this.#eventCount - this.#eventsAtMost;
     if (missing > 0) this.#text += `{"event":"truncated","missing":${missing}}\n`;
     this.#write();
-    closeSync(this.#file);
+    this.#target.close?.();
   }
 
   #keeps({ src, dest, body }: Packet): boolean {
@@ -74,7 +79,7 @@ export class Journal {
   }
 
   #write(): void {
-    writeSync(this.#file, this.#text);
+    this.#target.write(this.#text);
     this.#text = "";
   }
 }

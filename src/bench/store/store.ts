@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import { prettyEdn, toJson, type EdnMap } from "../edn.ts";
 import { toEdnLine, toTextLine, type Operation } from "../history.ts";
-import { Journal } from "./journal.ts";
+import { Journal, type JournalTarget } from "./journal.ts";
 
 export class Store {
   /** The folder of this run. */
@@ -33,7 +33,7 @@ export class Store {
     this.path = join(group, name);
     this.logFolder = join(this.path, "node-logs");
     mkdirSync(this.logFolder);
-    this.journal = new Journal(join(this.path, "journal.jsonl"));
+    this.journal = new Journal(fileTarget(join(this.path, "journal.jsonl")));
     link(name, join(group, "latest"));
     link(join(workload, name), join(root, "latest"));
   }
@@ -52,6 +52,14 @@ export class Store {
       `${JSON.stringify(toJson(results), undefined, 2)}\n`,
     );
   }
+}
+
+export function fileTarget(path: string): JournalTarget {
+  const file = openSync(path, "w");
+  return {
+    write: (text) => writeSync(file, text),
+    close: () => closeSync(file),
+  };
 }
 
 /** `20261121T103755.768Z`, or the next millisecond that no other run has taken. */

@@ -1,50 +1,70 @@
 /** Virtual time: it jumps from event to event, as fast as the machine allows. */
 
-import { drainMicrotasks } from "bun:jsc";
-import { Timers } from "../../node/timers.ts";
+import { engine } from "#engine";
+import { TimeQueue, type Due } from "../../node/time-queue.ts";
 import type { Alarm, Clock } from "./clock.ts";
+import { type Engine } from "./engine/engine.ts";
 
 /** Real time after which a run lets the process look after its signals and its output. */
 const SLICE_MS = 50;
 
 export class VirtualClock implements Clock {
-  readonly #timers = new Timers();
+  readonly #engine: Engine;
+  readonly #calls = new TimeQueue<Call>();
+  #sequence = 0;
   #nowMs = 0;
+
+  constructor(given: Engine = engine) {
+    this.#engine = given;
+  }
 
   now(): number {
     return this.#nowMs;
   }
 
-  /** What `callback` leaves to promises is done before the next call. */
+  /** What `callback` leaves to promises is done before the next call, if `run` makes them. */
   at(timeMs: number, callback: () => void): Alarm {
-    return this.#timers.set(Math.max(timeMs, this.#nowMs), 0, () => {
-      callback();
-      drainMicrotasks();
-    });
+    const call = {
+      timeMs: Math.max(timeMs, this.#nowMs),
+      sequence: this.#sequence++,
+      place: 0,
+      callback,
+      cancel: () => this.#calls.remove(call),
+    };
+    this.#calls.add(call);
+    return call;
   }
 
-  /** Makes the calls of the next instant. False if there is none. */
+  /** Makes the next call. False if there is none. */
   step(): boolean {
-    if (this.#timers.size === 0) return false;
-    this.#nowMs = this.#timers.next;
-    this.#timers.run(this.#nowMs, rethrow);
+    const call = this.#calls.take();
+    if (call === undefined) return false;
+    this.#nowMs = call.timeMs;
+    call.callback();
     return true;
   }
 
   /** Runs until `promise` is settled, and gives its result. Throws if it never can be. */
   async run<Result>(promise: Promise<Result>): Promise<Result> {
+    const state = { isPending: true };
+    const settled = (): void => {
+      state.isPending = false;
+    };
+    promise.then(settled, settled);
     let sliceEndMs = performance.now() + SLICE_MS;
-    drainMicrotasks();
-    while (Bun.peek.status(promise) === "pending") {
+    await this.#engine.settle();
+    while (state.isPending) {
       if (!this.step()) throw new Error(`Nothing is left to happen after ${this.#nowMs} ms`);
+      const settling = this.#engine.settle();
+      if (settling !== undefined) await settling;
       if (performance.now() < sliceEndMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#engine.eventLoopTurn();
       sliceEndMs = performance.now() + SLICE_MS;
     }
     return promise;
   }
 }
 
-function rethrow(error: unknown): never {
-  throw error;
+interface Call extends Alarm, Due {
+  readonly callback: () => void;
 }

@@ -1,16 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
 import { Journal } from "../../../src/bench/store/journal.ts";
 import { type Packet } from "../../../src/bench/network/network.ts";
-
-let path: string;
-
-beforeAll(() => {
-  path = `${mkdtempSync(`${tmpdir()}/eddy-journal-`)}/journal.jsonl`;
-});
-
-afterAll(() => rmSync(path.replace("/journal.jsonl", ""), { recursive: true }));
 
 function packet(body: string, names: Partial<Packet> = {}): Packet {
   const content: Record<string, unknown> = JSON.parse(body);
@@ -23,10 +13,14 @@ function written(
   eventsAtMost?: number,
   longCharactersAtMost?: number,
 ): unknown[] {
-  const journal = new Journal(path, eventsAtMost, longCharactersAtMost);
+  let text = "";
+  const write = (piece: string): void => {
+    text += piece;
+  };
+  const journal = new Journal({ write }, eventsAtMost, longCharactersAtMost);
   note(journal);
   journal.close();
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = text.split("\n");
   expect(lines.pop()).toBe("");
   return lines.map((line): unknown => JSON.parse(line));
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { engine as browser } from "../../../src/bench/time/engine/browser.ts";
+import { engine as bun } from "../../../src/bench/time/engine/bun.ts";
 import { VirtualClock } from "../../../src/bench/time/virtual-clock.ts";
 
 describe("VirtualClock", () => {
@@ -29,13 +31,15 @@ describe("VirtualClock", () => {
     expect(calls).toEqual(["asked", "late at 10"]);
   });
 
-  test("lets promises settle before the next call", async () => {
-    const clock = new VirtualClock();
+  test.each([
+    ["in Bun", bun],
+    ["in a browser", browser],
+  ])("lets promises settle before the next call, %s", async (_, engine) => {
+    const clock = new VirtualClock(engine);
     const calls: string[] = [];
     clock.at(10, () => {
       void (async () => {
-        await Promise.resolve();
-        await Promise.resolve();
+        for (let turn = 0; turn < 40; turn++) await Promise.resolve();
         calls.push(`promise at ${clock.now()}`);
       })();
     });
@@ -43,6 +47,22 @@ describe("VirtualClock", () => {
     const done = new Promise<void>((resolve) => clock.at(11, resolve));
     await clock.run(done);
     expect(calls).toEqual(["promise at 10", "next call"]);
+  });
+
+  test("lets what waits for the event loop have its turn in a long run", async () => {
+    const clock = new VirtualClock();
+    let isOver = false;
+    setTimeout(() => {
+      isOver = true;
+    });
+    const done = Promise.withResolvers<void>();
+    const again = (): void => {
+      if (isOver) done.resolve();
+      else clock.at(clock.now() + 1, again);
+    };
+    clock.at(0, again);
+    await clock.run(done.promise);
+    expect(isOver).toBeTrue();
   });
 
   test("forgets a call that was cancelled", async () => {

@@ -9,7 +9,7 @@ import { direct } from "../../../src/broadcast/strategies/direct.ts";
 import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";
 import { type TreeCounters } from "../../../src/broadcast/tree/counters.ts";
 import { Tree } from "../../../src/broadcast/tree/tree.ts";
-import { makeGuestOf } from "../../../src/cli/guest.ts";
+import { makeGuestOf } from "../../../src/cli/make-guest.ts";
 import { type Host } from "../../../src/node/host.ts";
 import { isClient } from "../../../src/node/message.ts";
 import { Node } from "../../../src/node/node.ts";
