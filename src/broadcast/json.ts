@@ -3,22 +3,6 @@
  * numbers.
  */
 
-// ECMAScript 2026 (proposal-json-parse-with-source), ahead of TypeScript's library.
-declare global {
-  interface JSON {
-    parse(
-      text: string,
-      reviver: (key: string, value: unknown, context: Source) => unknown,
-    ): unknown;
-    rawJSON(text: string): object;
-  }
-}
-
-interface Source {
-  /** The text of a number, string, boolean or null; objects and lists have none. */
-  readonly source: string;
-}
-
 /**
  * A text that is the same for JSON values that differ only in white space, the order of an object's
  * keys and the spelling of strings. Numbers keep their spelling: 1 and 1.0 differ. Throws a

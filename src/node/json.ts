@@ -3,6 +3,23 @@
 const SPACE = /[ \t\r\n]/;
 const SPACES = /[ \t\r\n]+/g;
 
+// ECMAScript 2026 (proposal-json-parse-with-source), ahead of TypeScript's library.
+declare global {
+  interface JSON {
+    parse(
+      text: string,
+      reviver: (key: string, value: unknown, context: Source) => unknown,
+    ): unknown;
+    rawJSON(text: string): object;
+    isRawJSON(value: unknown): boolean;
+  }
+}
+
+interface Source {
+  /** The text of a number, string, boolean or null; objects and lists have none. */
+  readonly source: string;
+}
+
 /** Whether a parsed value is an object: neither null nor a list. */
 export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);

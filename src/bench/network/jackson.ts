@@ -8,13 +8,6 @@
 import { isObject } from "../../node/json.ts";
 import { type PacketContent } from "./receiver.ts";
 
-// ECMAScript 2026, as in src/broadcast/json.ts, which declares the rest of it.
-declare global {
-  interface JSON {
-    isRawJSON(value: unknown): boolean;
-  }
-}
-
 export interface FirstValue {
   readonly value: unknown;
   /** Its text, as valid JSON. */

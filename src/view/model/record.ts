@@ -3,6 +3,8 @@
  * All of it is plain JSON. Times are in milliseconds since the first operation, as in history.edn.
  */
 
+import { type FaultName } from "../../bench/faults/index.ts";
+
 export interface RunRecord {
   /** What the run is called: the path of its folder. */
   readonly name: string;
@@ -55,11 +57,8 @@ export interface ValuesRecord {
 
 export type ValueFate = "stable" | "lost" | "gone" | "unread";
 
-/** The names of the bench's faults; this page knows nothing else of them. */
-export type FaultKind = "partition" | "one-way" | "kill" | "pause" | "loss" | "duplicate";
-
 export interface FaultRecord {
-  readonly kind: FaultKind;
+  readonly kind: FaultName;
   /** "majorities-ring", "one", "20 %": which of its kind. */
   readonly detail: string;
   readonly startMs: number;

@@ -1,12 +1,12 @@
 /** The faults of a history: the nemesis notes the start and the end of each with two entries. */
 
 import { EdnMap, Float, Keyword, isVector, itemsOf, writeEdn, type Edn } from "../../bench/edn.ts";
-import { FAULT_KINDS, FAULTS } from "../../bench/faults/index.ts";
+import { FAULT_KINDS, FAULTS, type FaultName } from "../../bench/faults/index.ts";
 import { type Operation } from "../../bench/history.ts";
-import { type FaultKind, type FaultRecord } from "../model/record.ts";
+import { type FaultRecord } from "../model/record.ts";
 
-const BY_START = new Map<string, FaultKind>();
-const BY_END = new Map<string, FaultKind>();
+const BY_START = new Map<string, FaultName>();
+const BY_END = new Map<string, FaultName>();
 for (const name of FAULTS) {
   BY_START.set(FAULT_KINDS[name].startName, name);
   BY_END.set(FAULT_KINDS[name].stopName, name);
@@ -17,7 +17,7 @@ type Open = { -readonly [Key in keyof FaultRecord]: FaultRecord[Key] };
 /** In the order of their start. One that did nothing, as a kill of nobody, is none. */
 export function faultsIn(operations: readonly Operation[]): FaultRecord[] {
   const faults: Open[] = [];
-  const open = new Map<FaultKind, Open>();
+  const open = new Map<FaultName, Open>();
   for (const { process, f, value, timeNs } of operations) {
     if (process !== "nemesis") continue;
     const timeMs = timeNs / 1e6;
@@ -40,7 +40,7 @@ export function faultsIn(operations: readonly Operation[]): FaultRecord[] {
 }
 
 /** The first entry says what is to be done. */
-function begin(kind: FaultKind, value: Edn, startMs: number): Open {
+function begin(kind: FaultName, value: Edn, startMs: number): Open {
   return { kind, detail: wordsOf(value), startMs, endMs: null, nodes: [], cuts: [] };
 }
 
