@@ -2,6 +2,7 @@
 
 import type { FaultName } from "./faults/index.ts";
 import type { HiccupOptions } from "./faults/hiccups.ts";
+import type { Scenario } from "./faults/scenario.ts";
 import type { LatencyDistribution } from "./network/latency.ts";
 import {
   GROUP_KINDS,
@@ -58,6 +59,8 @@ export interface TestOptions {
   readonly duplicateProbability: number;
   /** Whether now and then somebody stands still for a moment, and for how long. */
   readonly hiccups: HiccupOptions | undefined;
+  /** What is done at fixed times, besides what the nemesis draws. */
+  readonly scenario: Scenario;
 }
 
 const DEFAULT_NODES = ["n1", "n2", "n3", "n4", "n5"] as const;
@@ -90,6 +93,7 @@ export const DEFAULT_OPTIONS: TestOptions = {
   lossProbability: PACKET_PROBABILITY,
   duplicateProbability: PACKET_PROBABILITY,
   hiccups: undefined,
+  scenario: [],
 };
 
 /** The defaults, changed as given; one worker a node unless it is given. */

@@ -24,7 +24,9 @@ import { checkHiccups, Hiccups } from "./faults/hiccups.ts";
 import { Holders } from "./verdict/holders.ts";
 import { type Delays } from "./time/jitter.ts";
 import { Load, type Entry } from "./load/load.ts";
-import { Nemesis } from "./faults/nemesis.ts";
+import { Nemesis, type NemesisContext } from "./faults/nemesis.ts";
+import { checkScenario, ScenarioPlayer } from "./faults/scenario-player.ts";
+import { type ScenarioValue } from "./faults/scenario.ts";
 import { Network, type NetworkObserver, type Packet } from "./network/network.ts";
 import { type TestOptions } from "./options.ts";
 import { describeLag, type Pace } from "./load/pace.ts";
@@ -38,6 +40,8 @@ import {
   type WarningKind,
 } from "./network/violations.ts";
 import { messageText } from "./network/wire.ts";
+import { FIRST_SCENARIO_PROCESS } from "./verdict/assignment.ts";
+import { WORKLOADS } from "./workloads/index.ts";
 
 /** What a test is doing, in this order. */
 export type Phase = "start" | "topology" | "load" | "heal" | "recover" | "read" | "end";
@@ -71,7 +75,7 @@ export interface Outcome {
   readonly history: readonly Operation[];
   readonly net: NetCounts;
   /** Sorted: broadcast values whose only known holders were killed before any other showed them. */
-  readonly lostWithNode: readonly number[];
+  readonly lostWithNode: readonly ScenarioValue[];
   /** What became of the rate that was asked for; undefined if none was, or before the load. */
   readonly pace: Pace | undefined;
   /** One at most, unless the test was faithful. */
@@ -98,6 +102,7 @@ export async function runTest(options: TestOptions, environment: Environment): P
     throw new Error(`Cannot start a fault every ${nemesisIntervalSeconds} s`);
   }
   if (options.hiccups !== undefined) checkHiccups(options.hiccups, nodes);
+  checkScenario(options);
   return new TestRun(options, environment).run();
 }
 
@@ -113,6 +118,7 @@ class TestRun {
   readonly #gate: Gate;
   readonly #setup: Setup;
   readonly #load: Load;
+  readonly #scenario: ScenarioPlayer;
   readonly #history: Operation[] = [];
   readonly #violations: Violation[] = [];
   readonly #warnings: Warning[] = [];
@@ -130,7 +136,7 @@ class TestRun {
     this.#stall = stall ?? (() => {});
     this.#observer = observer;
     this.#signal = signal;
-    this.#holders = options.faults.includes("kill") ? new Holders() : undefined;
+    this.#holders = this.#canBe("kill") ? new Holders() : undefined;
     const network = new Network(clock, options, observer.network, delays);
     const clients = new Clients(clock, network, (packet, msgId) => this.#unmatched(packet, msgId));
     const gate = new Gate(clock, network, clients, {
@@ -150,7 +156,10 @@ class TestRun {
       clock,
       clients,
       options,
-      record: (entry) => this.#record(entry),
+      record: (entry, node) => {
+        this.#record(entry);
+        this.#holders?.operation(entry, node);
+      },
       malformed: (node, f, reason, answer) => {
         const shown = excerpt(JSON.stringify(answer));
         const message = `Node ${node} answered ${f} wrongly: ${reason}.\n    ${shown}`;
@@ -158,6 +167,7 @@ class TestRun {
       },
       failed: (error) => this.#stop.reject(error),
     });
+    this.#scenario = this.#makeScenario();
   }
 
   async run(): Promise<Outcome> {
@@ -180,6 +190,7 @@ class TestRun {
       };
     } finally {
       this.#signal?.removeEventListener("abort", abort);
+      this.#scenario.cancel();
       this.#gate.close();
       await this.#cluster.close();
     }
@@ -196,11 +207,14 @@ class TestRun {
     const nemesis = this.#makeNemesis();
     const hiccups = this.#makeHiccups();
     hiccups?.start();
+    this.#scenario.start();
     await this.#load.run(nemesis);
+    await this.#scenario.finish();
     hiccups?.end();
     this.#warnOfLag();
     if (workload.finalRead === undefined) return "complete";
     this.#enter("heal");
+    await this.#scenario.end();
     await nemesis.end();
     this.#enter("recover");
     const readMs = this.#clock.now() + this.#options.recoverySeconds * 1000;
@@ -211,27 +225,51 @@ class TestRun {
   }
 
   #warnOfLag(): void {
-    const { faults } = this.#options;
-    const canNodesBeDown = faults.includes("kill") || faults.includes("pause");
+    const canNodesBeDown = this.#canBe("kill") || this.#canBe("pause");
     const message = this.#load.pace && describeLag(this.#load.pace, canNodesBeDown);
     if (message === undefined) return;
     this.#warned({ kind: "low-rate", node: undefined, timeMs: this.#clock.now(), message });
   }
 
+  /** Whether nemesis or scenario do this to nodes. */
+  #canBe(fault: "kill" | "pause"): boolean {
+    const { faults, scenario } = this.#options;
+    return faults.includes(fault) || scenario.some(({ action }) => action === fault);
+  }
+
   #makeNemesis(): Nemesis {
-    return new Nemesis({
+    return new Nemesis({ ...this.#faultContext(), options: this.#options });
+  }
+
+  #makeScenario(): ScenarioPlayer {
+    const { scenario, nodes, workload } = this.#options;
+    const { add } = WORKLOADS[workload];
+    let process = FIRST_SCENARIO_PROCESS;
+    return new ScenarioPlayer(scenario, {
+      ...this.#faultContext(),
+      nodes,
+      broadcast: async (node, value) => {
+        if (add !== undefined) await this.#load.performOnce(process++, node, add(value));
+      },
+      failed: (error) => this.#stop.reject(error),
+    });
+  }
+
+  /** What nemesis and scenario work on. */
+  #faultContext(): Omit<NemesisContext, "options"> {
+    return {
       clock: this.#clock,
       network: this.#network,
       pauses: this.#pauses,
-      options: this.#options,
       kill: (name) => {
         this.#setup.kill(name);
         this.#holders?.killed(name);
       },
       restart: (name) => this.#setup.restart(name),
       isUp: (name) => this.#setup.isUp(name),
+      isDown: (name) => this.#setup.isDown(name),
       record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
-    });
+    };
   }
 
   #makeHiccups(): Hiccups | undefined {
@@ -258,15 +296,7 @@ class TestRun {
     const timeNs = Math.round((this.#clock.now() - this.#originMs) * 1e6);
     const operation = { index: this.#history.length, timeNs, ...entry };
     this.#history.push(operation);
-    this.#noteHolder(entry);
     this.#observer.operation?.(operation);
-  }
-
-  #noteHolder(entry: Entry): void {
-    if (typeof entry.process !== "number") return;
-    const { nodes, concurrency } = this.#options;
-    const name = nodes[(entry.process % concurrency) % nodes.length] ?? "";
-    this.#holders?.operation(entry, name);
   }
 
   /** A client waits for nothing but answers to what it asked: anything else is not heard. */

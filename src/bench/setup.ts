@@ -44,6 +44,10 @@ export class Setup {
   readonly #random: Random;
   /** Nodes that have answered their `init` and were not killed since. */
   readonly #up = new Set<string>();
+  /** Nodes that were killed and not started since. */
+  readonly #down = new Set<string>();
+  /** Nodes that have to answer their `init`: calls off the wait for it. */
+  readonly #starting = new Map<string, () => void>();
 
   constructor(context: SetupContext) {
     this.#context = context;
@@ -81,15 +85,26 @@ export class Setup {
     return this.#up.has(name);
   }
 
+  isDown(name: string): boolean {
+    return this.#down.has(name);
+  }
+
   kill(name: string): void {
     this.#up.delete(name);
+    this.#down.add(name);
+    this.#starting.get(name)?.();
+    this.#starting.delete(name);
     this.#context.cluster.kill(name);
     this.#context.pauses.forget(name);
     this.#context.network.kill(name);
   }
 
-  /** Restarts a killed node; done when it has answered its `init`. It gets no topology. */
+  /**
+   * Restarts a killed node; done when it has answered its `init`, or was killed before it did. It
+   * gets no topology.
+   */
   async restart(name: string): Promise<void> {
+    this.#down.delete(name);
     this.#context.network.revive(name);
     this.#context.cluster.start(name);
     this.#context.gate.unmute(name);
@@ -111,7 +126,14 @@ export class Setup {
     const client = clients.open();
     const body = { type: "init", node_id: name, node_ids: options.nodes };
     const timeoutMs = options.initTimeoutSeconds * 1000;
-    const answer = await client.request(name, body, timeoutMs);
+    const killed = Promise.withResolvers<"killed">();
+    this.#starting.set(name, () => killed.resolve("killed"));
+    const answer = await Promise.race([client.request(name, body, timeoutMs), killed.promise]);
+    if (answer === "killed") {
+      client.close();
+      return;
+    }
+    this.#starting.delete(name);
     this.#expect(name, client, "init", resultOf(onlyType(answer), INIT_FORM), timeoutMs);
     // As Maelstrom's does: a second answer finds nobody.
     client.close();

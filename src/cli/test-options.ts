@@ -187,6 +187,7 @@ function toTestOptions(values: Values): TestOptions {
     hasJitter: !values["no-jitter"],
     ...toFaultOptions(values, nodes),
     hiccups: readHiccups(values, nodes),
+    scenario: standard.scenario,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Cluster } from "./cluster.ts";
 
-/** The fault of that name, or a hiccup. */
+/** The fault of that name, a scenario's pause included, or a hiccup. */
 export type PauseReason = "pause" | "hiccup";
 
 export class Pauses {
@@ -23,6 +23,10 @@ export class Pauses {
   release(name: string, reason: PauseReason): void {
     const reasons = this.#held.get(name);
     if (reasons?.delete(reason) === true && reasons.size === 0) this.#cluster.resume(name);
+  }
+
+  isHeld(name: string, reason: PauseReason): boolean {
+    return this.#held.get(name)?.has(reason) ?? false;
   }
 
   /** The node was killed. Its successor is not paused. */

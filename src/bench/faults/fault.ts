@@ -17,6 +17,8 @@ export interface FaultContext {
   restart(name: string): Promise<void>;
   /** Whether a node has answered its `init` and was not killed since. */
   isUp(name: string): boolean;
+  /** Whether a node was killed and not started since. One that is starting is neither up nor down. */
+  isDown(name: string): boolean;
 }
 
 /** A kind of fault: what the history calls its start and its end, and how to make one. */
@@ -86,6 +88,16 @@ export function packetFault(
     },
   };
 }
+
+/** States of nodes to which a scenario did nothing, since there was nothing to do. */
+export const IDLE_STATES = [
+  "already-down",
+  "already-paused",
+  "already-running",
+  "down",
+  "not-paused",
+  "starting",
+] as const;
 
 /** `{"n1" :killed, …}`, as Jepsen notes what was done to each node. */
 export function states(names: readonly string[], stateOf: (name: string) => string): Edn {

@@ -6,7 +6,7 @@ export const KILL: FaultKind = {
   startName: "kill",
   stopName: "start",
   stopValue: ALL,
-  make({ options, kill, restart }, random) {
+  make({ options, kill, restart, isDown }, random) {
     const { nodes, killGroups } = options;
     let killed: readonly string[] = [];
     return {
@@ -22,7 +22,8 @@ export const KILL: FaultKind = {
         };
       },
       async stop() {
-        const started = new Set(killed);
+        // A scenario may have started some of them before.
+        const started = new Set(killed.filter(isDown));
         killed = [];
         await Promise.all([...started].map(restart));
         return states(nodes, (name) => (started.has(name) ? "started" : "already-running"));

@@ -94,7 +94,7 @@ function randomRing(nodes: readonly string[], random: Random): Cuts {
 }
 
 /** Only receivers that miss somebody are listed. */
-function cutWhere(
+export function cutWhere(
   nodes: readonly string[],
   isCut: (receiver: string, source: string) => boolean,
 ): Cuts {

@@ -26,7 +26,8 @@ export interface LoadContext {
   readonly clock: Clock;
   readonly clients: Clients;
   readonly options: TestOptions;
-  record(entry: Entry): void;
+  /** An operation of a client with this node. */
+  record(entry: Entry, node: string): void;
   /** The answer of this node did not have the form that the protocol prescribes. */
   malformed(node: string, f: string, reason: string, answer: Answer): void;
   /** The bench itself failed. */
@@ -101,6 +102,20 @@ export class Load {
     while (!this.#workers.areAllFree) await this.#change(Infinity);
   }
 
+  /**
+   * Performs one operation beside the schedule, by a client and under a process number of its own;
+   * done when it has ended.
+   */
+  async performOnce(process: number, node: string, request: Request): Promise<void> {
+    const { clients, record } = this.#context;
+    const { f, value, body } = request;
+    record({ type: "invoke", process, f, value }, node);
+    const client = clients.open();
+    const answer = await client.request(node, body, OPERATION_TIMEOUT_MS);
+    client.close();
+    this.#note({ process, node }, request, false, answer);
+  }
+
   /** A load without operations also lasts until its end. */
   async #idle(endMs: number): Promise<void> {
     while (this.#context.clock.now() < endMs) await this.#change(endMs);
@@ -118,7 +133,7 @@ export class Load {
     const { clients, record, failed } = this.#context;
     const { f, value, body } = request;
     worker.isFree = false;
-    record({ type: "invoke", process: worker.process, f, value, isFinal });
+    record({ type: "invoke", process: worker.process, f, value, isFinal }, worker.node);
     if (worker.isClientSpent) worker.client?.close();
     if (worker.client === undefined || worker.isClientSpent) worker.client = clients.open();
     worker.isClientSpent = false;
@@ -129,19 +144,28 @@ export class Load {
   }
 
   #complete(worker: Worker, request: Request, isFinal: boolean, answer: Answer): void {
-    const { f } = request;
-    const result = resultOf(answer, request.form);
-    if (result.kind === "malformed") {
-      this.#context.malformed(worker.node, f, result.reason, answer);
-    }
-    const completion = completionOf(request, result, answer);
-    this.#context.record({ process: worker.process, f, isFinal, ...completion });
+    const completion = this.#note(worker, request, isFinal, answer);
     if (completion.type === "info") {
       worker.process += this.#workers.all.length;
       worker.isClientSpent = true;
     }
     worker.isFree = true;
     this.#changed();
+  }
+
+  /** Notes how an operation ended. */
+  #note(
+    { process, node }: Pick<Worker, "process" | "node">,
+    request: Request,
+    isFinal: boolean,
+    answer: Answer,
+  ): Completion {
+    const { f } = request;
+    const result = resultOf(answer, request.form);
+    if (result.kind === "malformed") this.#context.malformed(node, f, result.reason, answer);
+    const completion = completionOf(request, result, answer);
+    this.#context.record({ process, f, isFinal, ...completion }, node);
+    return completion;
   }
 
   /** Waits until something has ended, or until `timeMs` at the latest. */

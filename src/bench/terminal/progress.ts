@@ -3,8 +3,9 @@
  * terminal, one line that is drawn again and again.
  */
 
-import { Keyword, writeEdn } from "../edn.ts";
+import { EdnMap, isVector, Keyword, writeEdn, type Edn } from "../edn.ts";
 import { FAULT_KINDS } from "../faults/index.ts";
+import { SCENARIO_CUT } from "../faults/scenario-player.ts";
 import { isClient, toTextLine, type Operation } from "../history.ts";
 import { type NetworkEventType, type Packet } from "../network/network.ts";
 import { type Phase } from "../run.ts";
@@ -48,7 +49,10 @@ const PHASES: Readonly<Record<Phase, string>> = {
 
 /** The entry that ends a fault, by the one that starts it. */
 const ENDS: ReadonlyMap<string, string> = new Map(
-  Object.values(FAULT_KINDS).map(({ startName, stopName }) => [startName, stopName]),
+  [...Object.values(FAULT_KINDS), SCENARIO_CUT].map(({ startName, stopName }) => [
+    startName,
+    stopName,
+  ]),
 );
 
 export class Progress {
@@ -56,7 +60,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #screen: Screen;
   readonly #redraw: ReturnType<typeof setInterval> | undefined;
-  /** By the entry that will end it. */
+  /** By the entry that will end it, and what it befalls if a scenario says that. */
   readonly #faults = new Map<string, string>();
   #phase: Phase = "start";
   #operationCount = 0;
@@ -104,14 +108,32 @@ export class Progress {
     this.#clear();
   }
 
-  /** The first of the two entries names the kind of a fault that starts. */
+  /**
+   * The first of the two entries names the kind of a fault that starts, or, if it is a step of a
+   * scenario, its nodes or its words.
+   */
   #noteFault({ f, value }: Operation): void {
-    const end = ENDS.get(f);
-    if (end === undefined) this.#faults.delete(f);
-    else if (!this.#faults.has(end)) {
-      const named = value instanceof Keyword ? value.name : writeEdn(value);
-      const kind = value === null ? "some" : named;
-      this.#faults.set(end, `${f.replace("start-", "")} (${kind})`);
+    if (isSecond(value)) return;
+    const [end, targets] = [ENDS.get(f), targetsOf(value)];
+    if (end === undefined) {
+      this.#forgetFaults(f, targets);
+      return;
+    }
+    const label = f.replace("start-", "");
+    for (const target of targets ?? []) {
+      const isCut = f === SCENARIO_CUT.startName;
+      this.#faults.set(`${end} ${target}`, isCut ? target : `${label} ${target}`);
+    }
+    if (targets !== undefined || this.#faults.has(end)) return;
+    const named = value instanceof Keyword ? value.name : writeEdn(value);
+    this.#faults.set(end, `${label} (${value === null ? "some" : named})`);
+  }
+
+  /** An end that names no nodes is for all. */
+  #forgetFaults(end: string, targets: readonly string[] | undefined): void {
+    for (const key of this.#faults.keys()) {
+      const isMeant = targets?.some((target) => key === `${end} ${target}`);
+      if (isMeant ?? (key === end || key.startsWith(`${end} `))) this.#faults.delete(key);
     }
   }
 
@@ -129,4 +151,16 @@ export class Progress {
     if (this.#isDrawn) this.#screen.draw(CLEAR);
     this.#isDrawn = false;
   }
+}
+
+/** The nodes that a step of a scenario names, or its words; undefined for what the nemesis draws. */
+function targetsOf(value: Edn): readonly string[] | undefined {
+  if (typeof value === "string") return [value];
+  const names = isVector(value) ? value.filter((item) => typeof item === "string") : [];
+  return names.length > 0 ? names : undefined;
+}
+
+/** Whether an entry says what was done, not what is to be done. */
+function isSecond(value: Edn): boolean {
+  return value instanceof EdnMap || (isVector(value) && value[1] instanceof EdnMap);
 }

@@ -7,6 +7,12 @@
 import { type Edn } from "../edn.ts";
 import { type History } from "../history.ts";
 
+/**
+ * Processes from here on are clients of a scenario: each begins one operation. Workers have smaller
+ * numbers, since theirs grow only with operations that stay in doubt.
+ */
+export const FIRST_SCENARIO_PROCESS = 1_000_000_000;
+
 export interface Assignment {
   /**
    * A number for the node that a process talks to. Where the nodes are unknown it is that of the
@@ -56,7 +62,7 @@ export function inferConcurrency({ operations }: History): number | undefined {
   let highest = -1;
   for (const operation of operations) {
     const { process, type, isFinal } = operation;
-    if (typeof process !== "number") continue;
+    if (typeof process !== "number" || process >= FIRST_SCENARIO_PROCESS) continue;
     processes.add(process);
     highest = Math.max(highest, process);
     if (type === "info") crashed.add(process);

@@ -5,14 +5,16 @@
  * messages mention proves nothing, since a protocol may count and number in them as it likes.
  */
 
+import { compare } from "../edn.ts";
+import { type ScenarioValue } from "../faults/scenario.ts";
 import { type Operation } from "../history.ts";
 import { ADD_NAMES } from "../workloads/index.ts";
 
 export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value">;
 
 export class Holders {
-  /** By value, an integer as all values of the workload are. */
-  readonly #holders = new Map<number, Set<string>>();
+  /** By value: the load's are integers, those of a scenario may be texts. */
+  readonly #holders = new Map<ScenarioValue, Set<string>>();
   /** How often each node was killed: now, and when the last operation of each process began. */
   readonly #kills = new Map<string, number>();
   readonly #killsBefore = new Map<number | string, number>();
@@ -37,14 +39,14 @@ export class Holders {
   }
 
   /** Sorted: what no living node is known to have held. */
-  get lost(): readonly number[] {
-    const lost: number[] = [];
+  get lost(): readonly ScenarioValue[] {
+    const lost: ScenarioValue[] = [];
     for (const [value, holders] of this.#holders) if (holders.size === 0) lost.push(value);
-    return lost.toSorted((one, other) => one - other);
+    return lost.toSorted(compare);
   }
 
   #hold(value: unknown, name: string | undefined): void {
-    if (typeof value !== "number") return;
+    if (typeof value !== "number" && typeof value !== "string") return;
     let holders = this.#holders.get(value);
     if (holders === undefined) {
       holders = new Set();

@@ -1,5 +1,6 @@
 /** A fair coin chooses a broadcast of the next integer, or a read. */
 
+import type { ScenarioValue } from "../faults/scenario.ts";
 import type { AnswerForm } from "../load/answers.ts";
 import { valuesRead, type Request, type Workload } from "./workload.ts";
 
@@ -17,6 +18,7 @@ const READ: Request = {
 export const BROADCAST: Workload = {
   operations: ["broadcast", "read"],
   addName: "broadcast",
+  add: broadcastOf,
   checker: "set-full",
   hasTopology: true,
   finalRead: READ,
@@ -27,7 +29,7 @@ export const BROADCAST: Workload = {
   },
 };
 
-function broadcastOf(value: number): Request {
+function broadcastOf(value: ScenarioValue): Request {
   return {
     f: "broadcast",
     value,

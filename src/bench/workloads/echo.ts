@@ -8,6 +8,7 @@ const TEXTS = 128;
 export const ECHO: Workload = {
   operations: ["echo"],
   addName: undefined,
+  add: undefined,
   checker: "echo",
   hasTopology: false,
   finalRead: undefined,

@@ -6,6 +6,7 @@
  * the text of an exception, and final reads are marked with `:final? true`.
  */
 
+import type { ScenarioValue } from "../faults/scenario.ts";
 import { valuesRead, type Request, type Workload } from "./workload.ts";
 
 const READ: Request = {
@@ -20,6 +21,7 @@ const READ: Request = {
 export const G_SET: Workload = {
   operations: ["add", "read"],
   addName: "add",
+  add: addOf,
   checker: "set-full",
   hasTopology: false,
   finalRead: READ,
@@ -30,7 +32,7 @@ export const G_SET: Workload = {
   },
 };
 
-function addOf(element: number): Request {
+function addOf(element: ScenarioValue): Request {
   return {
     f: "add",
     value: element,

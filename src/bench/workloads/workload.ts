@@ -1,6 +1,7 @@
 /** What a workload is: which operations clients begin, and what they ask of a node for each. */
 
 import { fromJson, type Edn } from "../edn.ts";
+import type { ScenarioValue } from "../faults/scenario.ts";
 import type { PacketContent } from "../network/network.ts";
 import type { Random } from "../random.ts";
 import type { AnswerForm } from "../load/answers.ts";
@@ -25,6 +26,8 @@ export interface Workload {
   readonly operations: readonly string[];
   /** The operation that adds a value, if it has one. */
   readonly addName: string | undefined;
+  /** Adds a value of a scenario, if it has such an operation. */
+  readonly add: ((value: ScenarioValue) => Request) | undefined;
   /** Which checker judges it. */
   readonly checker: "set-full" | "echo";
   /** Whether every node gets the topology first. */

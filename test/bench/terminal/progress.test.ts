@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Keyword } from "../../../src/bench/edn.ts";
+import { ednMap, Keyword } from "../../../src/bench/edn.ts";
 import { FAULT_KINDS, FAULTS } from "../../../src/bench/faults/index.ts";
 import { type Operation } from "../../../src/bench/history.ts";
 import { Progress, type ProgressOptions } from "../../../src/bench/terminal/progress.ts";
@@ -98,5 +98,28 @@ test("every kind of fault is shown from its start to its end", async () => {
   }
   await until(() => drawn.length > 0);
   expect(drawn.at(-1)).toEndWith("  partition (some)");
+  progress.close();
+});
+
+test("of a scenario each node is shown from its kill to its restart, and each cut to the heal", async () => {
+  const { progress, drawn } = watch({ isTerminal: true });
+  const note = (f: string, value: Operation["value"]): void =>
+    progress.operation(operation("nemesis", f, value));
+  note("kill", ["n1", "n2"]);
+  note("kill", ednMap({ n1: Keyword.of("killed"), n2: Keyword.of("killed") }));
+  note("start-cut", "cut n3 from rest");
+  note("start-cut", [Keyword.of("isolated"), ednMap({})]);
+  note("start", ["n1"]);
+  await until(() => drawn.length > 0);
+  expect(drawn.at(-1)).toEndWith("  kill n2, cut n3 from rest");
+  note("start", ednMap({ n1: Keyword.of("started") }));
+  note("stop-cut", null);
+  drawn.length = 0;
+  await until(() => drawn.length > 0);
+  expect(drawn.at(-1)).toEndWith("  kill n2");
+  note("start", Keyword.of("all"));
+  drawn.length = 0;
+  await until(() => drawn.length > 0);
+  expect(drawn.at(-1)).toEndWith("  no fault");
   progress.close();
 });
