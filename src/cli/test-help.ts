@@ -60,6 +60,13 @@ the network
                            with the network and the clients, stands still (default: none)
   --hiccup-length MS       of each, as 300 or 5-300 (default: ${HICCUP_MS.shortestMs}-${HICCUP_MS.longestMs})
   --hiccup-targets LIST    names of nodes, and ${BENCH} (default: all of them)
+  --scenario FILE|TEXT     what is done when, from the start of the load on, each line or each part
+                           between semicolons a step:
+                             2s cut n1,n2 from rest; 6s heal; 7s kill n3; 9s restart n3
+                             3s pause n2; 5s resume n2; 1500ms isolate n4; 4s cut n1 to n2
+                             4s broadcast 1000 at n3; 5s broadcast "a text" at n1
+                           cut … to … loses what the former send to the latter; heal ends all cuts
+                           of the scenario. It goes with --nemesis, or without
 
 the run
   --virtual                in virtual time, as fast as possible; a pure function of options and seed

@@ -10,6 +10,7 @@ import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions } from "../bench/options.
 import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 import { readHiccups } from "./hiccup-options.ts";
+import { checkScenarioOption, readScenario, scenarioArgs } from "./scenario-option.ts";
 import { readNodes } from "./node-names.ts";
 import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maelstrom.ts";
 import {
@@ -96,6 +97,7 @@ const OPTIONS = {
   "hiccup-interval": text,
   "hiccup-length": text,
   "hiccup-targets": text,
+  scenario: text,
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -123,6 +125,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
     throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
   }
   const test = toTestOptions(values);
+  checkScenarioOption(test);
   const testCount = readInteger("test-count", values["test-count"], 1, LARGEST_SEED) ?? 1;
   if (test.seed > LARGEST_SEED - testCount + 1) {
     throw new UsageError(
@@ -145,7 +148,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
     logsStderr: values["log-stderr"],
     logsNetSend: values["log-net-send"],
     logsNetRecv: values["log-net-recv"],
-    repeatArgs: withoutChoice(own),
+    repeatArgs: [...withoutChoice(own), ...scenarioArgs(test.scenario)],
   };
 }
 
@@ -187,7 +190,7 @@ function toTestOptions(values: Values): TestOptions {
     hasJitter: !values["no-jitter"],
     ...toFaultOptions(values, nodes),
     hiccups: readHiccups(values, nodes),
-    scenario: standard.scenario,
+    scenario: readScenario(values.scenario, nodes) ?? standard.scenario,
   };
 }
 
@@ -254,10 +257,14 @@ function drawSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
 
-/** A repetition has its own seed, and no word of what is ignored, a password least of all. */
+/**
+ * A repetition has its own seed, the words of the scenario in place of a file, and no word of what is
+ * ignored, a password least of all.
+ */
 const NOT_REPEATED: ReadonlySet<string> = new Set([
   "seed",
   "test-count",
+  "scenario",
   ...Object.keys(IGNORED_OPTIONS),
 ]);
 

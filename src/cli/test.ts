@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { judgeLimits, withLimits } from "../bench/verdict/challenge.ts";
 import { judge } from "../bench/verdict/verdict.ts";
 import { prettyEdn } from "../bench/edn.ts";
+import { formatScenario } from "../bench/faults/scenario.ts";
 import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { describeLog } from "../bench/cluster/processes.ts";
@@ -262,13 +263,15 @@ function withoutVerdict(reason: string): Account {
 
 /** What the test was asked to do, for the page. */
 function settingsOf(test: TestOptions, command: TestCommand): RecordInput["settings"] {
-  const { nodes, rate, timeLimitSeconds, latencyMs, latencyDistribution, faults, seed } = test;
+  const { nodes, rate, timeLimitSeconds, latencyMs, latencyDistribution, faults, scenario, seed } =
+    test;
   return [
     ["node", command.bin ?? ["eddy", ...command.nodeArgs].join(" ")],
     ["nodes", `${nodes.length}, topology ${test.topology}`],
     ["load", `${rate} operations a second for ${timeLimitSeconds} s`],
     ["latency", `${latencyMs} ms, ${latencyDistribution}`],
     ["faults", faults.length === 0 ? "none" : faults.join(", ")],
+    ...(scenario.length > 0 ? [["scenario", formatScenario(scenario)] as const] : []),
     ["time", command.isVirtual ? "virtual" : "real"],
     ["seed", `${seed}`],
   ];

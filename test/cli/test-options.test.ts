@@ -241,6 +241,58 @@ describe("of Maelstrom's other options", () => {
   });
 });
 
+describe("a scenario", () => {
+  test("is given in words, or in a file", () => {
+    const steps = [
+      { atMs: 2000, action: "cut", nodes: ["n1"], from: "rest" },
+      { atMs: 6000, action: "heal" },
+    ] as const;
+    expect(parse("--scenario", "2s cut n1 from rest; 6s heal").test.scenario).toEqual(steps);
+    const file = write("# the hub\n2s cut n1 from rest\n6s heal\n");
+    expect(parse("--scenario", file).test.scenario).toEqual(steps);
+  });
+
+  test("names the nodes of the test", () => {
+    const args = ["--node-count", "2", "--scenario", "2s kill n1"];
+    expect(parse(...args).test.scenario).toHaveLength(1);
+    expect(() => parse("--node-count", "2", "--scenario", "2s kill n2")).toThrow(
+      '--scenario: Step 1, line 1, column 9: there is no node "n2"; the nodes are n0, n1',
+    );
+  });
+
+  test("that is neither a file nor right says both", () => {
+    expect(() => parse("--scenario", "/nowhere/steps.txt")).toThrow(UsageError);
+    expect(() => parse("--scenario", "/nowhere/steps.txt")).toThrow(
+      "--scenario: Step 1, line 1, column 1: a step begins with its time, such as 2s or 1500ms; " +
+        'this begins with "/nowhere/steps.txt" (there is no file of that name, so it is read as a scenario)',
+    );
+    const file = write("2s heal\nnow kill n1");
+    expect(() => parse("--scenario", file)).toThrow(
+      `--scenario ${file}: Step 2, line 2, column 1: a step begins with its time`,
+    );
+  });
+
+  test("must fit the test", () => {
+    expect(() => parse("--scenario", "2s heal", "--time-limit", "1")).toThrow(UsageError);
+    expect(() => parse("--scenario", "2s heal", "--time-limit", "1")).toThrow(
+      "--scenario: Step 1 (2s heal) is not within the load, which ends at 1 s",
+    );
+  });
+
+  test("is repeated in words, whatever file it came from", () => {
+    const file = write("6s heal\n2s cut n1 from rest");
+    for (const args of [["--scenario", file], [`--scenario=${file}`]]) {
+      expect(parse("--rate", "2", ...args, "--virtual").repeatArgs).toEqual([
+        "--rate",
+        "2",
+        "--virtual",
+        "--scenario",
+        "2s cut n1 from rest; 6s heal",
+      ]);
+    }
+  });
+});
+
 describe("a challenge", () => {
   test("sets the options, which others may change", () => {
     const { challenge, test: options } = parse("--challenge", "3d", "--time-limit", "5");

@@ -196,6 +196,54 @@ describe("a test of processes", () => {
     }
   }, 30_000);
 
+  test("has the faults of a scenario at their times, and is repeated with its words", async () => {
+    writeNode("");
+    const steps =
+      '200ms cut n1 from rest; 1s heal; 1s kill n3; 1.5s broadcast "it\'s" at n2; 2s restart n3; ' +
+      "2.5s pause n2; 3s resume n2; 3s kill n3";
+    writeFileSync(`${folder}/steps.txt`, steps.replaceAll("; ", "\n"));
+    const load = ["--bin", bin, "--node-count", "4", "--rate", "20", "--time-limit", "4"];
+    const args = [...load, "--recovery", "2", "--seed", "1", "--scenario", `${folder}/steps.txt`];
+    const { exitCode, output } = await start([...args, "--availability", "total"]).ended;
+    const entries = readHistory(readFileSync(`${folder}/store/latest/history.edn`));
+    const noted = entries
+      .filter(({ process }) => process === "nemesis")
+      .map(({ timeNs, f, value }) => ({ timeMs: timeNs / 1e6, text: `${f} ${writeEdn(value)}` }));
+    expect(noted.map(({ text }) => text)).toEqual([
+      'start-cut "cut n1 from rest"',
+      'start-cut [:isolated {"n0" #{"n1"}, "n1" #{"n0" "n2" "n3"}, "n2" #{"n1"}, "n3" #{"n1"}}]',
+      "stop-cut nil",
+      "stop-cut :network-healed",
+      'kill ["n3"]',
+      'kill {"n3" :killed}',
+      'start ["n3"]',
+      'start {"n3" :started}',
+      'pause ["n2"]',
+      'pause {"n2" :paused}',
+      'resume ["n2"]',
+      'resume {"n2" :resumed}',
+      'kill ["n3"]',
+      'kill {"n3" :killed}',
+      'start ["n3"]',
+      'start {"n3" :started}',
+    ]);
+    const times = [200, 200, 1000, 1000, 1000, 1000, 2000];
+    for (const [place, timeMs] of times.entries()) {
+      const lateMs = (noted[place]?.timeMs ?? 0) - timeMs;
+      expect(lateMs).toBeGreaterThanOrEqual(0);
+      expect(lateMs).toBeLessThan(300);
+    }
+    // Not all was ok while n3 was down, so the test fails; nothing else is the matter.
+    expect(exitCode).toBe(1);
+    expect(output.match(/^  - .*$/gm)).toEqual([expect.stringContaining("--availability")]);
+    const words = steps.replaceAll("1.5s", "1500ms").replaceAll("2.5s", "2500ms");
+    expect(output).toContain(` --scenario '${words.replace("'", "'\\''")}' --seed 1`);
+    const page = readFileSync(`${folder}/store/latest/report.html`, "utf8");
+    const record = /id="record"[^>]*>([^<]+)</u.exec(page)?.[1] ?? "";
+    const shown = Bun.gunzipSync(Buffer.from(record, "base64"));
+    expect(new TextDecoder().decode(shown).includes("200ms cut n1 from rest; 1s heal;")).toBeTrue();
+  }, 30_000);
+
   test("whose node exits fails, although a faithful one goes on to a verdict", async () => {
     writeNode("exec 3<&0; (sleep 2; kill $$) & exec <&3");
     const args = ["--bin", bin, "--faithful", "-w", "echo", "--rate", "0", "--time-limit", "4"];

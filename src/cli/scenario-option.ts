@@ -1,0 +1,41 @@
+/** `--scenario FILE|TEXT`: what is done to nodes and network at which time, in words. */
+
+import { readFileSync, statSync } from "node:fs";
+import { formatScenario, parseScenario, type Scenario } from "../bench/faults/scenario.ts";
+import { checkScenario } from "../bench/faults/scenario-player.ts";
+import { type TestOptions } from "../bench/options.ts";
+import { UsageError } from "./option-values.ts";
+
+/** If there is a file of that name, it is read. Throws a UsageError. */
+export function readScenario(
+  given: string | undefined,
+  nodes: readonly string[],
+): Scenario | undefined {
+  if (given === undefined) return undefined;
+  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return parseScenario(isFile ? readFileSync(given, "utf8") : given, nodes);
+  } catch (error) {
+    const source = isFile ? `--scenario ${given}` : "--scenario";
+    const also = isFile ? "" : ` (there is no file of that name, so it is read as a scenario)`;
+    throw new UsageError(`${source}: ${messageOf(error)}${also}`);
+  }
+}
+
+/** Throws a UsageError if it makes no sense in this test. */
+export function checkScenarioOption(test: TestOptions): void {
+  try {
+    checkScenario(test);
+  } catch (error) {
+    throw new UsageError(`--scenario: ${messageOf(error)}`);
+  }
+}
+
+/** The arguments that give this scenario again, without the file that it may have come from. */
+export function scenarioArgs(scenario: Scenario): readonly string[] {
+  return scenario.length === 0 ? [] : ["--scenario", formatScenario(scenario)];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
