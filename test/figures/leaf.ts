@@ -63,7 +63,7 @@ export class Leaf {
   digest(): string {
     this.#host.pass(SILENCE_MS, this.#node);
     this.#host.lines.length = 0;
-    this.#hear(offerText({ path: this.#path, heldMs: 0 }));
+    this.#hear(offerText(this.#path));
     const line = this.#host.lines.find((each) => each.includes('"type":"digest"'));
     if (line === undefined) throw new Error(`${this.#name} sent no digest`);
     return line.slice(line.indexOf(ENVELOPE_END) + ENVELOPE_END.length, -1);

@@ -98,6 +98,7 @@ export class Exchange implements Timed {
     const isLate = now > link.heardAtMs + RETURN_MS;
     const { path, answers, ask, gap, ack } = push;
     this.#hear(link, push.incarnation, now);
+    if (answers !== undefined) this.sender.answered(link, answers, now);
     if (ack?.incarnation === this.#journal.incarnation) this.#acknowledge(link, ack, gap, now);
     const hasNews = this.#merge(push.runs, link);
     this.#advance(link, push, hasNews, now);

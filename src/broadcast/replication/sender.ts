@@ -40,6 +40,9 @@ interface Marks {
  */
 export const REPEAT_VALUES_AT_MOST = 1000;
 
+/** Digests whose times are kept. */
+const DIGESTS_AT_MOST = 64;
+
 export class Sender {
   readonly node: Node;
   readonly journal: Journal;
@@ -50,6 +53,8 @@ export class Sender {
   policy: Policy;
   readonly #alarm: Alarm;
   readonly #options: SenderOptions;
+  /** Digests that are not answered yet, by their numbers. */
+  readonly #digests = new Map<number, { readonly link: Link; readonly atMs: number }>();
 
   constructor(
     { node, values }: StrategyContext,
@@ -128,8 +133,19 @@ export class Sender {
     const runs = journal.texts(from, journal.reach(from), this.#except(link));
     this.node.send(link.name, digestText(digest, runs));
     link.outgoing.doubtRoundTrips();
-    link.incoming.asked(this.node.now());
+    const now = this.node.now();
+    link.incoming.asked(now);
+    this.#digests.set(id, { link, atMs: now });
+    this.#digests.delete(id - DIGESTS_AT_MOST);
     return id;
+  }
+
+  /** A link has answered the digest with this number: a digest is answered at once. */
+  answered(link: Link, id: number, now: number): void {
+    const digest = this.#digests.get(id);
+    if (digest?.link !== link) return;
+    this.#digests.delete(id);
+    this.roundTrips.add(now - digest.atMs);
   }
 
   /**

@@ -14,7 +14,6 @@ import { Move } from "./move.ts";
 import { Quiet } from "./quiet.ts";
 import { Seekers } from "./seekers.ts";
 import { Standing } from "./standing.ts";
-import { type Offer } from "./wire.ts";
 
 export class Attachment implements Policy {
   readonly children: Children;
@@ -117,9 +116,10 @@ export class Attachment implements Policy {
     } else if (link === this.parent) {
       if (this.#standing.follow(path)) this.#pathChanged();
       if (this.#standing.trust()) this.#answerSeekers();
-    } else if (this.#move.isTo(link)) {
-      if (this.#move.isAccepted(answers)) this.#attach(link);
-    } else this.#move.consider(link, path);
+    } else {
+      if (!this.#move.isTo(link)) this.#move.consider(link, path);
+      if (this.#move.isAccepted(link, answers)) this.#attach(link);
+    }
   }
 
   /** Another node asks for a place. A node that suspects its own parent answers when it knows. */
@@ -127,15 +127,15 @@ export class Attachment implements Policy {
     if (!this.children.hasRoomFor(seeker)) return;
     const now = this.#sender.node.now();
     this.#standing.checkSilence(now);
-    this.#seekers.add(seeker, now);
+    this.#seekers.add(seeker);
     if (!this.#standing.isSuspecting) this.#answerSeekers();
   }
 
   /** Another node offers a place. */
-  offered(link: Link, offer: Offer, now: number): void {
-    link.path = offer.path;
-    this.children.heard(link, offer.path);
-    if (!offer.path.includes(this.#me)) this.#move.offered(link, offer, now);
+  offered(link: Link, path: readonly string[], now: number): void {
+    link.path = path;
+    this.children.heard(link, path);
+    if (!path.includes(this.#me)) this.#move.offered(link, path, now);
   }
 
   #becomeOrphan(): void {

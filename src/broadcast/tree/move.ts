@@ -9,7 +9,7 @@ import { type Layout } from "./layout.ts";
 import { candidates, Search, SearchSchedule } from "./search.ts";
 import { type Standing } from "./standing.ts";
 import { WayHome } from "./way-home.ts";
-import { type Offer, SEEK } from "./wire.ts";
+import { SEEK } from "./wire.ts";
 
 /** Digests to a node that has made an offer: one of them, or its answer, may get lost. */
 const JOIN_TRIES = 3;
@@ -31,8 +31,6 @@ interface Searching {
 interface Joining {
   readonly kind: "joining";
   readonly link: Link;
-  /** The number that the answer will bear. */
-  readonly digest: number;
   readonly untilMs: number;
   /** So many digests may follow if this one is not answered. */
   readonly triesLeft: number;
@@ -50,6 +48,8 @@ export class Move {
   readonly #wayHome: WayHome;
   #schedule: SearchSchedule;
   #state: State = SETTLED;
+  /** The node that was last asked to be the parent, and the number of the first digest to it. */
+  #asked: { readonly link: Link; readonly digest: number } | undefined;
 
   constructor(sender: Sender, layout: Layout, standing: Standing, home: Link | undefined) {
     this.#sender = sender;
@@ -65,9 +65,13 @@ export class Move {
     return this.#state.kind === "joining" && link === this.#state.link;
   }
 
-  /** Whether a message that answers this digest makes its sender the parent. */
-  isAccepted(digest: number | undefined): boolean {
-    return this.#state.kind === "joining" && digest === this.#state.digest;
+  /**
+   * Whether a message that answers this digest makes its sender the parent. It may answer an earlier
+   * one: where a round trip takes longer than before, no answer comes before the next digest is sent.
+   */
+  isAccepted(link: Link, digest: number | undefined): boolean {
+    if (!this.isTo(link) || this.#asked?.link !== link || digest === undefined) return false;
+    return digest >= this.#asked.digest;
   }
 
   get dueMs(): number {
@@ -93,20 +97,20 @@ export class Move {
   }
 
   /** Another node offers a place. */
-  offered(link: Link, { path, heldMs }: Offer, now: number): void {
+  offered(link: Link, path: readonly string[], now: number): void {
     const { search } = this.#state;
     if (search === undefined) {
       if (link !== this.#standing.parent) this.consider(link, path);
       return;
     }
-    const isFirst = search.add(link.name, path);
-    if (isFirst) this.#sender.roundTrips.add(now - search.sinceMs - heldMs);
+    search.add(link.name, path);
     if (search.isDone) this.#endSearch(search, now);
   }
 
   /** Any → settled. The parent is lost; a search follows when the children have been told. */
   orphaned(now: number): void {
     this.#state = SETTLED;
+    this.#asked = undefined;
     this.#schedule = new SearchSchedule(this.#sender.node);
     this.#wayHome.begin(now);
   }
@@ -114,6 +118,7 @@ export class Move {
   /** Joining → settled. The node has a new parent. */
   arrived(parent: Link, now: number): void {
     this.#state = SETTLED;
+    this.#asked = undefined;
     this.#schedule = new SearchSchedule(this.#sender.node);
     if (parent === this.#home) this.#wayHome.end();
     else this.#wayHome.stayAway(now);
@@ -124,7 +129,7 @@ export class Move {
     const { node, roundTrips } = this.#sender;
     const names = candidates(this.#layout, node, this.#schedule.askedAtMost);
     const untilMs = now + roundTrips.answerTimeoutMs;
-    const search = new Search(this.#layout, names, this.#home?.name, now, untilMs);
+    const search = new Search(this.#layout, names, this.#home?.name, untilMs);
     node.send(names, SEEK);
     this.#schedule.started(untilMs);
     const state = this.#state;
@@ -147,9 +152,10 @@ export class Move {
     const now = node.now();
     const from = link === this.#home ? link.outgoing.acked : this.#standing.ackedUpwards;
     const digest = this.#sender.digest(link, from, this.pathBy(link));
+    if (this.#asked?.link !== link) this.#asked = { link, digest };
     const untilMs = now + roundTrips.answerTimeoutMs;
     const triesLeft = tries - 1;
-    this.#state = { kind: "joining", link, digest, untilMs, triesLeft, search: undefined };
+    this.#state = { kind: "joining", link, untilMs, triesLeft, search: undefined };
     link.pushed(journal.counted, false, now);
   }
 

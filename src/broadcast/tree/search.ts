@@ -85,33 +85,23 @@ interface Offered {
 }
 
 export class Search {
-  readonly sinceMs: number;
   readonly untilMs: number;
   readonly #layout: Layout;
   readonly #awaited: Set<string>;
   readonly #offers = new Map<string, Offered>();
 
   /** Home is not waited for: mostly its silence is the reason for the search. */
-  constructor(
-    layout: Layout,
-    asked: readonly string[],
-    home: string | undefined,
-    sinceMs: number,
-    untilMs: number,
-  ) {
+  constructor(layout: Layout, asked: readonly string[], home: string | undefined, untilMs: number) {
     this.#layout = layout;
     this.#awaited = new Set(asked);
     if (home !== undefined) this.#awaited.delete(home);
-    this.sinceMs = sinceMs;
     this.untilMs = untilMs;
   }
 
-  /** Takes in an offer. False if that node has made one before. */
-  add(name: string, path: readonly string[]): boolean {
-    const isFirst = !this.#offers.has(name);
+  /** Takes in an offer. */
+  add(name: string, path: readonly string[]): void {
     this.#awaited.delete(name);
     this.#offers.set(name, { name, path });
-    return isFirst;
   }
 
   /**

@@ -113,9 +113,9 @@ export class Tree implements Strategy, Timed {
 
   #onOffer({ src, body }: Message): void {
     const { node } = this.#context;
-    const offer = parseOffer(body, (name) => node.isNode(name));
+    const path = parseOffer(body, (name) => node.isNode(name));
     if (!this.#isOther(src)) return;
-    this.#attachment.offered(this.#sender.links.to(src), offer, node.now());
+    this.#attachment.offered(this.#sender.links.to(src), path, node.now());
     this.#schedule();
   }
 

@@ -154,7 +154,7 @@ describe("Digests", () => {
     member.hear("n1", push(2, 3, { runs: [["n4", 9, 2, [42]]], ack: [OF, 0, 0] }));
     member.pass(60_000);
     member.said();
-    member.hear("n2", { type: "offer", path: ["n2"], held: 0 });
+    member.hear("n2", { type: "offer", path: ["n2"] });
     const counts = [["n4", 9, 1]];
     const runs = [["n4", 9, 2, [42]]];
     const [[, digest] = []] = member.said();

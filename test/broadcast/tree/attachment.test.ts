@@ -17,7 +17,7 @@ function orphan(name: string, names: readonly string[] = FOUR): Member {
 }
 
 function offer(...path: string[]): object {
-  return { type: "offer", path, held: 0 };
+  return { type: "offer", path };
 }
 
 /** How a member asks to be served: a digest whose path names the new parent. */
@@ -115,6 +115,15 @@ describe("Search", () => {
     const path = ["n3", "n2", "n1"];
     const pushed = { type: "push", of: OF, from: 1, to: 2, path, ack: [7, 0, 0] };
     expect(member.said()).toEqual([["n2", { ...pushed, runs: [["n3", OF, 1, [5]]] }]]);
+    expect(member.counters.adoption).toBe(1);
+  });
+
+  test("an answer to an earlier digest counts, so that a round trip may be longer than expected", () => {
+    const member = orphan("n3");
+    member.hear("n2", offer("n2", "n1"));
+    member.pass(500);
+    expect(member.said().map(([, body]) => Object(body).id)).toEqual([1, 2]);
+    member.hear("n2", push(0, 0, { path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
     expect(member.counters.adoption).toBe(1);
   });
 

@@ -22,7 +22,7 @@ function digestAmong(count: number): unknown {
   member.hear(root, push(0, SPEAKERS * VALUES, { path: [root], runs }));
   member.pass(120_000);
   member.said();
-  member.hear(root, { type: "offer", path: [root], held: 0 });
+  member.hear(root, { type: "offer", path: [root] });
   const [[, digest] = []] = member.said();
   expect(digest).toMatchObject({ type: "digest" });
   return digest;

@@ -7,7 +7,7 @@ import { Member } from "./member.ts";
 const NAMES = nodeNames(10);
 
 function search(asked: readonly string[], home?: string): Search {
-  return new Search(new Layout(NAMES), asked, home, 0, 500);
+  return new Search(new Layout(NAMES), asked, home, 500);
 }
 
 /** The pause after each of some searches whose answers come until 0 ms. */
@@ -39,10 +39,10 @@ describe("the best offer", () => {
     expect(best).toEqual(["n9", "n8", "n8", "n7", "n7"]);
   });
 
-  test("is the last one of each node, and only the first tells a round trip", () => {
+  test("is the last one of each node", () => {
     const one = search(NAMES);
-    expect(one.add("n4", ["n4", "n1"])).toBe(true);
-    expect(one.add("n4", ["n4", "n2"])).toBe(false);
+    one.add("n4", ["n4", "n1"]);
+    one.add("n4", ["n4", "n2"]);
     expect(one.best()).toEqual({ name: "n4", path: ["n4", "n2"] });
   });
 });
