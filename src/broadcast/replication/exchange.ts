@@ -116,7 +116,8 @@ export class Exchange implements Timed {
     link.outgoing.cover(this.#journal.covered(known), known);
     if (link.outgoing.known !== undefined) link.outgoing.repeat(now);
     const isBehind = this.#journal.lacks(counts);
-    if (!isBehind) link.incoming.receive(0, at, now);
+    if (isBehind) link.incoming.missed(at);
+    else link.incoming.receive(0, at, now);
     return { kind: "digest", link, path, hasNews, isLate: true, id, isBehind };
   }
 
@@ -129,8 +130,14 @@ export class Exchange implements Timed {
       return;
     }
     this.sender.push(link, { answers: arrival.id });
-    const mayAsk = this.#node.now() >= link.incoming.askedAtMs + this.#roundTrips.answerTimeoutMs;
-    if (arrival.isBehind && mayAsk) this.sender.digest(link, this.#journal.end);
+    if (!arrival.isBehind) return;
+    const { incoming } = link;
+    const now = this.#node.now();
+    const mayAsk = now >= incoming.askedAtMs + this.#roundTrips.answerTimeoutMs;
+    if (mayAsk) this.sender.digest(link, this.#journal.end);
+    // The digest, or what answers it, may get lost.
+    incoming.reportBy(incoming.askedAtMs + this.#reportPaceMs);
+    this.alarm.by(incoming.reportAtMs);
   }
 
   get dueMs(): number {
@@ -229,5 +236,10 @@ export class Exchange implements Timed {
       this.sender.digest(link, this.#journal.end);
     } else this.sender.push(link, { gap: true });
     incoming.asked(now);
+    incoming.reportAgain(this.#reportPaceMs, now);
+  }
+
+  get #reportPaceMs(): number {
+    return Math.max(this.#options.retryMs, this.#roundTrips.answerTimeoutMs);
   }
 }

@@ -3,6 +3,8 @@
  * that, and what is missing. Positions are those of the other side's journal.
  */
 
+import { RETRY_AT_MOST_MS } from "./outgoing.ts";
+
 export class Incoming {
   #position = 0;
   /** When the position was reached. */
@@ -11,6 +13,8 @@ export class Incoming {
   /** How far the journal goes beyond a gap. */
   #gapEnd = 0;
   #reportAtMs = Infinity;
+  /** How often the gap was reported since the position moved. */
+  #reports = 0;
   #askedAtMs = -Infinity;
 
   /** This node has everything before this position. */
@@ -49,6 +53,7 @@ export class Incoming {
     this.#reachedAtMs = nowMs;
     this.#ackAtMs = Infinity;
     this.#reportAtMs = Infinity;
+    this.#reports = 0;
     this.#gapEnd = 0;
   }
 
@@ -61,6 +66,7 @@ export class Incoming {
     if (to > this.#position) {
       this.#position = to;
       this.#reachedAtMs = nowMs;
+      this.#reports = 0;
     }
     if (this.#position >= this.#gapEnd) this.#reportAtMs = Infinity;
     return true;
@@ -86,7 +92,16 @@ export class Incoming {
     if (this.#reportAtMs === Infinity) this.#reportAtMs = timeMs;
   }
 
-  /** The gap has been reported, or is not to be. */
+  /**
+   * The gap has been reported. The report or its answer may get lost, so it is reported again after
+   * `paceMs`, and then more and more rarely, until it is closed.
+   */
+  reportAgain(paceMs: number, nowMs: number): void {
+    this.#reportAtMs = nowMs + Math.min(paceMs * 2 ** this.#reports, RETRY_AT_MOST_MS);
+    this.#reports++;
+  }
+
+  /** The gap is not to be reported. */
   cancelReport(): void {
     this.#reportAtMs = Infinity;
   }

@@ -116,6 +116,19 @@ describe("Loss and repair", () => {
     expect(member.counters.gap).toBe(1);
   });
 
+  test("a gap is reported more and more rarely until it is closed", () => {
+    const member = new Member("n2", FOUR);
+    member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]] }));
+    member.hear("n1", push(2, 3, { runs: [["n1", 7, 2, [3]]] }));
+    const reportsWithin = (ms: number): number => {
+      member.pass(ms);
+      return member.said().filter(([, body]) => Object(body).gap === true).length;
+    };
+    expect([0, 499, 1, 999, 1, 1999, 1].map(reportsWithin)).toEqual([1, 0, 1, 0, 1, 0, 1]);
+    member.hear("n1", push(1, 3, { runs: [["n1", 7, 1, [2, 3]]] }));
+    expect(reportsWithin(8500)).toBe(0);
+  });
+
   test("what is reported missing is sent again, from the acknowledged position on", () => {
     const member = hub();
     member.pass(1000);
@@ -180,6 +193,19 @@ describe("Digests", () => {
       ["n3", { ...answer, ack: [3, 0, 200], re: 5, runs: [["n2", 2, 0, [20]]] }],
       ["n3", { type: "digest", of: OF, id: 1, at: 1, path: ["n1"], counts: [["n2", 2, 1]] }],
     ]);
+  });
+
+  test("what a digest shows to be missing is asked for until it has come", () => {
+    const member = hub();
+    const counts = [["n4", 4, 1]];
+    member.hear("n3", { type: "digest", of: 3, id: 5, at: 1, path: ["n3", "n1"], counts });
+    const digestsWithin = (ms: number): number => {
+      member.pass(ms);
+      return member.said().filter(([, body]) => Object(body).type === "digest").length;
+    };
+    expect([0, 500, 500].map(digestsWithin)).toEqual([1, 1, 1]);
+    member.hear("n3", fromChild(3, 0, 1, { runs: [["n4", 4, 0, [40]]] }));
+    expect(digestsWithin(8500)).toBe(0);
   });
 
   test("a digest that races a push does no harm: what comes twice counts once", () => {
