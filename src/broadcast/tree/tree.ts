@@ -136,11 +136,12 @@ export class Tree implements Strategy, Timed {
     }
   }
 
-  /** A restarted node that has heard only clients asks for everything. */
+  /**
+   * A restarted node that has no value yet asks for everything. It may have heard only clients, or
+   * only a node that took it for an adopted child and serves it no more.
+   */
   #refill(): void {
-    const { links, journal } = this.#sender;
-    const hasHeard = links.values().some(({ incarnation }) => incarnation !== undefined);
-    if (hasHeard || journal.end > 0 || this.#context.neighbours.areGiven) return;
+    if (this.#sender.journal.end > 0 || this.#context.neighbours.areGiven) return;
     const [child] = this.#attachment.children;
     const link = this.#attachment.parent ?? child;
     if (link !== undefined) this.#sender.push(link, { ask: true });

@@ -263,6 +263,15 @@ describe("Restarts and pauses", () => {
     expect(regular.said().filter(([dest]) => dest === "n1")).toEqual([]);
   });
 
+  test("one that hears only a node that took it for an adopted child asks its parent as well", () => {
+    const member = new Member("n2", FOUR);
+    member.hear("n4", push(0, 3, { of: 4, path: ["n4", "n1"], ack: [1, 3, 0], ask: true }));
+    member.said();
+    member.pass(1500);
+    const ask = { type: "push", of: OF, from: 0, to: 0, path: ["n2", "n1"], ask: true };
+    expect(member.said()).toEqual([["n1", ask]]);
+  });
+
   test("a node that gets values of its own incarnation that it never sent takes a new incarnation", () => {
     const member = leaf();
     member.hear("n1", push(0, 1, { runs: [["n2", OF, 1, [99]]] }));
