@@ -171,7 +171,10 @@ export class Exchange implements Timed {
 
   #hear(link: Link, incarnation: number, now: number): void {
     if (link.incarnation === undefined) this.#plain.forget(link.name);
-    if (link.hear(incarnation, now)) this.#counters.restart++;
+    if (!link.hear(incarnation, now)) return;
+    this.#counters.restart++;
+    if (this.sender.policy.serves(link)) this.sender.expectAck(link, now);
+    else link.outgoing.settle();
   }
 
   /** The other side may claim more than it was sent: that much counts. */

@@ -42,7 +42,7 @@ export class Link {
     const hasRestarted = this.#incarnation !== undefined;
     this.#incarnation = incarnation;
     this.incoming.restart(nowMs);
-    if (hasRestarted) this.outgoing.forget();
+    if (hasRestarted) this.outgoing.forget(nowMs);
     return hasRestarted;
   }
 

@@ -154,14 +154,20 @@ export class Outgoing {
     this.settle();
   }
 
-  /** The other side has restarted: it has nothing, not even its own values. */
-  forget(): void {
+  /**
+   * The other side has restarted: it has nothing, not even its own values, and owes an acknowledgement
+   * of all that was sent. A push that its earlier incarnation acknowledged is not sent again otherwise.
+   */
+  forget(nowMs: number): void {
     this.#base = 0;
     this.#acked = 0;
     this.#check();
     this.#known = new Map();
-    this.#knownTo = this.#sent;
+    this.#knownTo = this.#journal.end;
     this.settle();
+    if (this.#sent === 0) return;
+    this.#owed = this.#sent;
+    this.#flights.push({ to: this.#sent, atMs: nowMs, isAgain: true });
   }
 
   /** Nothing is owed any more, or nobody is left who owes it. */

@@ -272,6 +272,21 @@ describe("Restarts and pauses", () => {
     expect(member.said()).toEqual([["n1", ask]]);
   });
 
+  test("a restarted node is asked to acknowledge what its earlier incarnation did", () => {
+    const member = hub();
+    member.pass(1000);
+    member.broadcast(1);
+    member.pass(0);
+    for (const child of [2, 3, 4])
+      member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, 1, 0] }));
+    member.said();
+    member.hear("n2", { ...fromChild(2, 0, 0), of: 12 });
+    member.pass(1600);
+    const again = { type: "push", of: OF, from: 0, to: 1, path: ["n1"], ask: true };
+    const runs = [["n1", OF, 0, [1]]];
+    expect(member.said()).toEqual([["n2", { ...again, ack: [12, 0, 1600], runs }]]);
+  });
+
   test("a node that gets values of its own incarnation that it never sent takes a new incarnation", () => {
     const member = leaf();
     member.hear("n1", push(0, 1, { runs: [["n2", OF, 1, [99]]] }));

@@ -126,9 +126,11 @@ describe("positions", () => {
   test("begin again when the other side restarts: it has not even its own values", () => {
     const outgoing = sent(5, 8);
     outgoing.acknowledge(5, 0, 100);
-    outgoing.forget();
+    outgoing.forget(200);
     expect([outgoing.base, outgoing.acked, outgoing.sent]).toEqual([0, 0, 8]);
-    expect([outgoing.known, outgoing.isUnacked]).toEqual([new Map(), false]);
+    expect([outgoing.known, outgoing.unackedSinceMs]).toEqual([new Map(), 200]);
+    outgoing.acknowledge(8, 0, 300);
+    expect([outgoing.isUnacked, outgoing.lacksMore]).toEqual([false, true]);
   });
 
   test("that are out of order are a mistake of this node's code, and throw", () => {
@@ -146,7 +148,7 @@ describe("positions", () => {
           if (kind < 2) outgoing.advance(position, hasValues, place);
           else if (kind === 2) outgoing.acknowledge(Math.min(position, outgoing.sent), 0, place);
           else if (kind === 3) outgoing.cover(position, new Map());
-          else outgoing.forget();
+          else outgoing.forget(place);
           const { base, acked, sent: end } = outgoing;
           expect([0, base, acked, end, 100]).toEqual(
             [0, base, acked, end, 100].toSorted((a, b) => a - b),
