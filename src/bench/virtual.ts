@@ -5,6 +5,7 @@
 
 import { judge } from "./verdict/verdict.ts";
 import { quantile } from "./verdict/set-full.ts";
+import { type Edn, type Json, toJson } from "./edn.ts";
 import { toHistory } from "./history.ts";
 import { type LogLevel } from "../node/host.ts";
 import { Jitter, NO_DELAYS } from "./time/jitter.ts";
@@ -66,6 +67,8 @@ export interface Figures {
   readonly perBroadcast: number;
   readonly perOperation: number;
   readonly lost: number;
+  /** Sorted, as JSON: those that were lost. */
+  readonly lostValues: readonly Json[];
   /** Besides, those that died with the only node that had them. */
   readonly lostWithNode: number;
   readonly neverRead: number;
@@ -96,6 +99,7 @@ export async function simulate(
   const { elements, extras, operationCount, timeoutCount } = summary;
   if (elements === undefined) throw new Error(`No values are judged in workload ${test.workload}`);
   const latencies = elements.stableLatenciesMs ?? [];
+  const died = new Set<Edn>(outcome.lostWithNode);
   return {
     p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
@@ -107,6 +111,7 @@ export async function simulate(
     perBroadcast: extras?.serverMessagesPerBroadcast ?? NaN,
     perOperation: summary.serverMessagesPerOperation ?? NaN,
     lost: elements.lostCount,
+    lostValues: elements.lost.filter((element) => !died.has(element)).map(toJson),
     lostWithNode: elements.lost.length - elements.lostCount,
     neverRead: elements.neverReadCount,
     timedOut: timeoutCount,

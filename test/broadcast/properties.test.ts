@@ -10,7 +10,7 @@ import {
 import { makeNode } from "../../src/cli/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
 import { isRecord } from "../support/json.ts";
-import { MemoryHost } from "../support/memory-host.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init, line, topology } from "../support/messages.ts";
 
 function started(strategy: StrategyName = "flood"): { host: MemoryHost; node: Node } {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { STRATEGIES } from "../../src/broadcast/strategies/index.ts";
 import { Node } from "../../src/node/node.ts";
-import { MemoryHost } from "../support/memory-host.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init, INIT_OK, line, message } from "../support/messages.ts";
 
 /** What a node of the workload g-set answers to a client's requests, whose msg_ids count from 1. */

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { STRATEGIES, type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { Node } from "../../src/node/node.ts";
-import { MemoryHost } from "../support/memory-host.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init, line, message, topology } from "../support/messages.ts";
 
 function started(

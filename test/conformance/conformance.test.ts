@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { isStrategyName, STRATEGIES } from "../../src/broadcast/strategies/index.ts";
 import { Node } from "../../src/node/node.ts";
-import { MemoryHost } from "../support/memory-host.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { messagesOf, play } from "../support/process.ts";
 import { ANY_TEXT, BAD_INPUT } from "./bad-input.ts";
 import { CASES } from "./cases.ts";

@@ -5,7 +5,7 @@ import { Layout } from "../../src/broadcast/tree/layout.ts";
 import { offerText } from "../../src/broadcast/tree/wire.ts";
 import { makeNode } from "../../src/cli/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
-import { MemoryHost } from "../support/memory-host.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init } from "../support/messages.ts";
 
 /** Values in a push, and the time between two: as a root at rate 100 has them. */

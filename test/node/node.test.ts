@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { ErrorCode, RpcError } from "../../src/node/errors.ts";
 import { type Body } from "../../src/node/message.ts";
 import { Node } from "../../src/node/node.ts";
-import { MemoryHost } from "../support/memory-host.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init, INIT_OK, line, message } from "../support/messages.ts";
 
 /** A node n1 of five that has been initialized and has heard of the others. */

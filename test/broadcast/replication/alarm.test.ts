@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Alarm } from "../../../src/broadcast/replication/alarm.ts";
 import { Node } from "../../../src/node/node.ts";
-import { MemoryHost } from "../../support/memory-host.ts";
+import { MemoryHost } from "../../../src/testing/memory-host.ts";
 
 /** An alarm of two parts that note when they run. */
 function alarm(dueMs = Infinity): { alarm: Alarm; host: MemoryHost; node: Node; runs: unknown[] } {

@@ -7,7 +7,7 @@ import { type TreeCounters } from "../../../src/broadcast/tree/counters.ts";
 import { Tree } from "../../../src/broadcast/tree/tree.ts";
 import { Node } from "../../../src/node/node.ts";
 import { isRecord } from "../../support/json.ts";
-import { MemoryHost } from "../../support/memory-host.ts";
+import { MemoryHost } from "../../../src/testing/memory-host.ts";
 import { init, line } from "../../support/messages.ts";
 
 /** The incarnation that a member draws from a MemoryHost. */

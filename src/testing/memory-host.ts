@@ -1,13 +1,16 @@
 /** A Host that a test drives by hand: its own clock, and what was written and logged as lists. */
 
-import { type Host, type LogLevel } from "../../src/node/host.ts";
+import { type Host, type LogLevel } from "../node/host.ts";
 
 export class MemoryHost implements Host {
   readonly logLevel: LogLevel;
+  /** What was written, a message each; `take` empties it. */
   readonly lines: string[] = [];
+  /** What was logged, each with its level in front. */
   readonly logged: string[] = [];
   nowMs = 0;
   isBacklog = false;
+  /** When the node asked to be woken; Infinity if it did not. */
   wakeMs: number = Infinity;
   #state = 1;
 
@@ -19,7 +22,7 @@ export class MemoryHost implements Host {
     return this.nowMs;
   }
 
-  /** Marsaglia's xorshift32. */
+  /** Marsaglia's xorshift32: the same numbers in each test. */
   random(): number {
     this.#state ^= this.#state << 13;
     this.#state ^= this.#state >>> 17;
@@ -53,7 +56,7 @@ export class MemoryHost implements Host {
     this.nowMs = endMs;
   }
 
-  /** What was written since the last call. */
+  /** The messages that were written since the last call, parsed. */
   take(): unknown[] {
     return this.lines.splice(0).map((line): unknown => JSON.parse(line));
   }
