@@ -3,17 +3,24 @@
 import { resolve } from "node:path";
 import { NodeLogs } from "../bench/cluster/node-logs.ts";
 import { type TestOptions } from "../bench/options.ts";
-import { ProcessCluster, whyNotExecutable } from "../bench/cluster/processes.ts";
+import { ProcessCluster, whyNoProcesses, whyNotExecutable } from "../bench/cluster/processes.ts";
 import { RealClock } from "../bench/time/real-clock.ts";
 import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
 import { runVirtual } from "../bench/virtual.ts";
+import { type MakeGuest } from "../bench/cluster/in-process.ts";
+import { BrokenProgram, loadProgram, whyNotProgram } from "../bench/cluster/program/program.ts";
+import { describe } from "../node/errors.ts";
+import { type LogLevel } from "../node/host.ts";
 import { parseGuestArgs } from "./guest.ts";
 import { nodeCommand } from "./self.ts";
+import { note } from "./terminal.ts";
 import { type TestCommand } from "./test-options.ts";
 import { UsageError } from "./option-values.ts";
 
 export interface Bench {
   run(test: TestOptions, context: BenchContext): Promise<Outcome>;
+  /** Hears of errors that nothing caught, where they are a node's. Without it they are the bench's. */
+  readonly uncaught?: ((error: unknown) => void) | undefined;
 }
 
 interface BenchContext {
@@ -25,13 +32,16 @@ interface BenchContext {
   readonly signal: AbortSignal;
 }
 
-/** Throws a UsageError if the nodes cannot be run as the command says. */
-export function makeBench(command: TestCommand): Bench {
-  return command.isVirtual ? virtualBench(command) : realBench(command);
+/** Rejects with a UsageError if the nodes cannot be run as the command says. */
+export async function makeBench(command: TestCommand): Promise<Bench> {
+  if (!command.isVirtual) return realBench(command);
+  return virtualBench(command.bin === undefined ? ownGuests(command) : await guestsOf(command));
 }
 
 function realBench(command: TestCommand): Bench {
   const { bin } = command;
+  const refusal = whyNoProcesses(process.platform);
+  if (refusal !== undefined) throw new UsageError(refusal);
   const path = bin === undefined ? undefined : resolve(bin);
   const problem = path === undefined ? undefined : whyNotExecutable(path);
   if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
@@ -62,9 +72,44 @@ function realBench(command: TestCommand): Bench {
   };
 }
 
-function virtualBench(command: TestCommand): Bench {
-  const { makeGuest, logLevel } = parseGuestArgs(ownNodeArgs(command));
+/** What runs in virtual time, and how much of its log is kept. */
+interface Guests {
+  readonly makeGuest: MakeGuest;
+  readonly logLevel: LogLevel;
+  readonly uncaught?: (error: unknown) => void;
+}
+
+function ownGuests(command: TestCommand): Guests {
+  return parseGuestArgs(ownNodeArgs(command));
+}
+
+/** Somebody's own program, which says itself what is logged. */
+async function guestsOf({ bin = "", nodeArgs }: TestCommand): Promise<Guests> {
+  const path = resolve(bin);
+  const problem = whyNotProgram(path);
+  if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
+  try {
+    const { makeGuest, locate } = await loadProgram(path, nodeArgs);
+    let count = 0;
+    const uncaught = (error: unknown): void => {
+      if (++count <= UNCAUGHT_AT_MOST) note(UNCAUGHT + locate(describe(error)));
+    };
+    return { makeGuest, logLevel: "debug", uncaught };
+  } catch (error) {
+    if (!(error instanceof BrokenProgram)) throw error;
+    throw new UsageError(`--bin: ${path} cannot be run:\n${error.message}`);
+  }
+}
+
+/** Of a process it would be in the log, but here nobody knows which node it was. */
+const UNCAUGHT = "An error in a node that nothing caught; the node goes on, as a process would.\n";
+
+/** They may come with every message, and are all alike then. */
+const UNCAUGHT_AT_MOST = 3;
+
+function virtualBench({ makeGuest, logLevel, uncaught }: Guests): Bench {
   return {
+    uncaught,
     async run(test, { logFolder, logged, observer, signal }) {
       const logs = new NodeLogs(logFolder, test.nodes);
       try {
@@ -79,6 +124,8 @@ function virtualBench(command: TestCommand): Bench {
           },
         });
       } finally {
+        // By then Bun has told of the last promises that nobody handled.
+        await new Promise((resolve) => setImmediate(resolve));
         logs.flush();
       }
     },

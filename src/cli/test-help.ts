@@ -70,6 +70,8 @@ the network
 
 the run
   --virtual                in virtual time, as fast as possible; a pure function of options and seed
+                           (--bin is then a TypeScript or JavaScript file that imports eddy, and
+                           that eddy runs itself, afresh for each node)
   --no-jitter              in virtual time, without the small delays of a real machine
   --seed N                 fixes load, faults and latencies (default: drawn)
   --test-count N           so many tests, each with the next seed, until one fails (default: 1)

@@ -118,9 +118,6 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const challenge = toChallenge(given.challenge);
   const values = withChallenge(given, challenge);
   const nodeArgs = end < 0 ? [] : args.slice(end + 1);
-  if (values.virtual && values.bin !== undefined) {
-    throw new UsageError("--virtual runs eddy's own nodes; it cannot run --bin");
-  }
   if (values["no-jitter"] && !values.virtual) {
     throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
   }

@@ -40,7 +40,7 @@ export async function testCommand(args: readonly string[]): Promise<number> {
 
 /** Runs one test after the other, and stops at the first that is not valid. */
 async function runAll(command: TestCommand): Promise<number> {
-  const bench = makeBench(command);
+  const bench = await makeBench(command);
   const signals = new Signals();
   try {
     for (let count = 1; count <= command.testCount; count++) {
@@ -79,8 +79,9 @@ class Run {
     this.#tell(`Seed ${this.#test.seed}`);
     // Ends the process, and so the nodes, instead of going on with half a bench.
     const crash = (error: unknown): never => process.exit(this.#abandon(error));
-    process.on("uncaughtException", crash);
-    process.on("unhandledRejection", crash);
+    const uncaught = this.#bench.uncaught ?? crash;
+    process.on("uncaughtException", uncaught);
+    process.on("unhandledRejection", uncaught);
     let outcome: Outcome;
     let store: Store;
     try {
@@ -90,8 +91,8 @@ class Run {
     } catch (error) {
       return this.#abandon(error);
     } finally {
-      process.off("uncaughtException", crash);
-      process.off("unhandledRejection", crash);
+      process.off("uncaughtException", uncaught);
+      process.off("unhandledRejection", uncaught);
     }
     try {
       return this.#conclude(outcome, store);

@@ -204,7 +204,6 @@ describe("options", () => {
       ["--seed", "9007199254740991", "--test-count", "2"],
       "--test-count 2 would go on from seed 9007199254740991 to seeds above 9007199254740991",
     ],
-    [["--virtual", "--bin", "x"], "--virtual runs eddy's own nodes; it cannot run --bin"],
     [["--unknown"], "Unknown option '--unknown'"],
     [["stray"], "Unexpected argument 'stray'"],
   ])("%p are refused", (args, text) => {

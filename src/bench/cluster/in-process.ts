@@ -8,11 +8,17 @@
 import { Backlog } from "../../node/backlog.ts";
 import { type Guest, type Host, isLogged, type LogLevel } from "../../node/host.ts";
 import type { Alarm, Clock } from "../time/clock.ts";
-import type { Cluster, ClusterObserver } from "./cluster.ts";
+import { Core } from "./core.ts";
+import type { Cluster, ClusterObserver, Ending } from "./cluster.ts";
 import type { Delays } from "../time/jitter.ts";
 import { Random } from "../random.ts";
 
-export type MakeGuest = (host: Host) => Guest;
+/** What a node is started with: its host, which can also be told that the process has ended. */
+export interface GuestHost extends Host {
+  end(ending: Pick<Ending, "exitCode" | "startError" | "details">): void;
+}
+
+export type MakeGuest = (host: GuestHost) => Guest;
 
 export interface InProcessOptions {
   readonly seed: number;
@@ -130,57 +136,6 @@ export class InProcessCluster implements Cluster {
   }
 }
 
-/**
- * Lets nodes have their turns one after the other, in the order in which they asked. So they never
- * call each other: what one writes to another waits until it has returned.
- */
-class Core {
-  readonly #clock: Clock;
-  readonly #delays: Delays;
-  readonly #waiting: InProcessNode[] = [];
-  #isBusy = false;
-
-  constructor(clock: Clock, delays: Delays) {
-    this.#clock = clock;
-    this.#delays = delays;
-  }
-
-  ask(node: InProcessNode): void {
-    this.#waiting.push(node);
-    if (!this.#isBusy) this.#serve();
-  }
-
-  /** A loop, since in an ideal world all turns of an instant follow each other. */
-  #serve(): void {
-    this.#isBusy = true;
-    let restMs = 0;
-    while (restMs === 0) {
-      const node = this.#waiting.shift();
-      if (node === undefined) {
-        this.#isBusy = false;
-        return;
-      }
-      const turnMs = this.#delays.turnMs(node.name);
-      if (turnMs > 0) {
-        this.#after(turnMs, () => this.#after(this.#turn(node), () => this.#serve()));
-        return;
-      }
-      restMs = this.#turn(node);
-    }
-    this.#after(restMs, () => this.#serve());
-  }
-
-  /** Returns for how long the core is busy with what the node read. */
-  #turn(node: InProcessNode): number {
-    return node.turn() * this.#delays.lineMs;
-  }
-
-  #after(delayMs: number, callback: () => void): void {
-    if (delayMs > 0) this.#clock.at(this.#clock.now() + delayMs, callback);
-    else callback();
-  }
-}
-
 function neverSilent(timeMs: number, messages: number): string {
   return (
     `Stopped at ${Math.round(timeMs)} ms of virtual time: the nodes sent each other ${messages} ` +
@@ -189,7 +144,7 @@ function neverSilent(timeMs: number, messages: number): string {
   );
 }
 
-class InProcessNode implements Host {
+class InProcessNode implements GuestHost {
   readonly name: string;
   readonly logLevel: LogLevel;
   readonly #world: World;
@@ -202,6 +157,7 @@ class InProcessNode implements Host {
   /** What came since the last turn. */
   #input: string[] = [];
   #isAlive = true;
+  #hasWritten = false;
   #pausedAtMs: number | undefined;
   /** Whether it waits for its turn. */
   #isWaiting = false;
@@ -270,6 +226,7 @@ class InProcessNode implements Host {
   /** A promise of a node that was killed may still write: nobody hears it. */
   write(lines: string): void {
     if (!this.#isAlive) return;
+    this.#hasWritten = true;
     for (const line of lines.split("\n")) this.#world.observer.wrote(this.name, line);
   }
 
@@ -283,6 +240,16 @@ class InProcessNode implements Host {
     this.#wakeAtMs = timeMs;
     if (timeMs === Infinity || !this.#isAlive) return;
     this.#alarm = this.#world.clock.at(timeMs, () => this.#ask());
+  }
+
+  end(ending: Pick<Ending, "exitCode" | "startError" | "details">): void {
+    if (!this.#isAlive) return;
+    this.die();
+    this.#world.observer.ended(this.name, {
+      ...ending,
+      signal: null,
+      hasWritten: this.#hasWritten,
+    });
   }
 
   log(level: LogLevel, text: string): void {

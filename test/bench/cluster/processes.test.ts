@@ -11,7 +11,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { type Ending } from "../../../src/bench/cluster/cluster.ts";
-import { ProcessCluster, whyNotExecutable } from "../../../src/bench/cluster/processes.ts";
+import {
+  ProcessCluster,
+  whyNoProcesses,
+  whyNotExecutable,
+} from "../../../src/bench/cluster/processes.ts";
 import { isAlive, until } from "../../support/waiting.ts";
 
 let folder: string;
@@ -386,4 +390,11 @@ describe("an executable is refused with a word of what to do", () => {
   test("not when it can be started", () => {
     expect(whyNotExecutable(script("#!/bin/sh\n"))).toBeUndefined();
   });
+});
+
+test("Windows is told what to do instead", () => {
+  expect(whyNoProcesses("win32")).toEndWith("; use WSL, or --virtual");
+  for (const platform of ["linux", "darwin"] as const) {
+    expect(whyNoProcesses(platform)).toBeUndefined();
+  }
 });

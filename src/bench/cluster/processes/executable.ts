@@ -6,6 +6,15 @@ import { basename } from "node:path";
 /** Longer than the first line of any script: systems read 127 to 255 bytes of it. */
 const FIRST_LINE_BYTES_AT_MOST = 256;
 
+/** Why nodes cannot be processes on this platform; undefined where they can. */
+export function whyNoProcesses(platform: NodeJS.Platform): string | undefined {
+  if (platform !== "win32") return undefined;
+  return (
+    "nodes cannot be processes on Windows, since they stand on process groups, SIGSTOP and a shell; " +
+    "use WSL, or --virtual"
+  );
+}
+
 /** Why `path` cannot be the executable of a node; undefined if nothing speaks against it. */
 export function whyNotExecutable(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });

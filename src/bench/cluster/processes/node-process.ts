@@ -29,8 +29,6 @@ const EXIT_AFTER_CLOSE_MS = 1000;
 /** A message without a newline is taken for one that lacks it when nothing followed for so long. */
 const NEWLINE_AFTER_MS = 1000;
 
-const isWindows = process.platform === "win32";
-
 /** The system refuses to run the executable; the text says why. */
 export class CannotStart extends Error {
   override readonly name = "CannotStart";
@@ -117,7 +115,7 @@ export class NodeProcess {
         stdout: this.#pipes.stdout,
         // Straight into the file, unless somebody wants to hear it as well.
         stderr: logged === undefined ? log : "pipe",
-        detached: !isWindows,
+        detached: true,
       });
       const { stderr } = child;
       if (logged !== undefined && stderr instanceof ReadableStream)
@@ -242,7 +240,7 @@ export class NodeProcess {
   #signal(signal: NodeJS.Signals): void {
     if (this.#isGone) return;
     try {
-      process.kill(isWindows ? this.group : -this.group, signal);
+      process.kill(-this.group, signal);
     } catch {
       // The group is gone.
     }

@@ -1,0 +1,87 @@
+/** `eddy test --virtual --bin FILE`: somebody's own program in virtual time. */
+
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { executable } from "../support/executable.ts";
+import { startIn } from "../support/test-command.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "eddy-program-"));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** An echo node that does this at each echo. */
+function writeEcho(atEcho: string): string {
+  const path = join(folder, "node.ts");
+  const program = `import { Node, StdioHost, type Message } from "eddy";
+const host = new StdioHost();
+const node = new Node(host);
+node.on("echo", (request: Message) => {
+  ${atEcho}
+  node.reply(request, { type: "echo_ok", echo: request.body["echo"] });
+});
+await host.run(node);
+`;
+  writeFileSync(path, program);
+  return path;
+}
+
+const ECHO = ["--virtual", "-w", "echo", "--seed", "1", "--time-limit", "1", "--bin"];
+
+test("the executable runs it without Bun, npm or a network, and says how to repeat it", () => {
+  writeEcho("if (Math.random() < 0.2) console.log('lost');");
+  const { stdout, exitCode } = Bun.spawnSync([executable(), "test", ...ECHO, "node.ts"], {
+    cwd: folder,
+    env: { PATH: "/usr/bin" },
+  });
+  const output = stdout.toString();
+  expect(output).toContain("Node n1 wrote a line on standard output that is no message");
+  expect(output).toMatch(/ test --virtual -w echo --time-limit 1 --bin node\.ts --seed 1\n$/);
+  expect(exitCode).toBe(3);
+});
+
+test("the grow-only set of the examples survives partitions and kills", async () => {
+  const path = join(import.meta.dir, "../examples/g-set.ts");
+  const load = ["-w", "g-set", "--rate", "50", "--time-limit", "20", "--latency", "50"];
+  const faults = ["--nemesis", "partition,kill", "--nemesis-interval", "3"];
+  const args = ["--virtual", "--seed", "7", ...load, ...faults, "--bin", path];
+  const { output, exitCode } = await startIn(folder, args).ended;
+  expect(output).toMatch(/\nValid: none of \d+ values was lost/);
+  expect(exitCode).toBe(0);
+});
+
+test("a promise that a node leaves unhandled is told, and the test goes on", async () => {
+  const path = writeEcho('void node.rpc("n1", { type: "gone" }).then((body) => body);');
+  const { exitCode, errors } = await startIn(folder, [...ECHO, path]).ended;
+  expect(errors).toStartWith("An error in a node that nothing caught; the node goes on");
+  expect(errors).toContain("no handler of gone");
+  expect(exitCode).toBe(0);
+});
+
+describe("wrong usage", () => {
+  test("a file that is not there, and one in another language", async () => {
+    const gone = await startIn(folder, [...ECHO, `${folder}/gone.ts`]).ended;
+    expect([gone.exitCode, gone.errors]).toEqual([
+      64,
+      `eddy test: --bin: ${folder}/gone.ts does not exist\nTry: eddy test --help\n`,
+    ]);
+    writeFileSync(`${folder}/node.py`, "");
+    const other = await startIn(folder, [...ECHO, `${folder}/node.py`]).ended;
+    expect(other.exitCode).toBe(64);
+    expect(other.errors).toContain("--virtual runs TypeScript and JavaScript within eddy itself");
+  });
+
+  test("a program that cannot be bundled, with the place and the line", async () => {
+    writeFileSync(`${folder}/node.ts`, 'import { x } from "./gone.ts";\nx();\n');
+    const { exitCode, errors } = await startIn(folder, [...ECHO, `${folder}/node.ts`]).ended;
+    expect(exitCode).toBe(64);
+    expect(errors).toMatch(
+      /^eddy test: --bin: \S+node\.ts cannot be run:\n\S+node\.ts:1:19: Could not resolve: "\.\/gone\.ts"\n {4}import/,
+    );
+  });
+});
