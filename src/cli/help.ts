@@ -1,17 +1,17 @@
 /** What `eddy --help` prints. */
 
-import { version } from "../../package.json";
 import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { DEFAULT_STRATEGY, STRATEGIES } from "../broadcast/strategies/index.ts";
 import { LOG_LEVELS } from "../node/host.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
+import { VERSION } from "./version.ts";
 
 export function help(): string {
   const strategies = Object.entries(STRATEGIES).map(([name, { summary }]) => {
     const mark = name === DEFAULT_STRATEGY ? " (the default)" : "";
     return `                   ${name.padEnd(8)} ${summary}${mark}`;
   });
-  return `eddy ${version}: a broadcast node for Maelstrom, and a Maelstrom to test nodes with
+  return `eddy ${VERSION}: a broadcast node for Maelstrom, and a Maelstrom to test nodes with
 
 usage: eddy [options]     be a node: messages on standard input and output, one a line
        eddy test …        test any node as Maelstrom does; eddy test --help

@@ -1,6 +1,5 @@
 /** The command line: a command by its name, or a node with options. */
 
-import { version } from "../../package.json";
 import { ExitCode } from "./exit-codes.ts";
 import { help } from "./help.ts";
 import { explainMaelstromCommand } from "./maelstrom.ts";
@@ -8,6 +7,7 @@ import { parseNodeArgs } from "./node-options.ts";
 import { UsageError } from "./option-values.ts";
 import { serve } from "./serve.ts";
 import { note, say } from "./terminal.ts";
+import { VERSION } from "./version.ts";
 
 /** Does what `args`, the arguments after the executable's name, ask for, and ends the process. */
 export async function main(args: readonly string[]): Promise<never> {
@@ -23,7 +23,7 @@ export async function main(args: readonly string[]): Promise<never> {
     if (refusal !== undefined) throw new UsageError(refusal);
     const { node, logLevel, isHelp, isVersion } = parseNodeArgs(args);
     if (!isHelp && !isVersion) return await serve(node, logLevel);
-    say(isHelp ? help() : version);
+    say(isHelp ? help() : VERSION);
     process.exit(ExitCode.valid);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
