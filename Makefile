@@ -6,12 +6,13 @@ BUN := $(shell if [ "$$(bun --version 2>/dev/null)" = "$(BUN_VERSION)" ]; then c
 	else echo .bun/$(BUN_VERSION)/node_modules/.bin/bun; fi)
 # Scripts of package.json call bun by its name.
 export PATH := $(dir $(abspath $(BUN))):$(PATH)
+PREFIX ?= /usr/local
 SOURCES := $(shell find src -name '*.ts' -o -name '*.css') package.json bun.lock tsconfig.json
 
-.PHONY: help build demo test check bench figures pictures soak clean
+.PHONY: help build demo test check bench figures pictures soak dist install uninstall clean
 
 help: ## list the targets
-	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 build: dist/eddy ## compile the executable: dist/eddy
 
@@ -47,6 +48,16 @@ pictures: node_modules/.installed ## the pictures of the strategies, .github/str
 
 soak: dist/eddy ## many drawn tests with all faults in virtual time: SEEDS=1000 make soak
 	$(BUN) test/soak.ts
+
+dist: node_modules/.installed ## archives for all platforms and the npm packages, in dist/
+	$(BUN) src/release/dist.ts
+
+install: dist/eddy ## copy the executable to PREFIX/bin (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 dist/eddy "$(DESTDIR)$(PREFIX)/bin/eddy"
+
+uninstall: ## remove it from there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/eddy"
 
 clean: ## remove what was built and fetched
 	rm -rf dist store .bun node_modules

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import packageJson from "../../package.json";
+import { whyBroken } from "../../src/release/executable.ts";
+import { signMachO, whyBadSignature } from "../../src/release/mach-o.ts";
+import { TARGETS, type Target } from "../../src/release/targets.ts";
+import { executable } from "../support/executable.ts";
+
+const CODE_BYTES = 3 * 4096;
+const VERSION = "1.2.3";
+
+/** The least that a signature needs: two segments and the command of the signature. */
+function machO(cpu: number, content = `${VERSION}\n---- Bun! ----\n`): Buffer {
+  const file = Buffer.alloc(CODE_BYTES + 16);
+  [0xfeedfacf, cpu, 0, 2, 3].forEach((value, place) => file.writeUInt32LE(value, 4 * place));
+  let offset = 32;
+  for (const [name, start, bytes] of [
+    ["__TEXT", 0, 8192],
+    ["__LINKEDIT", 8192, CODE_BYTES + 16 - 8192],
+  ] as const) {
+    file.writeUInt32LE(0x19, offset);
+    file.writeUInt32LE(72, offset + 4);
+    file.write(name, offset + 8);
+    file.writeBigUInt64LE(65_536n, offset + 32);
+    file.writeBigUInt64LE(BigInt(start), offset + 40);
+    file.writeBigUInt64LE(BigInt(bytes), offset + 48);
+    offset += 72;
+  }
+  [0x1d, 16, CODE_BYTES, 16].forEach((value, place) => {
+    file.writeUInt32LE(value, offset + 4 * place);
+  });
+  file.write(content, 4096);
+  return file;
+}
+
+function targetOf(name: string): Target {
+  const target = TARGETS.find((one) => one.name === name);
+  if (target === undefined) throw new Error(`There is no ${name}`);
+  return target;
+}
+
+describe("a macOS executable", () => {
+  const signed = Buffer.from(signMachO(machO(0x1000007)));
+
+  test("that is signed has the hash of each page, which a changed byte does not", () => {
+    expect(whyBadSignature(signed)).toBeUndefined();
+    const changed = Buffer.from(signed);
+    changed.writeUInt8(1, 9000);
+    expect(whyBadSignature(changed)).toBe("1 pages have another hash");
+  });
+
+  test("is signed again to the same bytes", () => {
+    expect(signMachO(signed)).toEqual(signed);
+  });
+
+  test("ends with its signature, and so does its last segment", () => {
+    expect(signed.readUInt32LE(32 + 2 * 72 + 8)).toBe(CODE_BYTES);
+    expect(signed.readUInt32LE(32 + 2 * 72 + 12)).toBe(signed.length - CODE_BYTES);
+    expect(signed.readBigUInt64LE(32 + 72 + 48)).toBe(BigInt(signed.length - 8192));
+  });
+
+  test("without a place for a signature is refused", () => {
+    expect(() => signMachO(Buffer.alloc(64))).toThrow("this is no Mach-O file");
+    const bare = machO(0x1000007).fill(0, 32 + 2 * 72, 32 + 2 * 72 + 4);
+    expect(() => signMachO(bare)).toThrow("the file has no place for a signature");
+  });
+});
+
+describe("what is wrong with an executable is found by", () => {
+  test("its platform", () => {
+    const arm = signMachO(machO(0x100000c));
+    expect(whyBroken(targetOf("darwin-arm64"), arm, VERSION)).toBeUndefined();
+    expect(whyBroken(targetOf("darwin-x64"), arm, VERSION)).toBe(
+      "it is for darwin arm64, not darwin x64",
+    );
+    expect(whyBroken(targetOf("linux-x64"), Buffer.alloc(100), VERSION)).toBe(
+      "it is for no platform that is known, not linux x64",
+    );
+  });
+
+  test("the program in it", () => {
+    const empty = machO(0x100000c, "Bun");
+    expect(whyBroken(targetOf("darwin-arm64"), empty, VERSION)).toBe(
+      "no program is embedded in it",
+    );
+    const other = machO(0x100000c, "1.2.2\n---- Bun! ----\n");
+    expect(whyBroken(targetOf("darwin-arm64"), other, VERSION)).toBe(
+      "the program in it is not 1.2.3",
+    );
+  });
+
+  test("its signature", () => {
+    const unsigned = machO(0x100000c);
+    expect(whyBroken(targetOf("darwin-arm64"), unsigned, VERSION)).toBe("it has no code directory");
+  });
+
+  test("and nothing in this machine's own", () => {
+    const here = TARGETS.find(({ os, cpu }) => os === process.platform && cpu === process.arch);
+    const bytes = readFileSync(executable());
+    expect(here && whyBroken(here, bytes, packageJson.version)).toBeUndefined();
+  });
+});
