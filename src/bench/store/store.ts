@@ -76,8 +76,12 @@ function makeFolder(group: string, startedAt: Date): string {
   }
 }
 
-/** Replaces a link in one step, so that nobody ever finds it missing. */
+/**
+ * Replaces a link in one step, so that nobody ever finds it missing. On Windows there are none: most
+ * users there may not make them.
+ */
 function link(target: string, path: string): void {
+  if (process.platform === "win32") return;
   const next = `${path}.${process.pid}`;
   symlinkSync(target, next);
   renameSync(next, path);
