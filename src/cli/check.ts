@@ -6,24 +6,28 @@ import { prettyEdn } from "../bench/edn.ts";
 import { report } from "../bench/terminal/report.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
-import { say } from "./terminal.ts";
+import { isTerminal, painter, say } from "./terminal.ts";
 import { readAvailability, readInteger, parseOptions, UsageError } from "./option-values.ts";
 
 const OPTIONS = {
   availability: { type: "string" },
   concurrency: { type: "string" },
+  edn: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
 const HELP = `usage: eddy check [options] FILE
 
-Judges a history.edn, or a folder of the store that holds one, of a real Maelstrom or of eddy test,
-and prints the same map as the test itself.
+Judges a history.edn, or a folder of the store that holds one, of a real
+Maelstrom or of eddy test, and says the same as the test itself.
 
   --availability GOAL  the part of the operations that must be ok, or total
   --concurrency N      the number of clients (default: what the history shows)
+  --edn                print the results as EDN before the summary, as is done
+                       where standard output is no terminal
 
-exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge, 64 wrong usage
+exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge,
+            64 wrong usage
 `;
 
 /** Runs `eddy check` with these arguments and returns its exit code. */
@@ -35,7 +39,8 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
       return ExitCode.valid;
     }
     const verdict = await checkFile(command.path, command);
-    say(`${prettyEdn(verdict.results)}\n\n${report({ verdict, challenge: verdict.challenge })}`);
+    if (command.printsEdn) say(`${prettyEdn(verdict.results)}\n`);
+    say(report({ verdict, challenge: verdict.challenge }, painter("output")));
     return exitCodeOf(verdict.validity);
   } catch (error) {
     return fail("check", error);
@@ -46,6 +51,7 @@ interface CheckCommand {
   readonly path: string;
   readonly availability: AvailabilityGoal | undefined;
   readonly concurrency: number | undefined;
+  readonly printsEdn: boolean;
 }
 
 /** Undefined if the command line asks for help. */
@@ -64,5 +70,6 @@ function parse(args: readonly string[]): CheckCommand | undefined {
     path,
     availability: readAvailability(values.availability),
     concurrency: readInteger("concurrency", values.concurrency, 1),
+    printsEdn: values.edn || !isTerminal("output"),
   };
 }

@@ -2,6 +2,7 @@
 
 import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { DEFAULT_STRATEGY, STRATEGIES } from "../broadcast/strategies/index.ts";
+import { beside } from "../bench/terminal/wrap.ts";
 import { LOG_LEVELS } from "../node/host.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
 import { VERSION } from "./version.ts";
@@ -9,24 +10,27 @@ import { VERSION } from "./version.ts";
 export function help(): string {
   const strategies = Object.entries(STRATEGIES).map(([name, { summary }]) => {
     const mark = name === DEFAULT_STRATEGY ? " (the default)" : "";
-    return `                   ${name.padEnd(8)} ${summary}${mark}`;
+    return beside(`${" ".repeat(19)}${name.padEnd(9)}`, `${summary}${mark}`);
   });
   return `eddy ${VERSION}: a broadcast node for Maelstrom, and a Maelstrom to test nodes with
 
-usage: eddy [options]     be a node: messages on standard input and output, one a line
+usage: eddy [options]     be a node: messages on standard input and output
        eddy test …        test any node as Maelstrom does; eddy test --help
        eddy check FILE    judge a stored history; eddy check --help
        eddy report DIR    a stored run as a page to look at; eddy report --help
-       eddy compare       every strategy on the same settings, as one table; eddy compare --help
+       eddy compare       all strategies as one table; eddy compare --help
 
 options of a node
   --strategy NAME  how values are passed on:
 ${strategies.join("\n")}
-  --flush-ms MS    tree: how long values wait for each other on their way down (default: the
-                   measured round trip)
-  --fanout N       tree: children of a node (default: all others up to 64 nodes, 32 beyond)
-  --workload NAME  the form of read_ok, which differs: ${SERVED_WORKLOADS.join(", ")} (default: broadcast)
-  --log LEVEL      what is logged on standard error: ${LOG_LEVELS.join(", ")} (default: ${DEFAULT_LOG_LEVEL})
+  --flush-ms MS    tree: how long values wait for each other on their way down
+                   (default: the measured round trip)
+  --fanout N       tree: children of a node (default: all others up to 64 nodes,
+                   32 beyond)
+  --workload NAME  the form of read_ok, which differs: ${SERVED_WORKLOADS.join(", ")}
+                   (default: broadcast)
+  --log LEVEL      what is logged on standard error: ${LOG_LEVELS.join(", ")}
+                   (default: ${DEFAULT_LOG_LEVEL})
   -h, --help       print this
   -V, --version    print the version
 

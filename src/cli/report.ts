@@ -1,7 +1,7 @@
 /** `eddy report FOLDER`: a stored run as a page to look at. */
 
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { checkFile, type Check } from "../bench/verdict/check.ts";
 import { accountOf } from "../bench/terminal/report.ts";
 import { challengeOf } from "../bench/verdict/challenge.ts";
@@ -12,7 +12,7 @@ import { fail } from "./failure.ts";
 import { parseOptions, readNumber, UsageError } from "./option-values.ts";
 import { say } from "./terminal.ts";
 import { writePictures, type PicturesWanted } from "./write-pictures.ts";
-import { openPage, writeReport } from "./write-report.ts";
+import { openPage, recordedIn, writeReport } from "./write-report.ts";
 
 const OPTIONS = {
   output: { type: "string", short: "o" },
@@ -26,23 +26,30 @@ const OPTIONS = {
 
 const HELP = `usage: eddy report [options] FOLDER
 
-Makes report.html of a folder of the store, of eddy test or of a real Maelstrom: one file that needs no
-network. Without a journal.jsonl, which a real Maelstrom does not write, it has the verdict and the
-latencies, but neither the diagram nor the map.
+Makes report.html of a folder of the store, of eddy test or of a real Maelstrom:
+one file that needs no network. Without a journal.jsonl, which a real Maelstrom
+does not write, it has the verdict and the latencies, but neither the diagram
+nor the map.
 
   -o, --output FILE  where to (default: FOLDER/report.html)
   --open             open it in the browser
 
-With --svg it makes two pictures instead, for use in texts: messages.svg, as Maelstrom draws it, and
-latency.svg. Of messages it has the first 10,000 events, without init.
+With --svg it makes two pictures instead, for use in texts: messages.svg, as
+Maelstrom draws it, and latency.svg. Of messages it has the first 10,000 events,
+without init.
 
-  --svg              make the pictures; --output is then a folder (default: FOLDER)
+  --svg              make the pictures; --output is then a folder (default:
+                     FOLDER)
   --from SECONDS     since the first operation, of messages.svg
   --to SECONDS       the same
-  --value VALUE      only what carried this value, as JSON, and the answers to that
+  --value VALUE      only what carried this value, as JSON, and the answers to
+                     that
 
 exit codes: 0 done, 3 there is no history to show, 64 wrong usage
 `;
+
+const NO_MESSAGES =
+  "no messages.svg: it needs a journal.jsonl, which eddy test writes and Maelstrom does not";
 
 /** Runs `eddy report` with these arguments and returns its exit code. */
 export async function reportCommand(args: readonly string[]): Promise<number> {
@@ -62,17 +69,18 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     }
     const wanted = toWanted(values);
     const check = await checkFile(folder);
-    const input = toInput(folder, check);
+    const home = dirname(check.path);
+    const recorded = recordedIn(home, toInput(folder, check));
     if (wanted !== undefined) {
-      const home = values.output ?? dirname(check.path);
-      for (const line of writePictures(dirname(check.path), input, wanted, home)) say(line);
+      const made = writePictures(recorded, wanted, values.output ?? home);
+      say(made.messages ?? NO_MESSAGES);
+      say(made.latency ?? "no latency.svg: no value was broadcast");
       return ExitCode.valid;
     }
-    const path = writeReport(
-      dirname(check.path),
-      input,
-      values.output ?? (statSync(folder).isDirectory() ? undefined : `${folder}.report.html`),
-    );
+    const standard = statSync(folder).isDirectory()
+      ? join(home, "report.html")
+      : `${folder}.report.html`;
+    const path = writeReport(recorded, values.output ?? standard);
     say(path);
     if (values.open) openPage(path);
     return ExitCode.valid;

@@ -2,6 +2,8 @@
 
 import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
+import { styleText } from "node:util";
+import { type Paint } from "../bench/terminal/report.ts";
 import { Output } from "../node/stdio/output.ts";
 
 // Who stops reading, as in `eddy test | head`, misses something, but the exit code stays true.
@@ -29,4 +31,22 @@ export function draw(text: string): void {
   }
 }
 
-export const isTerminal: boolean = isatty(2);
+/** Standard output and standard error. */
+export type Stream = "output" | "errors";
+
+const NUMBERS: Readonly<Record<Stream, number>> = { output: 1, errors: 2 };
+
+export function isTerminal(stream: Stream): boolean {
+  return isatty(NUMBERS[stream]);
+}
+
+/** Colours what is written there, if it is a terminal and nobody asked for none (https://no-color.org). */
+export function painter(stream: Stream): Paint {
+  const isPlain = !isTerminal(stream) || (process.env["NO_COLOR"] ?? "") !== "";
+  return isPlain ? (_, text) => text : (tone, text) => styleText(COLOURS[tone], text, ALWAYS);
+}
+
+const COLOURS = { good: "green", bad: "red", doubtful: "yellow" } as const;
+
+/** Node's own check would look at its standard output only. */
+const ALWAYS = { validateStream: false } as const;

@@ -40,6 +40,8 @@ export interface TestCommand {
   readonly storeFolder: string;
   /** Whether standard output is for one JSON object only. */
   readonly isJson: boolean;
+  /** Whether the results are printed as EDN even where a person reads. */
+  readonly printsEdn: boolean;
   /** Opens the report in the browser. */
   readonly opensReport: boolean;
   readonly isVerbose: boolean;
@@ -86,6 +88,7 @@ const OPTIONS = {
   challenge: text,
   store: text,
   open: flag,
+  edn: flag,
   json: flag,
   "partition-kinds": text,
   "isolated-node": text,
@@ -140,6 +143,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
     challenge,
     storeFolder: values.store ?? "store",
     isJson: values.json,
+    printsEdn: values.edn,
     opensReport: values.open,
     isVerbose: values.verbose,
     logsStderr: values["log-stderr"],

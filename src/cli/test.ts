@@ -1,7 +1,9 @@
 /** `eddy test`: a Maelstrom test of any node, or of eddy's own in virtual time. */
 
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { judgeLimits, withLimits } from "../bench/verdict/challenge.ts";
+import { picturesAmong, withPictures } from "../bench/verdict/pictures.ts";
 import { judge } from "../bench/verdict/verdict.ts";
 import { prettyEdn } from "../bench/edn.ts";
 import { formatScenario } from "../bench/faults/scenario.ts";
@@ -10,8 +12,9 @@ import { type TestOptions } from "../bench/options.ts";
 import { describeLog } from "../bench/cluster/processes.ts";
 import { Progress } from "../bench/terminal/progress.ts";
 import { remarksOn } from "../bench/terminal/remarks.ts";
-import { accountOf, report, type Account } from "../bench/terminal/report.ts";
+import { accountOf, report, type Account, type Paint } from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
+import { wrap } from "../bench/terminal/wrap.ts";
 import { Store } from "../bench/store/store.ts";
 import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -20,11 +23,12 @@ import { runJson, type RunEnd } from "./run-json.ts";
 import { limitsOf } from "./report.ts";
 import { shellLine } from "./self.ts";
 import { Signals } from "./signals.ts";
-import { draw, isTerminal, note, say } from "./terminal.ts";
+import { draw, isTerminal, note, painter, say } from "./terminal.ts";
 import { makeBench, type Bench } from "./test-bench.ts";
 import { testHelp } from "./test-help.ts";
 import { parseTestArgs, type TestCommand } from "./test-options.ts";
-import { openPage, writeReport } from "./write-report.ts";
+import { writeStandardPictures } from "./write-pictures.ts";
+import { openPage, recordedIn, writeReport } from "./write-report.ts";
 
 /** Runs `eddy test` with these arguments and returns its exit code. */
 export async function testCommand(args: readonly string[]): Promise<number> {
@@ -62,6 +66,7 @@ class Run {
   readonly #bench: Bench;
   readonly #signals: Signals;
   readonly #test: TestOptions;
+  readonly #paint: Paint;
   /** Grows while the test runs. */
   readonly #history: Operation[] = [];
   #store: Store | undefined;
@@ -71,6 +76,7 @@ class Run {
     this.#count = count;
     this.#bench = bench;
     this.#signals = signals;
+    this.#paint = painter(command.isJson ? "errors" : "output");
     this.#test = { ...command.test, seed: command.test.seed + count - 1 };
   }
 
@@ -105,7 +111,7 @@ class Run {
   async #run({ journal, logFolder }: Store): Promise<Outcome> {
     const { isVerbose, logsStderr } = this.#command;
     const progress = new Progress(
-      { ...this.#command, isTerminal: isTerminal && !isVerbose },
+      { ...this.#command, isTerminal: isTerminal("errors") && !isVerbose },
       { note, draw },
     );
     const history = this.#history;
@@ -138,13 +144,13 @@ class Run {
     if (end === "complete") return this.#concludeVerdict(outcome, store);
     if (end === "violation") return this.#concludeViolation(outcome, store);
     this.#tell(`Interrupted, so there is no verdict. Logs and history so far: ${store.path}`);
-    this.#writeReport(store, outcome, { account: withoutVerdict("The test was interrupted") });
+    this.#draw(store, outcome, { account: withoutVerdict("The test was interrupted") });
     return this.#end(this.#signals.exitCode ?? ExitCode.failed, { end, outcome });
   }
 
   /** Tells the verdict, and what it means. */
   #concludeVerdict(outcome: Outcome, store: Store): number {
-    const { challenge, isDurable, testCount } = this.#command;
+    const { challenge, isDurable, isJson, printsEdn, testCount } = this.#command;
     const { nodes, latencyMs } = this.#test;
     const verdict = judge(toHistory(outcome.history), {
       workload: this.#test.workload,
@@ -157,20 +163,23 @@ class Run {
       pace: outcome.pace,
     });
     const limits = challenge?.limits && judgeLimits(challenge.limits, verdict.summary);
-    const results =
-      challenge && limits ? withLimits(verdict.results, challenge.name, limits) : verdict.results;
+    const met = challenge && limits && { name: challenge.name, limits };
+    const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
+    this.#draw(store, outcome, { verdict, account: accountOf(input) });
+    const results = withPictures(
+      met ? withLimits(verdict.results, met.name, met.limits) : verdict.results,
+      picturesAmong(readdirSync(store.path)),
+    );
     store.writeResults(results);
     const isMet = limits?.every((limit) => limit.isMet) ?? true;
     // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
     const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
     // Of several runs only the one that fails is worth a page.
     const isBrief = testCount > 1 && verdict.validity === true && isMet && !isExited;
-    if (!isBrief) this.#tell(`${prettyEdn(results)}\n`);
-    for (const text of remarksOn(outcome)) this.#tell(`${text}\n`);
-    const met = challenge && limits && { name: challenge.name, limits };
-    const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
-    this.#tell(report(input));
-    this.#writeReport(store, outcome, { verdict, account: accountOf(input) });
+    const isForScript = !isJson && !isTerminal("output");
+    if (printsEdn || (isForScript && !isBrief)) this.#tell(`${prettyEdn(results)}\n`);
+    this.#tellRemarks(outcome);
+    this.#tell(report(input, this.#paint));
     this.#tell(`\nResults: ${store.path}`);
     if (isExited) {
       this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
@@ -183,26 +192,26 @@ class Run {
   /** Tells what a node did wrong and what it logged. */
   #concludeViolation(outcome: Outcome, store: Store): number {
     const { path, logFolder } = store;
-    for (const text of remarksOn(outcome)) this.#tell(`${text}\n`);
+    this.#tellRemarks(outcome);
     for (const { kind, node } of outcome.violations) {
       const isShown = kind === "early-exit" || kind === "no-start";
       const log = isShown ? "" : describeLog(join(logFolder, `${node}.log`));
       if (log !== "") this.#tell(`${log}\n`);
     }
     this.#tell(`The test was stopped there, so there is no verdict. Logs and history: ${path}`);
-    this.#writeReport(store, outcome, { account: withoutVerdict("The test was stopped") });
+    this.#draw(store, outcome, { account: withoutVerdict("The test was stopped") });
     return this.#end(ExitCode.failed, { end: "violation", outcome });
   }
 
-  /** Leaves the run as a page to look at. */
-  #writeReport(
+  /** Leaves the run as a page to look at, and as two pictures. */
+  #draw(
     { path }: Store,
     outcome: Outcome,
     shown: Pick<RecordInput, "account"> & Partial<Pick<RecordInput, "verdict">>,
   ): void {
     const { nodes, concurrency } = this.#test;
     const { challenge, opensReport } = this.#command;
-    const page = writeReport(path, {
+    const input = {
       ...shown,
       name: path,
       settings: settingsOf(this.#test, this.#command),
@@ -211,8 +220,16 @@ class Run {
       concurrency,
       remarks: remarksOn(outcome),
       challenge: challenge && limitsOf(challenge.name),
-    });
-    if (opensReport) openPage(page);
+    };
+    try {
+      const recorded = recordedIn(path, input);
+      const page = writeReport(recorded, join(path, "report.html"));
+      writeStandardPictures(recorded, path);
+      if (opensReport) openPage(page);
+    } catch (error) {
+      // The run is judged all the same.
+      fail("test", error);
+    }
   }
 
   /** The bench itself failed: keeps what is left, if the store is still there to take it. */
@@ -248,6 +265,13 @@ class Run {
       say(runJson({ ...how, exitCode, seed, testCount: this.#count, storePath, repeat }));
     }
     return exitCode;
+  }
+
+  #tellRemarks(outcome: Outcome): void {
+    for (const text of remarksOn(outcome)) {
+      const [, warning = "", rest = ""] = /^(Warning\b.*?:)?([^]*)$/u.exec(wrap(text)) ?? [];
+      this.#tell(`${warning && this.#paint("doubtful", warning)}${rest}\n`);
+    }
   }
 
   /** For people; with --json standard output is not for them. */

@@ -6,12 +6,19 @@ import { reportHtml } from "../view/report-page.ts";
 import { recordOf, type RecordInput } from "../view/record/record.ts";
 import { note } from "./terminal.ts";
 
-/** Returns the path of the page. */
-export function writeReport(folder: string, input: RecordInput, target?: string): string {
-  const journalPath = join(folder, "journal.jsonl");
-  const journal = existsSync(journalPath) ? readFileSync(journalPath) : undefined;
-  const path = target ?? join(folder, "report.html");
-  writeFileSync(path, reportHtml({ record: recordOf(input), journal }));
+/** What a page or a picture is made of. */
+export type Recorded = Parameters<typeof reportHtml>[0];
+
+/** With the journal of this folder, if it has one. */
+export function recordedIn(folder: string, input: RecordInput): Recorded {
+  const path = join(folder, "journal.jsonl");
+  const journal = existsSync(path) ? readFileSync(path) : undefined;
+  return { record: recordOf(input), journal };
+}
+
+/** Returns the path. */
+export function writeReport(recorded: Recorded, path: string): string {
+  writeFileSync(path, reportHtml(recorded));
   return path;
 }
 

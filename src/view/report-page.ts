@@ -6,6 +6,7 @@
 
 import { gzipSync } from "node:zlib";
 import { reportBundle } from "./bundle.ts" with { type: "macro" };
+import { countLines, firstLines } from "./journal-lines.ts";
 import { type RunRecord } from "./model/record.ts";
 
 /** What a page can hold: of more events the first are kept. Some 20 MB as a file. */
@@ -57,17 +58,4 @@ function escaped(text: string): string {
 
 function hashOf(text: string): string {
   return `sha256-${new Bun.CryptoHasher("sha256").update(text).digest("base64")}`;
-}
-
-const LINE_FEED = 10;
-
-function firstLines(bytes: Uint8Array, bytesAtMost: number): Uint8Array {
-  if (bytes.length <= bytesAtMost) return bytes;
-  return bytes.subarray(0, bytes.lastIndexOf(LINE_FEED, bytesAtMost) + 1);
-}
-
-function countLines(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count++;
-  return count;
 }

@@ -43,6 +43,7 @@ describe("without options", () => {
       storeFolder: "store",
       opensReport: false,
       isJson: false,
+      printsEdn: false,
       isVerbose: false,
       logsStderr: false,
       logsNetSend: false,

@@ -82,6 +82,17 @@ describe("messages.svg", () => {
     expect(crosses(messagesSvg(run, { fromMs: endMs + 100, toMs: before - 1 }))).toBe(0);
   });
 
+  test("says how many events there are besides, those that were left out included", async () => {
+    const { record, events, run } = await recordRun(SETTING, "relay");
+    expect(messagesSvg(run, { eventsAtMost: 10_000 })).not.toContain("The first ");
+    const short = makeRun(record, (sink) => {
+      for (const event of events.slice(0, 100)) sink.note(event);
+      sink.leftOut(1_000);
+    });
+    const shown = /The first (\d+) of ([\d,]+) events\./u.exec(messagesSvg(short));
+    expect(Number(shown?.[2]?.replace(",", "")) - Number(shown?.[1])).toBe(1_000);
+  });
+
   test("holds what nodes said as text", async () => {
     const { record, events } = await recordRun(SETTING, "relay");
     const run = makeRun(record, (sink) => {

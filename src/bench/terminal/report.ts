@@ -8,6 +8,7 @@ import { quantile } from "../verdict/set-full.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
+import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
 
 interface ReportInput {
@@ -33,15 +34,27 @@ export interface Account {
   readonly rows: readonly (readonly [name: string, text: string])[];
 }
 
-/** Without a newline at the end. */
-export function report(input: ReportInput): string {
+/** Gives a text a colour, or leaves it as it is. */
+export type Paint = (tone: "good" | "bad" | "doubtful", text: string) => string;
+
+/** Without a newline at the end. No line is longer than 80 columns. */
+export function report(input: ReportInput, paint: Paint = (_, text) => text): string {
   const { headline, faults, rows } = accountOf(input);
   return [
-    headline,
-    ...faults.map((fault) => `  - ${fault}`),
+    paint(toneOf(input), wrap(headline)),
+    ...faults.map((fault) => beside("  - ", fault)),
     "",
-    ...rows.map(([name, text]) => `  ${name.padEnd(12)}${text}`),
+    ...rows.map(([name, text]) => beside(`  ${name.padEnd(12)}`, text)),
   ].join("\n");
+}
+
+function toneOf(input: ReportInput): Parameters<Paint>[0] {
+  if (isInvalid(input)) return "bad";
+  return input.verdict.validity === "unknown" ? "doubtful" : "good";
+}
+
+function isInvalid({ verdict, challenge }: ReportInput): boolean {
+  return verdict.validity === false || challenge?.limits.some(({ isMet }) => !isMet) === true;
 }
 
 export function accountOf(input: ReportInput): Account {
@@ -83,8 +96,7 @@ export function ranges(values: readonly Edn[]): string {
 
 function headline(input: ReportInput): string {
   const { validity, elements, operationCount } = input.verdict.summary;
-  const isMet = input.challenge?.limits.every((limit) => limit.isMet) ?? true;
-  if (validity === false || !isMet) return "Invalid:";
+  if (isInvalid(input)) return "Invalid:";
   if (validity === "unknown") {
     return "Unknown: no read showed a value for good, so there is nothing to judge by.";
   }

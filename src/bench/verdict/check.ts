@@ -8,6 +8,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { challengeOf, judgeLimits, withLimits, type LimitVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./availability.ts";
+import { picturesAmong, withPictures, type Pictures } from "./pictures.ts";
 import { netCountsOf } from "./net.ts";
 import { judge, type JudgeOptions, type Verdict } from "./verdict.ts";
 import { EdnError, EdnMap, itemsOf, readEdn } from "../edn.ts";
@@ -59,7 +60,9 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
     concurrency: options.concurrency,
   });
   const nodes = stored?.options.nodes;
-  return { ...withChallenge(verdict, stored?.challenge), path: historyPath, history, nodes };
+  const judged = withChallenge(verdict, stored?.challenge);
+  const results = stored ? withPictures(judged.results, stored.pictures) : judged.results;
+  return { ...judged, results, path: historyPath, history, nodes };
 }
 
 /** As the test itself did: its limits belong to the verdict. */
@@ -102,6 +105,7 @@ interface Stored {
   readonly options: Omit<JudgeOptions, "workload">;
   /** The name of the challenge, if it was one with limits. */
   readonly challenge: string | undefined;
+  readonly pictures: Pictures;
 }
 
 async function readStored(folder: string): Promise<Stored> {
@@ -123,7 +127,11 @@ async function readStored(folder: string): Promise<Stored> {
     isDurable: eddy?.get("durable?") === true,
     pace: load && paceOf(load),
   };
-  return { options, challenge: typeof challenge === "string" ? challenge : undefined };
+  return {
+    options,
+    challenge: typeof challenge === "string" ? challenge : undefined,
+    pictures: picturesAmong(names),
+  };
 }
 
 // The goal of a stored run is not stored, but whether it was reached: no run reaches this one.

@@ -39,7 +39,7 @@ export interface JudgeOptions {
 }
 
 export interface Verdict {
-  /** As in results.edn. */
+  /** As in results.edn, but for the pictures that were drawn (pictures.ts). */
   readonly results: EdnMap;
   readonly validity: Validity;
   readonly summary: Summary;
@@ -74,8 +74,6 @@ export function judge(history: History, options: JudgeOptions): Verdict {
   const parts = [stats.validity, availability.validity, work.validity, extras?.validity ?? true];
   const validity = mergeValidity(parts);
   const results = ednMap({
-    perf: PERF,
-    timeline: ednMap({ "valid?": true }),
     exceptions: exceptionsResult(history),
     stats: stats.result,
     availability: availability.result,
@@ -98,13 +96,6 @@ export function judge(history: History, options: JudgeOptions): Verdict {
   };
   return { results, validity, summary };
 }
-
-// Maelstrom's checkers that draw pictures have no opinion, but a place in the map.
-const PERF: EdnMap = ednMap({
-  "latency-graph": ednMap({ "valid?": true }),
-  "rate-graph": ednMap({ "valid?": true }),
-  "valid?": true,
-});
 
 /** Undefined if there is nothing to say that Maelstrom does not. */
 function eddyResult(extras: Extras | undefined, pace: Pace | undefined): EdnMap | undefined {

@@ -64,8 +64,11 @@ export function messagesSvg(run: Run, wanted: Wanted = {}): string {
   const { messages } = run;
   if (messages === undefined) throw new Error("Cannot draw messages without a journal");
   const follower = new Follower(run);
-  const { events, total } = eventsOf(messages, follower, wanted);
-  const sheet = layOut(run, messages, follower, events, wanted.value);
+  const { events, total: known } = eventsOf(messages, follower, wanted);
+  const { fromMs, toMs, value } = wanted;
+  const isWhole = fromMs === undefined && toMs === undefined && value === undefined;
+  const total = known + (isWhole ? messages.missingEvents : 0);
+  const sheet = layOut(run, messages, follower, events, value);
   const shown = new Set(events.map((at) => messageOf(messages, at)));
   const arrows = [...shown].map((message) => drawArrow(sheet, message));
   const { width, bottom } = sheet;

@@ -54,17 +54,53 @@ function healsAfterKillOf(killed: string): string {
     .nemesis("stop-partition", Keyword.of("network-healed"))
     .read(0)
     .judge({ nodes: ["n0", "n1"], concurrency: 2 });
-  return report({ verdict }).split("\n").at(-1) ?? "";
+  return linesOf({ verdict }).at(-1) ?? "";
+}
+
+/** As if the terminal were wide enough. */
+function linesOf(input: Parameters<typeof report>[0]): string[] {
+  return unwrapped(report(input)).split("\n");
+}
+
+function unwrapped(text: string): string {
+  return text.replaceAll(/\n(?: {14}| {4})(?! )/gu, " ");
 }
 
 function count(messages: number): { sent: number; received: number; messages: number } {
   return { sent: messages, received: messages, messages };
 }
 
+function mark(tone: string, text: string): string {
+  return `<${tone}>${text}</${tone}>`;
+}
+
 describe("a report", () => {
-  test("of a valid run gives its figures and what they compare with", () => {
+  test("has 80 columns", () => {
     const verdict = new Story().broadcast(0).read().broadcast(1).read(0, 1).judge();
     expect(report({ verdict, nodeCount: 5, latencyMs: 100 }).split("\n")).toEqual([
+      "Valid: none of 2 values was lost.",
+      "",
+      "  operations  4, all ok",
+      "  messages    5 an operation between servers, 10 a broadcast (telling each other",
+      "              node once: 4)",
+      "  latency     median 50 ms, 95 % 50 ms, 99 % 50 ms, longest 50 ms until every",
+      "              read shows a value (a hop: 100 ms)",
+    ]);
+  });
+
+  test("has a headline in a colour that says how it ended", () => {
+    const toneOf = (story: Story): string =>
+      report({ verdict: story.judge() }, mark).split("\n")[0] ?? "";
+    expect(toneOf(new Story().broadcast(0).read(0))).toBe(
+      "<good>Valid: none of 1 value was lost.</good>",
+    );
+    expect(toneOf(new Story().broadcast(0).read())).toBe("<bad>Invalid:</bad>");
+    expect(toneOf(new Story())).toStartWith("<doubtful>Unknown: ");
+  });
+
+  test("of a valid run gives its figures and what they compare with", () => {
+    const verdict = new Story().broadcast(0).read().broadcast(1).read(0, 1).judge();
+    expect(linesOf({ verdict, nodeCount: 5, latencyMs: 100 })).toEqual([
       "Valid: none of 2 values was lost.",
       "",
       "  operations  4, all ok",
@@ -76,14 +112,12 @@ describe("a report", () => {
   test("gives the rate that was reached", () => {
     const pace = { askedRate: 50, reachedRate: 48.25, busyFraction: 0, lateFraction: 0 };
     const verdict = new Story().broadcast(0).read(0).judge({ pace });
-    expect(report({ verdict }).split("\n")[3]).toBe(
-      "  rate        48.3 operations a second (asked for: 50)",
-    );
+    expect(linesOf({ verdict })[3]).toBe("  rate        48.3 operations a second (asked for: 50)");
   });
 
   test("leaves out what nobody knows", () => {
     const verdict = new Story().broadcast(0).read(0).judge({ net: undefined });
-    expect(report({ verdict }).split("\n").slice(2)).toEqual([
+    expect(linesOf({ verdict }).slice(2)).toEqual([
       "  operations  2, all ok",
       "  messages    not counted",
       "  latency     median 0 ms, 95 % 0 ms, 99 % 0 ms, longest 0 ms until every read shows a value",
@@ -94,7 +128,7 @@ describe("a report", () => {
     const story = new Story();
     for (let value = 0; value < 6; value++) story.broadcast(value);
     const verdict = story.read(0).read(0, 4).judge();
-    expect(report({ verdict }).split("\n").slice(0, 2)).toEqual([
+    expect(linesOf({ verdict }).slice(0, 2)).toEqual([
       "Invalid:",
       "  - 4 of 6 values lost, acknowledged or seen but missing in the last reads: 1–3, 5",
     ]);
@@ -108,7 +142,7 @@ describe("a report", () => {
       .failed("broadcast")
       .read(0)
       .judge({ availability: 1 });
-    expect(report({ verdict }).split("\n").slice(0, 6)).toEqual([
+    expect(linesOf({ verdict }).slice(0, 6)).toEqual([
       "Invalid:",
       "  - 1 value read that nobody broadcast: 7",
       "  - 1 value more than once within one read",
@@ -138,7 +172,7 @@ describe("a report", () => {
       .broadcast(1)
       .read(0)
       .judge({ lostWithNode: [1] });
-    const lines = report({ verdict }).split("\n");
+    const lines = linesOf({ verdict });
     expect(lines[0]).toBe("Valid: none of 2 values was lost.");
     expect(lines.at(-1)).toBe("  gone        1 value whose only holders were killed: 1");
   });
@@ -154,12 +188,12 @@ describe("a report", () => {
 
   test("of a run without operations says so, and what messages there were", () => {
     const broadcast = new Story().judge();
-    expect(report({ verdict: broadcast }).split("\n").slice(2, 4)).toEqual([
+    expect(linesOf({ verdict: broadcast }).slice(2, 4)).toEqual([
       "  operations  none",
       "  messages    20 between servers",
     ]);
     const echo = new Story().judge({ workload: "echo", net: undefined });
-    expect(report({ verdict: echo }).split("\n")).toEqual([
+    expect(linesOf({ verdict: echo })).toEqual([
       "Valid: there was no operation, so there was nothing to judge.",
       "",
       "  operations  none",
@@ -173,7 +207,7 @@ describe("a report", () => {
       { index: 1, timeNs: 1, type: "ok", process: 0, f: "echo", value: "two" },
     ];
     const verdict = judge(toHistory(operations), { workload: "echo" });
-    expect(report({ verdict })).toStartWith(
+    expect(unwrapped(report({ verdict }))).toStartWith(
       'Invalid:\n  - 1 answer did not echo the request, the first: ["Expected a message with :echo" "one" "But received" "two"]\n',
     );
   });
@@ -189,7 +223,7 @@ describe("a challenge", () => {
   test("that is met says by how much", () => {
     const verdict = new Story().broadcast(0).read().read(0).judge();
     const challenge = { name: "3d", limits: judgeLimits(limits, verdict.summary) };
-    expect(report({ verdict, challenge }).split("\n").at(-1)).toBe(
+    expect(linesOf({ verdict, challenge }).at(-1)).toBe(
       "  3d          met: server-msgs-per-op 6.67 < 30, median-latency-ms 50 < 400, max-latency-ms 50 < 600",
     );
   });
@@ -203,7 +237,7 @@ describe("a challenge", () => {
       limits: judgeLimits({ ...limits, serverMessagesPerOperation: 2 }, verdict.summary),
     };
     expect(verdict.validity).toBe(true);
-    expect(report({ verdict, challenge }).split("\n").slice(0, 4)).toEqual([
+    expect(linesOf({ verdict, challenge }).slice(0, 4)).toEqual([
       "Invalid:",
       "  - challenge 3d: server-msgs-per-op 2 is not below 2",
       "  - challenge 3d: median-latency-ms 750 is not below 400",
