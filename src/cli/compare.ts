@@ -1,143 +1,122 @@
 /** `eddy compare`: every strategy on the settings of Maelstrom's chapter 3, as one table. */
 
-import { completeOptions, nodeNames, type TestOptions } from "../bench/options.ts";
-import { simulate, type Figures } from "../bench/virtual.ts";
 import { type StrategyName } from "../broadcast/strategies/index.ts";
+import { beside, wrap } from "../bench/terminal/wrap.ts";
+import { help, NoFigures } from "./compare/helper.ts";
+import { measureAll, type Measured } from "./compare/measure-all.ts";
+import {
+  FIGURES,
+  optionsOf,
+  SETTINGS,
+  STORM,
+  STORM_LINE_MS,
+  STORM_TIME_LIMIT_SECONDS,
+  type Figures,
+  type Row,
+} from "./compare/rows.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
-import { makeGuestOf } from "./make-guest.ts";
 import { STRATEGY_NAMES } from "./node-options.ts";
-import { say } from "./terminal.ts";
+import { Signals } from "./signals.ts";
+import { note, say } from "./terminal.ts";
 import { parseOptions, readInteger, readSome } from "./option-values.ts";
 
 const OPTIONS = {
   seed: { type: "string" },
   strategies: { type: "string" },
   json: { type: "boolean", default: false },
+  /** Not for people: makes a helper. */
+  helper: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
 const HELP = `usage: eddy compare [options]
 
-Runs every strategy on the settings of Maelstrom's chapter on broadcast, in virtual time, and prints
-one table. Latencies are in ms, from the acknowledgement of a value until every read shows it.
+Runs every strategy on the settings of Maelstrom's chapter on broadcast, in
+virtual time and on all cores, and prints one table. Latencies are in ms, from
+the acknowledgement of a value until every read shows it.
 
-  --strategies LIST  only these: ${STRATEGY_NAMES.join(", ")}
+${beside("  --strategies LIST  ", `only these: ${STRATEGY_NAMES.join(", ")}`)}
   --seed N           fixes load, faults and latencies (default: 1)
-  --json             a list of rows, each an object with its settings and figures, in place of the
-                     table
+  --json             a list of rows, each an object with its settings and
+                     figures, in place of the table
 
-exit codes: 0 done, 3 a run failed, 64 wrong usage
+exit codes: 0 done, 3 a run failed, 64 wrong usage, 130 and 143 on signals
 `;
-
-interface Setting {
-  readonly title: string;
-  readonly options: Partial<TestOptions>;
-}
-
-const FIVE: Partial<TestOptions> = { timeLimitSeconds: 20, rate: 10 };
-const MANY: Partial<TestOptions> = {
-  nodes: nodeNames(25),
-  timeLimitSeconds: 20,
-  rate: 100,
-  latencyMs: 100,
-};
-
-const SETTINGS: readonly Setting[] = [
-  { title: "5 nodes, grid, no latency, rate 10", options: FIVE },
-  { title: "25 nodes, grid, latency 100, rate 100", options: MANY },
-  { title: "… line", options: { ...MANY, topology: "line" } },
-  { title: "… tree4", options: { ...MANY, topology: "tree4" } },
-  { title: "… total", options: { ...MANY, topology: "total" } },
-  {
-    title: "… tree4, exponential latency",
-    options: { ...MANY, topology: "tree4", latencyDistribution: "exponential" },
-  },
-  {
-    title: "… tree4, partitions, 60 s",
-    options: { ...MANY, topology: "tree4", faults: ["partition"], timeLimitSeconds: 60 },
-  },
-];
-
-/**
- * `storm` never falls silent, so each message keeps a core, which up to 25 nodes share, busy for ten
- * milliseconds, and the load is short. Its queues still grow, and requests time out behind
- * them, as in the chapter.
- */
-const STORM: StrategyName = "storm";
-const STORM_LINE_MS = 10;
-const STORM_TIME_LIMIT_SECONDS = 3;
 
 /** Runs `eddy compare` with these arguments and returns its exit code. */
 export async function compareCommand(args: readonly string[]): Promise<number> {
+  const signals = new Signals();
   try {
     const { values } = parseOptions({ args: [...args], options: OPTIONS });
     if (values.help) {
       say(HELP);
       return ExitCode.valid;
     }
+    if (values.helper) {
+      signals.close();
+      await help();
+      return ExitCode.valid;
+    }
     const strategies = readSome("strategies", values.strategies, STRATEGY_NAMES) ?? STRATEGY_NAMES;
     const seed = readInteger("seed", values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1;
-    if (values.json) await printJson(strategies, seed);
-    else await printTable(strategies, seed);
+    const rows = SETTINGS.flatMap((_, setting) =>
+      strategies.map((strategy): Row => ({ setting, strategy, seed })),
+    );
+    const measured = measureAll(rows, helperArgs(args), signals.abort);
+    if (values.json) await printJson(measured);
+    else await printTable(measured, strategies, seed);
     return ExitCode.valid;
   } catch (error) {
-    return fail("compare", error);
+    if (signals.exitCode !== undefined) return signals.exitCode;
+    if (!(error instanceof NoFigures)) return fail("compare", error);
+    note(`eddy compare: ${error.message}`);
+    return ExitCode.failed;
+  } finally {
+    signals.close();
   }
 }
 
-async function printTable(strategies: readonly StrategyName[], seed: number): Promise<void> {
+/** Those that led here, up to the command's own. */
+function helperArgs(args: readonly string[]): readonly string[] {
+  return [...process.argv.slice(2, process.argv.length - args.length), "--helper"];
+}
+
+async function printTable(
+  measured: AsyncIterable<Measured>,
+  strategies: readonly StrategyName[],
+  seed: number,
+): Promise<void> {
   say(`Seed ${seed}`);
-  for (const { title, options } of SETTINGS) {
-    say(`\n${title}\n${row(["", ...COLUMNS])}`);
-    for (const strategy of strategies) {
-      const figures = await measure(strategy, optionsFor(strategy, options, seed));
-      say(row([strategy === STORM ? `${strategy} *` : strategy, ...cells(figures)]));
-    }
+  let last = -1;
+  for await (const { row, figures } of measured) {
+    const { setting, strategy } = row;
+    if (setting !== last) say(`\n${SETTINGS[setting]?.title}\n${line(["", ...COLUMNS])}`);
+    last = setting;
+    say(line([strategy === STORM ? `${strategy} *` : strategy, ...cells(figures)]));
   }
-  if (strategies.includes(STORM)) {
-    say(
-      `\n* ${STORM_TIME_LIMIT_SECONDS} s only, and ${STORM_LINE_MS} ms a message on a core that up to 25 nodes share`,
-    );
-  }
+  if (!strategies.includes(STORM)) return;
+  const limits = `${STORM_TIME_LIMIT_SECONDS} s only, and ${STORM_LINE_MS} ms a message`;
+  say(`\n${wrap(`* ${limits} on a core that up to 25 nodes share`)}`);
 }
 
 /** One line. */
-async function printJson(strategies: readonly StrategyName[], seed: number): Promise<void> {
+async function printJson(measured: AsyncIterable<Measured>): Promise<void> {
   const rows: object[] = [];
-  for (const setting of SETTINGS) {
-    for (const strategy of strategies) {
-      const options = optionsFor(strategy, setting.options, seed);
-      rows.push({
-        strategy,
-        ...settingsOf(options),
-        ...(strategy === STORM && { "line-ms": STORM_LINE_MS }),
-        ...figuresOf(await measure(strategy, options)),
-      });
-    }
+  for await (const { row, figures } of measured) {
+    rows.push({
+      strategy: row.strategy,
+      ...settingsOf(row),
+      ...(row.strategy === STORM && { "line-ms": STORM_LINE_MS }),
+      ...Object.fromEntries(FIGURES.map((name, place) => [name, figures[place]])),
+    });
   }
   say(JSON.stringify(rows));
 }
 
-function optionsFor(
-  strategy: StrategyName,
-  options: Partial<TestOptions>,
-  seed: number,
-): TestOptions {
-  const shorter = strategy === STORM && { timeLimitSeconds: STORM_TIME_LIMIT_SECONDS };
-  return completeOptions({ ...options, ...shorter, seed });
-}
-
-function measure(strategy: StrategyName, options: TestOptions): Promise<Figures> {
-  return simulate(
-    options,
-    makeGuestOf({ strategy }),
-    strategy === STORM ? { lineMs: STORM_LINE_MS } : {},
-  );
-}
-
 /** By the names of the options of `eddy test`. */
-function settingsOf(options: TestOptions): object {
+function settingsOf(row: Row): object {
+  const options = optionsOf(row);
   return {
     "node-count": options.nodes.length,
     topology: options.topology,
@@ -150,35 +129,19 @@ function settingsOf(options: TestOptions): object {
   };
 }
 
-/** Without latencies, which are null, if no value was there for good. */
-function figuresOf(figures: Figures): object {
-  const { p50, p95, p99, max } = figures;
-  const latencies = figures.stableLatenciesMs.length > 0 ? [p50, p95, p99, max] : [];
-  return {
-    "msgs-per-op": figures.perOperation,
-    "msgs-per-broadcast": figures.perBroadcast,
-    "p50-ms": latencies[0] ?? null,
-    "p95-ms": latencies[1] ?? null,
-    "p99-ms": latencies[2] ?? null,
-    "max-ms": latencies[3] ?? null,
-    "lost-count": figures.lost,
-    "timeout-count": figures.timedOut,
-  };
-}
-
+/** In the order of FIGURES. */
 const COLUMNS = ["msgs/op", "msgs/bcast", "p50", "p95", "p99", "max", "lost", "timed out"];
-const WIDTHS = COLUMNS.map((title) => Math.max(title.length + 2, 8));
+const WIDTHS = COLUMNS.map((title) => Math.max(title.length + 2, 7));
 
+/** The first two are averages; the others are whole numbers. */
 function cells(figures: Figures): readonly string[] {
-  const { perOperation, perBroadcast, p50, p95, p99, max, lost, timedOut } = figures;
-  const latencies =
-    figures.stableLatenciesMs.length > 0 ? [p50, p95, p99, max] : ["–", "–", "–", "–"];
-  return [perOperation.toFixed(2), perBroadcast.toFixed(2), ...latencies, lost, timedOut].map(
-    String,
-  );
+  return figures.map((figure, place) => {
+    if (figure === null) return "–";
+    return place < 2 ? figure.toFixed(2) : `${figure}`;
+  });
 }
 
-function row([name = "", ...figures]: readonly string[]): string {
+function line([name = "", ...figures]: readonly string[]): string {
   const cells = figures.map((figure, place) => figure.padStart(WIDTHS[place] ?? 0));
   return `  ${name.padEnd(8)}${cells.join("")}`;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { isAlive, until } from "../support/waiting.ts";
 
 const CLI = `${import.meta.dir}/../../src/cli`;
 
@@ -120,6 +121,7 @@ describe("compare", () => {
     const blocks = output.trimEnd().split("\n\n");
     expect(blocks[0]).toBe("Seed 1");
     expect(blocks).toHaveLength(8);
+    for (const line of output.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     const [title, header, row, ...more] = blocks[1]?.split("\n") ?? [];
     expect(title).toBe("5 nodes, grid, no latency, rate 10");
     expect(header?.trim().split(/ {2,}/)).toEqual([
@@ -132,7 +134,7 @@ describe("compare", () => {
       "lost",
       "timed out",
     ]);
-    expect(row).toStartWith("  local        0.00        0.00   ");
+    expect(row).toStartWith("  local        0.00        0.00  ");
     expect(more).toEqual([]);
   });
 
@@ -162,6 +164,24 @@ describe("compare", () => {
       "timeout-count": 0,
     });
   });
+
+  test.skipIf(!existsSync("/proc/self/task"))(
+    "measures with helpers, which a stop signal ends as well",
+    async () => {
+      const entry = `${folder}/compare.ts`;
+      const child = Bun.spawn([process.execPath, entry], { stdout: "pipe", stderr: "pipe" });
+      const helpers: number[] = [];
+      await until(() => {
+        const list = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8");
+        helpers.push(...list.split(" ").filter(Boolean).map(Number));
+        return helpers.length > 0;
+      });
+      child.kill("SIGTERM");
+      expect(await child.exited).toBe(143);
+      expect(await child.stderr.text()).toBe("");
+      await until(() => !helpers.some(isAlive));
+    },
+  );
 
   test("refuses what it does not know", async () => {
     const { exitCode, errors } = await run("compare", "--strategies", "magic");

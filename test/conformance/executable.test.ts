@@ -33,7 +33,7 @@ test("a bunfig.toml, a .env and a tsconfig.json in the working directory change 
 });
 
 test("the build leaves out what would read files of the working directory", () => {
-  // Nothing of eddy reads the environment, so that a .env that was read could not be seen above.
+  // A node reads nothing of the environment, so that a .env that was read could not be seen above.
   for (const file of ["dotenv", "bunfig"]) {
     expect(packageJson.scripts.build).toContain(`--no-compile-autoload-${file}`);
   }
