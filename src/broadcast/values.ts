@@ -132,6 +132,7 @@ export function toValue(text: string): Value {
   return INTEGER.test(compact) && isExact(number) ? number : compact;
 }
 
-function isExact(number: number): boolean {
+/** Whether a number is an integer that was not rounded. */
+export function isExact(number: number): boolean {
   return Number.isSafeInteger(number) && !Object.is(number, -0);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "bun:test";
 import { WAIT_FOR_TOPOLOGY_MS } from "../../src/broadcast/neighbours.ts";
 import { SLEEP_MS } from "../../src/broadcast/replication/alarm.ts";
 import { RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
-import { INDEXES_AHEAD_AT_MOST } from "../../src/broadcast/replication/journal.ts";
+import { AHEAD_AT_MOST } from "../../src/broadcast/replication/journal.ts";
 import { PATIENCE_MS, RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
 import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
 import { REPEAT_VALUES_AT_MOST } from "../../src/broadcast/replication/sender.ts";
@@ -47,7 +47,7 @@ const CHAINS = {
   "home is asked again before the next question": [DEAF_MS, ASK_MS, LONG_ASK_MS],
   "the lowest names leave room for others": [LOWEST, ASKED_FIRST, ASKED_AT_MOST],
   "what is repeated fits in a message": [REPEAT_VALUES_AT_MOST, VALUES_AT_MOST],
-  "a message may lie beyond a gap": [VALUES_AT_MOST, INDEXES_AHEAD_AT_MOST],
+  "a message may lie beyond a gap": [VALUES_AT_MOST, AHEAD_AT_MOST],
   "digests become rarer when there is no news": [direct.DIGEST_MS, direct.QUIET_MS],
   "a node of a tree has fewer children than the hub of a star": [FANOUT_BEYOND, STAR_NODES_AT_MOST],
 };

@@ -10,7 +10,7 @@ import { type StrategyContext } from "../strategy.ts";
 import { type Value } from "../values.ts";
 import { Alarm, type Timed } from "./alarm.ts";
 import { Counters } from "./counters.ts";
-import { drawIncarnation, type Journal } from "./journal.ts";
+import { type Journal } from "./journal.ts";
 import { type Link } from "./link.ts";
 import { type Links } from "./links.ts";
 import { PlainNodes } from "./plain-nodes.ts";
@@ -31,6 +31,8 @@ interface AnyArrival {
   readonly hasNews: boolean;
   /** Whether its values come later than they should, since something was wrong before. */
   readonly isLate: boolean;
+  /** Whether the other side says that it has something that is not here. */
+  readonly isBehind: boolean;
 }
 
 interface PushArrival extends AnyArrival {
@@ -42,8 +44,6 @@ interface PushArrival extends AnyArrival {
 interface DigestArrival extends AnyArrival {
   readonly kind: "digest";
   readonly id: number;
-  /** Whether the other side has something that is not here. */
-  readonly isBehind: boolean;
 }
 
 /**
@@ -51,6 +51,9 @@ interface DigestArrival extends AnyArrival {
  * acknowledgement delay: a link on which values arrive is not silent for longer than that.
  */
 export const RETURN_MS = 2000;
+
+/** A gap that was reported so often is no gap, or the other side does not know what to send. */
+const REPORTS_AT_MOST = 3;
 
 export class Exchange implements Timed {
   readonly alarm: Alarm;
@@ -100,9 +103,13 @@ export class Exchange implements Timed {
     this.#hear(link, push.incarnation, now);
     if (answers !== undefined) this.sender.answered(link, answers, now);
     if (ack?.incarnation === this.#journal.incarnation) this.#acknowledge(link, ack, gap, now);
-    const hasNews = this.#merge(push.runs, link);
-    this.#advance(link, push, hasNews, now);
-    return { kind: "push", link, path, answers, hasNews, isLate, ask, gap };
+    const { hasNews, isWhole } = this.#merge(push.runs, link);
+    if (isWhole && this.#isComplete(link, push, now)) {
+      if (answers !== undefined) link.incoming.closeGap();
+      this.#ackSoon(link, push, hasNews);
+    } else this.#noteGap(link, push, now);
+    const isBehind = this.#compare(link, push, now);
+    return { kind: "push", link, path, answers, hasNews, isLate, isBehind, ask, gap };
   }
 
   /** Takes in a digest. Throws error 12 if it is malformed; then nothing of it counts. */
@@ -111,14 +118,15 @@ export class Exchange implements Timed {
     const link = this.#linkOf(message);
     const now = this.#node.now();
     this.#hear(link, incarnation, now);
-    const hasNews = this.#merge(runs, link);
-    const known = this.#journal.known(counts);
-    link.outgoing.cover(this.#journal.covered(known), known);
+    const { hasNews } = this.#merge(runs, link);
+    const arrival = { kind: "digest", link, path, hasNews, isLate: true, id } as const;
+    if (!link.hearCounts(now)) return { ...arrival, isBehind: false };
+    link.outgoing.cover(this.#journal.covered(counts), this.#journal.known(counts));
     if (link.outgoing.known !== undefined) link.outgoing.repeat(now);
     const isBehind = this.#journal.lacks(counts);
     if (isBehind) link.incoming.missed(at);
-    else link.incoming.receive(0, at, now);
-    return { kind: "digest", link, path, hasNews, isLate: true, id, isBehind };
+    else if (at <= this.#journal.end) link.incoming.receive(0, at, now);
+    return { ...arrival, isBehind };
   }
 
   /** Answers what was taken in, if it needs an answer now. */
@@ -127,9 +135,7 @@ export class Exchange implements Timed {
     if (arrival.kind === "push") {
       const isRepair = arrival.gap && this.sender.policy.serves(link);
       if (arrival.ask || isRepair || link.outgoing.lacksMore) this.sender.push(link);
-      return;
-    }
-    this.sender.push(link, { answers: arrival.id });
+    } else this.sender.push(link, { answers: arrival.id });
     if (!arrival.isBehind) return;
     const { incoming } = link;
     const now = this.#node.now();
@@ -184,58 +190,75 @@ export class Exchange implements Timed {
     if (roundTripMs !== undefined) this.#roundTrips.add(roundTripMs);
     this.sender.expectAck(link, now);
     if (!hasGap) return;
+    link.outgoing.rewind(position);
     this.#counters.repair++;
     link.outgoing.lost(now);
   }
 
-  #merge(runs: readonly Run[], link: Link): boolean {
+  #merge(runs: readonly Run[], link: Link): { hasNews: boolean; isWhole: boolean } {
     const before = this.#journal.end;
-    for (const run of runs) {
-      if (this.#journal.isFromAnotherSelf(run)) this.#journal.renew(drawIncarnation(this.#node));
-      this.#journal.merge(run, link.number);
-    }
+    let isWhole = true;
+    for (const run of runs) isWhole = this.#journal.merge(run, link.number) && isWhole;
     const hasNews = this.#journal.end > before;
     if (runs.length > 0 && !hasNews) this.#counters.duplicate++;
     if (hasNews) this.#plain.sendNews();
-    return hasNews;
+    return { hasNews, isWhole };
   }
 
   /**
-   * Takes note of how far a push brings this node in the other's journal, and of what is missing.
+   * Takes note of how far a push brings this node in the other's journal. Returns whether nothing
+   * before it is missing. A push that was meant for an earlier incarnation of this node leaves out
+   * what that one had, or had said. And whoever has another's journal up to a position has at least
+   * so many entries itself: a position beyond that is a mistake or a lie.
    */
-  #advance(link: Link, push: Push, hasNews: boolean, now: number): void {
-    if (this.#isComplete(link, push, now)) {
-      const delayMs = hasNews ? this.#options.ackDelayMs : SLACK_MS;
-      if (push.runs.length > 0) this.sender.pushBy(link, now + delayMs);
-      return;
-    }
-    this.#counters.gap++;
+  #isComplete(link: Link, { ack, from, to }: Push, now: number): boolean {
+    const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;
+    const atMost = this.#journal.end + (this.#options.relays ? 0 : REPEAT_VALUES_AT_MOST);
+    return isForMe && to <= atMost && link.incoming.receive(from, to, now);
+  }
+
+  #ackSoon(link: Link, { runs }: Push, hasNews: boolean): void {
+    const delayMs = hasNews ? this.#options.ackDelayMs : SLACK_MS;
+    if (runs.length > 0) this.sender.pushBy(link, this.#node.now() + delayMs);
+  }
+
+  #noteGap(link: Link, { to }: Push, now: number): void {
     const { incoming } = link;
     const { areUneven, spreadMs, answerTimeoutMs } = this.#roundTrips;
+    this.#counters.gap++;
+    incoming.missed(to);
     const overtakenMs = areUneven ? 2 * spreadMs : 0;
     incoming.reportBy(Math.max(now + overtakenMs, incoming.askedAtMs + answerTimeoutMs));
     this.alarm.by(incoming.reportAtMs);
   }
 
   /**
-   * Whether nothing before a push is missing. A push that was meant for an earlier incarnation of
-   * this node leaves out what that one had, or had said.
+   * Compares what the other side says that it has with what each is believed to have. A mistake of
+   * either, or a lie about either, ends here. Returns whether this node lacks something.
    */
-  #isComplete(link: Link, { ack, from, to }: Push, now: number): boolean {
-    const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;
-    if (isForMe) return link.incoming.receive(from, to, now);
-    link.incoming.missed(to);
-    return false;
+  #compare(link: Link, { counts, to }: Push, now: number): boolean {
+    const { outgoing, incoming } = link;
+    if (counts === undefined || !link.hearCounts(now)) return false;
+    const covered = this.#journal.covered(counts);
+    if (covered < outgoing.acked) {
+      outgoing.cover(covered, this.#journal.known(counts));
+      outgoing.repeat(now);
+    }
+    if (incoming.position < to || !this.#journal.lacks(counts)) return false;
+    incoming.distrust(to);
+    return true;
   }
 
   /**
-   * A small gap is sent again from the position that this node has; for more a digest is better.
+   * A small gap is sent again from the position that this node has. For more a digest is better, and
+   * for what seems to be missing but does not come.
    */
   #reportGap(link: Link, now: number): void {
     const { incoming } = link;
     incoming.cancelReport();
     if (!this.sender.policy.serves(link) || incoming.gapLength === 0) return;
-    if (incoming.position === 0 || incoming.gapLength > REPEAT_VALUES_AT_MOST) {
+    const isLarge = incoming.position === 0 || incoming.gapLength > REPEAT_VALUES_AT_MOST;
+    if (isLarge || incoming.reports >= REPORTS_AT_MOST) {
       this.sender.digest(link, this.#journal.end);
     } else this.sender.push(link, { gap: true });
     incoming.asked(now);

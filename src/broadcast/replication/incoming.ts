@@ -37,6 +37,11 @@ export class Incoming {
     return this.#askedAtMs;
   }
 
+  /** How often the gap was reported since it last became smaller. */
+  get reports(): number {
+    return this.#reports;
+  }
+
   /** How many entries may be missing or came early: 0 without a gap. */
   get gapLength(): number {
     return Math.max(0, this.#gapEnd - this.#position);
@@ -109,5 +114,17 @@ export class Incoming {
   /** The other side was asked for what is missing. */
   asked(nowMs: number): void {
     this.#askedAtMs = nowMs;
+  }
+
+  /** The other side has sent all that it has: what else seemed to be missing never was. */
+  closeGap(): void {
+    this.#gapEnd = this.#position;
+    this.#reportAtMs = Infinity;
+  }
+
+  /** Something before a push that ends at `to` is missing, although no gap was seen. */
+  distrust(to: number): void {
+    this.#position = 0;
+    this.missed(to);
   }
 }

@@ -7,16 +7,17 @@
 
 import { type Node } from "../../node/node.ts";
 import { type Value, type Values } from "../values.ts";
-import { type Count, type Run, runText, VALUES_AT_MOST } from "./wire.ts";
+import { type Count, Origin } from "./origin.ts";
+import { COUNTS_AT_MOST, type Run, runText, VALUES_AT_MOST } from "./wire.ts";
 
-/** Origins of one name that are kept; values of more are stored, but not passed on. */
+/** Origins of one name that a digest counts: those that were heard most lately. */
 const ORIGINS_PER_NODE_AT_MOST = 1000;
 
 /**
- * How far beyond a gap in the values of an origin an index may lie. What lies further is stored,
- * and passed on when it comes again. More than VALUES_AT_MOST: a whole message may be early.
+ * Indexes beyond the gaps of all origins. What comes on top of these is stored, but passed on only
+ * when it comes again. More than VALUES_AT_MOST: a whole message may be early.
  */
-export const INDEXES_AHEAD_AT_MOST = 100_000;
+export const AHEAD_AT_MOST = 100_000;
 
 /** Characters of values in a message, without its last value. */
 const TEXT_AT_MOST = 2 ** 20;
@@ -24,22 +25,9 @@ const TEXT_AT_MOST = 2 ** 20;
 /** The source of values of this node's own clients. */
 export const OWN = -1;
 
-/** The number of an origin that is not kept. */
-const UNKEPT = -1;
-
 /** Numbers of an entry: origin, index, source. */
 const STRIDE = 3;
 const FIRST_CAPACITY = 16;
-
-interface Origin {
-  readonly number: number;
-  readonly name: string;
-  readonly incarnation: number;
-  /** How many values are known from the first without a gap. */
-  count: number;
-  /** Indexes that are known beyond the gap. */
-  ahead: Set<number> | undefined;
-}
 
 /** Which entries a slice leaves out. */
 export interface Except {
@@ -57,15 +45,16 @@ export class Journal {
   readonly #values: Value[] = [];
   #entries = new Int32Array(STRIDE * FIRST_CAPACITY);
   readonly #origins: Origin[] = [];
-  readonly #byName = new Map<string, Origin[]>();
+  readonly #byName = new Map<string, Map<number, Origin>>();
   readonly #store: Values;
-  #own: Origin;
+  readonly #own: Origin;
+  #aheadCount = 0;
   #hasTexts = false;
   #kept: { from: number; to: number; pieces: Piece[] } = { from: 0, to: 0, pieces: [] };
 
   constructor(store: Values, name: string, incarnation: number) {
     this.#store = store;
-    this.#own = this.#keep(name, incarnation);
+    this.#own = this.#origin(name, incarnation);
   }
 
   /** The number that tells this journal from those of earlier incarnations of this node. */
@@ -78,32 +67,29 @@ export class Journal {
     return this.#values.length;
   }
 
-  /** Goes on under a new incarnation: the indexes of this node's own values start again at 0. */
-  renew(incarnation: number): void {
-    this.#own = this.#keep(this.#own.name, incarnation);
-  }
-
   /** Adds a value of this node's own client; the store has it already. */
   add(value: Value): void {
-    this.#append(this.#own, this.#own.count++, value, OWN);
+    this.#append(this.#own, this.#own.count, value, OWN);
   }
 
   /**
-   * Merges a run of values that came on the link with the number `source`. They may come out of
-   * order: values beyond a gap are passed on at once, and counted when the gap closes.
+   * Merges a run of values that came on the link with the number `source`, even if it is of this
+   * node: it may have forgotten. They may come out of order: values beyond a gap are passed on at
+   * once. Returns false if some had to be left out.
    */
-  merge(run: Run, source: number): void {
-    const origin = this.#find(run.name, run.incarnation) ?? this.#open(run.name, run.incarnation);
+  merge(run: Run, source: number): boolean {
+    if (run.values.length === 0) return true;
+    const origin = this.#origin(run.name, run.incarnation);
+    let isWhole = true;
     let index = run.first - 1;
     for (const value of run.values) {
       index++;
-      if (index < origin.count || origin.ahead?.has(index)) continue;
+      if (origin.has(index, value)) continue;
       this.#store.add(value);
-      if (origin.number === UNKEPT || index > origin.count + INDEXES_AHEAD_AT_MOST) continue;
-      if (index > origin.count) (origin.ahead ??= new Set()).add(index);
-      else advance(origin);
-      this.#append(origin, index, value, source);
+      if (index > origin.count && this.#aheadCount >= AHEAD_AT_MOST) isWhole = false;
+      else this.#append(origin, index, value, source);
     }
+    return isWhole;
   }
 
   /** The value of an entry. Throws if there is none at this position. */
@@ -113,55 +99,55 @@ export class Journal {
     return value;
   }
 
-  /** Whether a run has values of this node's present incarnation that this node has not sent. */
-  isFromAnotherSelf(run: Run): boolean {
-    const { name, incarnation, count } = this.#own;
-    return (
-      run.name === name && run.incarnation === incarnation && run.first + run.values.length > count
-    );
-  }
-
-  /** This node's digest: a count for each origin that has values. */
+  /** This node's digest: what it has of each origin. */
   counts(): Count[] {
-    return this.#origins
-      .filter((origin) => origin.count > 0)
-      .map(({ name, incarnation, count }) => ({ name, incarnation, count }));
+    const counts: Count[] = [];
+    const atMost = Math.min(ORIGINS_PER_NODE_AT_MOST, COUNTS_AT_MOST / this.#byName.size);
+    for (const origins of this.#byName.values()) {
+      for (const origin of latest(origins, atMost)) counts.push(origin.toCount());
+    }
+    return counts;
   }
 
   /** Whether a digest counts something that is not here. */
   lacks(counts: readonly Count[]): boolean {
-    return counts.some(
-      ({ name, incarnation, count }) => count > (this.#find(name, incarnation)?.count ?? 0),
-    );
+    return counts.some((count) => {
+      const origin = this.#find(count.name, count.incarnation);
+      if (origin !== undefined) return origin.lacks(count);
+      return count.count > 0 || (count.sumAhead ?? 0) > 0;
+    });
   }
 
-  /** The counts of a digest by the numbers that this journal gives to the origins. */
+  /** How many values of each origin a digest counts, by the numbers that this journal gives them. */
   known(counts: readonly Count[]): ReadonlyMap<number, number> {
     const known = new Map<number, number>();
-    for (const { name, incarnation, count } of counts) {
-      const origin = this.#find(name, incarnation);
-      if (origin !== undefined) known.set(origin.number, count);
+    for (const [origin, { count }, index] of this.#lacking(counts)) {
+      known.set(origin.number, Math.min(index, count));
     }
     return known;
   }
 
-  /** The position up to which the counts of a digest include everything. */
-  covered(known: ReadonlyMap<number, number>): number {
+  /** The position up to which a digest includes everything. */
+  covered(counts: readonly Count[]): number {
+    const first = new Map<number, number>();
+    for (const [origin, , index] of this.#lacking(counts)) first.set(origin.number, index);
     let missing = 0;
-    for (const { number, count, ahead } of this.#origins) {
-      missing += Math.max(0, count - (known.get(number) ?? 0)) + (ahead?.size ?? 0);
+    for (const origin of this.#origins) {
+      missing += origin.entriesFrom(first.get(origin.number) ?? 0);
     }
     let position = this.end;
     while (missing > 0 && position > 0) {
       position--;
-      if (this.#indexAt(position) >= (known.get(this.#numberAt(position)) ?? 0)) missing--;
+      if (this.#indexAt(position) >= (first.get(this.#numberAt(position)) ?? 0)) missing--;
     }
     return position;
   }
 
   /** The same for this node's own digest, which does not count what lies beyond a gap. */
   get counted(): number {
-    return this.covered(new Map(this.#origins.map(({ number, count }) => [number, count])));
+    return this.covered(
+      this.#origins.map(({ name, incarnation, count }) => ({ name, incarnation, count })),
+    );
   }
 
   /** Where a message that begins at a position has to end. */
@@ -259,33 +245,47 @@ export class Journal {
     this.#entries[at] = origin.number;
     this.#entries[at + 1] = index;
     this.#entries[at + 2] = source;
-    this.#values.push(value);
+    this.#aheadCount -= origin.aheadCount;
+    origin.add(index, value);
+    this.#aheadCount += origin.aheadCount;
+    origin.latest = this.#values.push(value);
     if (typeof value === "string") this.#hasTexts = true;
   }
 
-  #find(name: string, incarnation: number): Origin | undefined {
-    return this.#byName.get(name)?.find((origin) => origin.incarnation === incarnation);
-  }
-
-  /** A new origin. Beyond the limit its values are stored, but it is not kept: it has no number. */
-  #open(name: string, incarnation: number): Origin {
-    const siblings = this.#byName.get(name);
-    if (siblings === undefined || siblings.length < ORIGINS_PER_NODE_AT_MOST) {
-      return this.#keep(name, incarnation);
+  /**
+   * The origins of a digest that are known here, and the first index of each of which its sender may
+   * lack a value. Nobody has more of this node's own values than itself: who says so is not believed.
+   */
+  *#lacking(counts: readonly Count[]): Generator<[Origin, Count, number]> {
+    for (const count of counts) {
+      const origin = this.#find(count.name, count.incarnation);
+      if (origin === undefined || (origin === this.#own && count.count > origin.count)) continue;
+      yield [origin, count, origin.knownBy(count)];
     }
-    return { number: UNKEPT, name, incarnation, count: 0, ahead: undefined };
   }
 
-  /** A new origin that has a number. */
-  #keep(name: string, incarnation: number): Origin {
-    const number = this.#origins.length;
-    const origin: Origin = { number, name, incarnation, count: 0, ahead: undefined };
-    this.#origins.push(origin);
-    const siblings = this.#byName.get(name);
-    if (siblings === undefined) this.#byName.set(name, [origin]);
-    else siblings.push(origin);
+  #find(name: string, incarnation: number): Origin | undefined {
+    return this.#byName.get(name)?.get(incarnation);
+  }
+
+  #origin(name: string, incarnation: number): Origin {
+    let siblings = this.#byName.get(name);
+    if (siblings === undefined) this.#byName.set(name, (siblings = new Map()));
+    let origin = siblings.get(incarnation);
+    if (origin === undefined) {
+      origin = new Origin(this.#origins.length, name, incarnation);
+      this.#origins.push(origin);
+      siblings.set(incarnation, origin);
+    }
     return origin;
   }
+}
+
+/** The origins of one name that were heard most lately and have values, at most so many. */
+function latest(origins: ReadonlyMap<number, Origin>, atMost: number): Iterable<Origin> {
+  const heard = origins.values().filter(({ latest }) => latest > 0);
+  if (origins.size <= atMost) return heard;
+  return [...heard].toSorted((one, other) => other.latest - one.latest).slice(0, atMost);
 }
 
 interface OpenRun extends Run {
@@ -300,13 +300,6 @@ interface Piece {
 
 function isLeftOut(from: number, { source, others, known }: Except): boolean {
   return known === undefined && (from === source || (others && from !== OWN));
-}
-
-/** Counts the next index, and those behind it that are there already. */
-function advance(origin: Origin): void {
-  origin.count++;
-  while (origin.ahead?.delete(origin.count) === true) origin.count++;
-  if (origin.ahead?.size === 0) origin.ahead = undefined;
 }
 
 /** 48 random bits, so that two incarnations of a node, or two nodes of one name, differ. */

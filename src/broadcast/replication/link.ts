@@ -5,7 +5,14 @@
 
 import { Incoming } from "./incoming.ts";
 import { Outgoing } from "./outgoing.ts";
+import { SLACK_MS } from "./round-trips.ts";
 import { type Ack } from "./wire.ts";
+
+/**
+ * A push says this often what its sender has, so that a mistake about a link lasts no longer. That is
+ * one push in a hundred at a busy hub.
+ */
+export const COMPARE_MS = 20_000;
 
 export class Link {
   readonly name: string;
@@ -17,12 +24,15 @@ export class Link {
   path: readonly string[] = [];
   #heardAtMs: number;
   #incarnation: number | undefined;
+  #countsSentAtMs: number;
+  #countsHeardAtMs = -Infinity;
 
   constructor(name: string, number: number, journal: { readonly end: number }, nowMs: number) {
     this.name = name;
     this.number = number;
     this.outgoing = new Outgoing(journal);
     this.#heardAtMs = nowMs;
+    this.#countsSentAtMs = nowMs;
   }
 
   /** When the other side was last heard; at first when the link was made. */
@@ -50,6 +60,26 @@ export class Link {
   pushed(to: number, hasValues: boolean, nowMs: number): void {
     this.outgoing.advance(to, hasValues, nowMs);
     this.incoming.cancelAck();
+  }
+
+  /** Whether the other side is to hear again what this node has. */
+  areCountsDue(nowMs: number): boolean {
+    return nowMs >= this.#countsSentAtMs + COMPARE_MS;
+  }
+
+  /** The other side was told what this node has. */
+  countsSent(nowMs: number): void {
+    this.#countsSentAtMs = nowMs;
+  }
+
+  /**
+   * The other side says what it has. Returns whether to look at that: nobody honest says it again
+   * within SLACK_MS, and it is dear to look at.
+   */
+  hearCounts(nowMs: number): boolean {
+    if (nowMs < this.#countsHeardAtMs + SLACK_MS) return false;
+    this.#countsHeardAtMs = nowMs;
+    return true;
   }
 
   /** What to tell the other side about its journal; undefined before it was heard. */

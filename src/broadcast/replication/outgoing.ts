@@ -3,6 +3,8 @@
  * knows, and when to ask for an acknowledgement that is overdue.
  */
 
+import { SLACK_MS } from "./round-trips.ts";
+
 /** Pushes whose times are kept. */
 const FLIGHTS_AT_MOST = 64;
 
@@ -41,6 +43,7 @@ export class Outgoing {
   #retries = 0;
   #retryAtMs = Infinity;
   #repeatUntilMs = -Infinity;
+  #repeatedAtMs = -Infinity;
   #lossyUntilMs = -Infinity;
 
   constructor(journal: { readonly end: number }) {
@@ -101,6 +104,14 @@ export class Outgoing {
     return nowMs < this.#repeatUntilMs;
   }
 
+  /**
+   * Whether what was sent may be sent again now. An answer is overdue after SLACK_MS at the earliest,
+   * so nobody honest asks more often.
+   */
+  mayRepeat(nowMs: number): boolean {
+    return nowMs >= this.#repeatedAtMs + SLACK_MS;
+  }
+
   /** Whether it loses messages again and again; a single loss may be left over from a partition. */
   isLossy(nowMs: number): boolean {
     return nowMs < this.#lossyUntilMs;
@@ -109,6 +120,11 @@ export class Outgoing {
   /** Whether the other side was silent for so long that it is only asked now and then. */
   isGivenUp(nowMs: number): boolean {
     return nowMs - this.unackedSinceMs > PATIENCE_MS && nowMs < this.#retryAtMs;
+  }
+
+  /** What was sent is sent again. */
+  repeated(nowMs: number): void {
+    this.#repeatedAtMs = nowMs;
   }
 
   /** A push up to `to` was sent. One without values needs no acknowledgement. */
@@ -140,6 +156,15 @@ export class Outgoing {
     if (position >= this.#owed) this.settle();
     else if (!this.isUnacked) this.#flights.push({ to: this.#owed, atMs: nowMs, isAgain: true });
     return roundTripMs;
+  }
+
+  /**
+   * The other side misses what lies behind a position. If it had acknowledged more, that was wrong:
+   * somebody else spoke in its name.
+   */
+  rewind(position: number): void {
+    this.#acked = Math.min(this.#acked, position);
+    this.#base = Math.min(this.#base, position);
   }
 
   /** Takes in a digest: the other side has everything up to `covered`, and what `known` counts. */
@@ -222,7 +247,10 @@ export class Outgoing {
   #land(position: number, heldMs: number, nowMs: number): number | undefined {
     let roundTripMs: number | undefined;
     for (let first = this.#flights[0]; first !== undefined && first.to <= position;) {
-      if (first.to === position && !first.isAgain) roundTripMs = nowMs - first.atMs - heldMs;
+      const elapsedMs = nowMs - first.atMs;
+      // Who says that it held the answer for longer is not believed. Rounding takes half of this.
+      const isPossible = heldMs <= elapsedMs + 1;
+      if (first.to === position && !first.isAgain && isPossible) roundTripMs = elapsedMs - heldMs;
       this.#flights.shift();
       first = this.#flights[0];
     }

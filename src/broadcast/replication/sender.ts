@@ -10,6 +10,7 @@ import { type Counters } from "./counters.ts";
 import { drawIncarnation, type Except, Journal } from "./journal.ts";
 import { type Link } from "./link.ts";
 import { Links } from "./links.ts";
+import { type Count } from "./origin.ts";
 import { type Policy, ServeAll } from "./policy.ts";
 import { RoundTrips } from "./round-trips.ts";
 import { digestText, pushText } from "./wire.ts";
@@ -75,7 +76,7 @@ export class Sender {
    * Whether this node knows values that it has not sent to a link and that did not come from it.
    */
   hasNews(link: Link): boolean {
-    const start = this.#start(link, this.node.now());
+    const start = this.#start(link, false, this.node.now());
     return this.journal.hasNews(start, this.journal.end, this.#except(link));
   }
 
@@ -84,9 +85,9 @@ export class Sender {
     const now = this.node.now();
     const { journal } = this;
     const { outgoing } = link;
-    const start = marks.again === true ? outgoing.acked : this.#start(link, now);
-    const isTooMuch = marks.again === true && journal.end - start > REPEAT_VALUES_AT_MOST;
-    const from = isTooMuch ? outgoing.sent : start;
+    const isAgain = marks.again === true;
+    const isTooMuch = isAgain && journal.end - outgoing.acked > REPEAT_VALUES_AT_MOST;
+    const from = this.#start(link, isAgain, now);
     const to = isTooMuch ? from : journal.reach(from);
     const runs = journal.texts(from, to, this.#except(link));
     const push = {
@@ -98,8 +99,10 @@ export class Sender {
       ask: marks.ask === true || outgoing.isOverdue || (to < journal.end && !isTooMuch),
       gap: marks.gap === true,
       answers: marks.answers,
+      counts: this.#countsFor(link, to, now),
     };
     this.node.send(link.name, pushText(push, runs));
+    if (from < outgoing.sent) outgoing.repeated(now);
     link.pushed(to, runs.length > 0, now);
     if (marks.gap === true) link.incoming.asked(now);
     this.expectAck(link, now);
@@ -135,6 +138,7 @@ export class Sender {
     link.outgoing.doubtRoundTrips();
     const now = this.node.now();
     link.incoming.asked(now);
+    link.countsSent(now);
     this.#digests.set(id, { link, atMs: now });
     this.#digests.delete(id - DIGESTS_AT_MOST);
     return id;
@@ -180,13 +184,23 @@ export class Sender {
   }
 
   /**
-   * Where the next push to a link begins: at what is not acknowledged, where loss, disorder or
-   * silence was seen. So the first push that passes after a heal fills the other side at once.
+   * Where the next push to a link begins: at what is not acknowledged if that was asked for, or where
+   * loss, disorder or silence was seen. So the first push that passes after a heal fills the other
+   * side at once.
    */
-  #start({ outgoing }: Link, now: number): number {
-    const isShaky = outgoing.isRepeating(now) || outgoing.isOverdue || this.roundTrips.areUneven;
-    const canRepeat = this.journal.end - outgoing.acked <= REPEAT_VALUES_AT_MOST;
-    return isShaky && canRepeat ? outgoing.acked : outgoing.sent;
+  #start({ outgoing }: Link, isAgain: boolean, now: number): number {
+    const isShaky =
+      isAgain || outgoing.isRepeating(now) || outgoing.isOverdue || this.roundTrips.areUneven;
+    const isLittle = this.journal.end - outgoing.acked <= REPEAT_VALUES_AT_MOST;
+    return isShaky && isLittle && outgoing.mayRepeat(now) ? outgoing.acked : outgoing.sent;
+  }
+
+  /** What this node has, for a push that brings the other side as far: then both can compare. */
+  #countsFor(link: Link, to: number, now: number): readonly Count[] | undefined {
+    const mayCompare = this.#options.relays && to === this.journal.end && this.policy.serves(link);
+    if (!mayCompare || !link.areCountsDue(now)) return undefined;
+    link.countsSent(now);
+    return this.journal.counts();
   }
 
   #except(link: Link): Except {

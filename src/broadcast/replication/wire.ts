@@ -7,7 +7,8 @@
 import { malformed } from "../../node/errors.ts";
 import { type Body } from "../../node/message.ts";
 import { canonicalText } from "../json.ts";
-import { toValue, type Value } from "../values.ts";
+import { isExact, toValue, type Value } from "../values.ts";
+import { type Count } from "./origin.ts";
 
 /** Values of one origin with consecutive indexes: `["n3", incarnation, first, [value, …]]`. */
 export interface Run {
@@ -15,13 +16,6 @@ export interface Run {
   readonly incarnation: number;
   readonly first: number;
   readonly values: readonly Value[];
-}
-
-/** How many values of an origin a node has: `["n3", incarnation, count]`. */
-export interface Count {
-  readonly name: string;
-  readonly incarnation: number;
-  readonly count: number;
 }
 
 /** How far a node has the journal of the other side: `[incarnation, position, heldMs]`. */
@@ -52,6 +46,8 @@ export interface Push extends Heading {
   readonly gap: boolean;
   /** The `id` of the digest that this answers; `re` on the wire. */
   readonly answers?: number | undefined;
+  /** What the sender has, now and then: the receiver finds out whether one of them is mistaken. */
+  readonly counts?: readonly Count[] | undefined;
 }
 
 /** A list of what the sender has: the answer brings what it lacks. */
@@ -68,30 +64,36 @@ export interface Digest extends Heading {
 /** More values are sent in several messages; a message with more is refused. */
 export const VALUES_AT_MOST = 20_000;
 const RUNS_AT_MOST = VALUES_AT_MOST;
-const COUNTS_AT_MOST = 200_000;
+export const COUNTS_AT_MOST = 20_000;
 const PATH_AT_MOST = 100;
 
 export type IsNode = (name: string) => boolean;
 
 /** A push whose runs are already text: they are the same for many links. */
 export function pushText(push: Omit<Push, "runs">, runs: readonly string[]): string {
-  const { incarnation, from, to, path, ack, ask, gap, answers } = push;
+  const { incarnation, from, to, path, ack, ask, gap, answers, counts } = push;
   let text = `{"type":"push","of":${incarnation},"from":${from},"to":${to},"path":${pathText(path)}`;
   if (ack !== undefined) text += `,"ack":[${ack.incarnation},${ack.position},${ack.heldMs}]`;
   if (ask) text += ',"ask":true';
   if (gap) text += ',"gap":true';
   if (answers !== undefined) text += `,"re":${answers}`;
+  if (counts !== undefined) text += `,"counts":${countsText(counts)}`;
   if (runs.length > 0) text += `,"runs":[${runs.join()}]`;
   return `${text}}`;
 }
 
 export function digestText(digest: Omit<Digest, "runs">, runs: readonly string[]): string {
   const { incarnation, id, at, path, counts } = digest;
-  const list = counts.map(
-    ({ name, incarnation, count }) => `[${JSON.stringify(name)},${incarnation},${count}]`,
-  );
-  const text = `{"type":"digest","of":${incarnation},"id":${id},"at":${at},"path":${pathText(path)},"counts":[${list.join()}]`;
+  const text = `{"type":"digest","of":${incarnation},"id":${id},"at":${at},"path":${pathText(path)},"counts":${countsText(counts)}`;
   return runs.length === 0 ? `${text}}` : `${text},"runs":[${runs.join()}]}`;
+}
+
+function countsText(counts: readonly Count[]): string {
+  const list = counts.map(({ name, incarnation, count, sum, sumAhead }) => {
+    const text = `[${JSON.stringify(name)},${incarnation},${count},${sum}`;
+    return sumAhead === 0 ? `${text}]` : `${text},${sumAhead}]`;
+  });
+  return `[${list.join()}]`;
 }
 
 /** Values that are no integers travel as strings that hold their JSON, so that none is rounded. */
@@ -114,20 +116,17 @@ export function parsePush(body: Body, isNode: IsNode): Push {
     ask: body["ask"] === true,
     gap: body["gap"] === true,
     answers: body["re"] === undefined ? undefined : readCount(body, "re"),
+    counts: body["counts"] === undefined ? undefined : readCounts(body["counts"], isNode),
   };
 }
 
 export function parseDigest(body: Body, isNode: IsNode): Digest {
-  const counts = body["counts"];
-  if (!Array.isArray(counts) || counts.length > COUNTS_AT_MOST) {
-    throw malformed(`counts must be a list of at most ${COUNTS_AT_MOST}`);
-  }
   return {
     incarnation: readCount(body, "of"),
     id: readCount(body, "id"),
     at: readCount(body, "at"),
     path: readPath(body, isNode),
-    counts: counts.map((count: unknown) => readOriginCount(count, isNode)),
+    counts: readCounts(body["counts"], isNode),
     runs: readRuns(body["runs"], isNode),
   };
 }
@@ -155,6 +154,13 @@ function readAck(ack: unknown): Ack | undefined {
   return { incarnation: ack[0], position: ack[1], heldMs: ack[2] };
 }
 
+function readCounts(counts: unknown, isNode: IsNode): readonly Count[] {
+  if (!Array.isArray(counts) || counts.length > COUNTS_AT_MOST) {
+    throw malformed(`counts must be a list of at most ${COUNTS_AT_MOST}`);
+  }
+  return counts.map((count: unknown) => readOriginCount(count, isNode));
+}
+
 function readRuns(runs: unknown, isNode: IsNode): readonly Run[] {
   if (runs === undefined) return [];
   if (!Array.isArray(runs) || runs.length > RUNS_AT_MOST) {
@@ -180,7 +186,7 @@ function readRun(run: unknown, isNode: IsNode): Run {
 }
 
 function readValue(value: unknown): Value {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  if (typeof value === "number" && isExact(value)) return value;
   if (typeof value !== "string") throw malformed("a value must be an integer or a text of JSON");
   try {
     canonicalText(value);
@@ -191,13 +197,13 @@ function readValue(value: unknown): Value {
 }
 
 function readOriginCount(entry: unknown, isNode: IsNode): Count {
-  if (!Array.isArray(entry)) throw malformed("a count must be [name, incarnation, count]");
-  const [name, incarnation, count]: unknown[] = entry;
+  const [name, incarnation, count, sum, sumAhead]: unknown[] = Array.isArray(entry) ? entry : [];
   const isNamed = typeof name === "string" && isNode(name);
-  if (!isNamed || !isCount(incarnation) || !isCount(count) || count > INDEX_AT_MOST) {
-    throw malformed("a count must be [name, incarnation, count]");
+  const isSummed = isOptionalCount(sum) && isOptionalCount(sumAhead);
+  if (!isNamed || !isSummed || !isCount(incarnation) || !isCount(count) || count > INDEX_AT_MOST) {
+    throw malformed("a count must be [name, incarnation, count, sum, sumAhead]");
   }
-  return { name, incarnation, count };
+  return { name, incarnation, count, sum, sumAhead };
 }
 
 /** Indexes are kept in 32 bits. */
@@ -211,4 +217,8 @@ export function readCount(body: Body, key: string): number {
 
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isOptionalCount(value: unknown): value is number | undefined {
+  return value === undefined || isCount(value);
 }

@@ -1,9 +1,10 @@
 /** The journal against a dumb model: a set of names of values. */
 
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { Journal } from "../../../src/broadcast/replication/journal.ts";
-import { type Count, type Run } from "../../../src/broadcast/replication/wire.ts";
+import { AHEAD_AT_MOST, Journal } from "../../../src/broadcast/replication/journal.ts";
+import { type Count } from "../../../src/broadcast/replication/origin.ts";
+import { type Run } from "../../../src/broadcast/replication/wire.ts";
 import { Values } from "../../../src/broadcast/values.ts";
 
 const ORIGINS = ["n1", "n2", "n3"];
@@ -36,8 +37,12 @@ function contiguous(all: ReadonlySet<string>): Count[] {
   });
 }
 
+/** Without the sums, and without origins of which nothing is known but what lies beyond a gap. */
 function byName(counts: readonly Count[]): Count[] {
-  return counts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return counts
+    .filter(({ count }) => count > 0)
+    .map(({ name, incarnation, count }) => ({ name, incarnation, count }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 test("each value is news once, in whatever order and however often it comes", () => {
@@ -63,7 +68,7 @@ test("what a digest lacks is behind the position that it covers, and with it bot
       for (const run of [...first, ...second]) sender.merge(run, 1);
       for (const run of first) receiver.merge(run, 1);
       const known = sender.known(receiver.counts());
-      const texts = sender.texts(sender.covered(known), sender.end, {
+      const texts = sender.texts(sender.covered(receiver.counts()), sender.end, {
         source: 1,
         others: false,
         known,
@@ -99,14 +104,123 @@ test("a message ends where it would become too long", () => {
   expect(one.reach(20_001)).toBe(20_003);
 });
 
-test("a node's own values are counted and sent, however many incarnations of it others told", () => {
-  const one = journal();
-  for (let incarnation = 1000; incarnation < 2000; incarnation++) {
-    one.merge({ name: "n9", incarnation, first: 0, values: [incarnation] }, 1);
-  }
-  one.renew(10);
-  one.add(5);
-  expect(one.counts()).toContainEqual({ name: "n9", incarnation: 10, count: 1 });
-  const except = { source: 1, others: false, known: undefined };
-  expect(one.texts(one.end - 1, one.end, except)).toEqual(['["n9",10,0,[5]]']);
+describe("an index with two values", () => {
+  const real: Run = { name: "n2", incarnation: 77, first: 0, values: [5, 6] };
+  const forged: Run = { name: "n2", incarnation: 77, first: 0, values: [901] };
+
+  test("keeps both, and passes both on", () => {
+    const store = new Values();
+    const one = new Journal(store, "n9", 9);
+    one.merge(forged, 1);
+    one.merge(real, 2);
+    one.merge(forged, 3);
+    one.merge(real, 3);
+    expect([...store]).toEqual([901, 5, 6]);
+    const except = { source: 3, others: false, known: undefined };
+    expect(one.texts(0, 3, except)).toEqual(['["n2",77,0,[901]]', '["n2",77,0,[5,6]]']);
+    expect(one.covered([{ name: "n2", incarnation: 77, count: 2 }])).toBe(3);
+    expect(one.covered([{ name: "n2", incarnation: 77, count: 1 }])).toBe(2);
+    expect(one.covered([])).toBe(0);
+  });
+
+  /** Runs of one origin whose value at an index is one of two, in any order and with gaps. */
+  const conflicting = fc.array(
+    fc
+      .tuple(fc.nat({ max: 6 }), fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 3 }))
+      .map(([first, choices]): Run => ({
+        name: "n2",
+        incarnation: 77,
+        first,
+        values: choices.map((choice, place) => 10 * (first + place) + choice),
+      })),
+  );
+
+  test("is the same to all who heard both, in whatever order, and only to them", () => {
+    fc.assert(
+      fc.property(conflicting, fc.func(fc.nat()), (list, key) => {
+        const [one, other, less] = [journal(), journal(), journal()];
+        for (const run of list) one.merge(run, 1);
+        const reordered = list.toSorted((a, b) => key(a) - key(b));
+        for (const run of [...reordered, ...list]) other.merge(run, 1);
+        expect(other.counts()).toEqual(one.counts());
+        expect(other.covered(one.counts())).toBe(other.end);
+        for (const run of list.slice(1)) less.merge(run, 1);
+        const isSame = less.end === one.end;
+        expect(less.lacks(one.counts())).toBe(!isSame);
+      }),
+    );
+  });
+
+  test("is found by a digest with the right count: then all values of the origin are sent", () => {
+    const [one, other] = [journal(), journal()];
+    one.merge(real, 1);
+    other.merge({ ...real, values: [901, 6] }, 1);
+    expect(one.lacks(other.counts())).toBe(true);
+    expect(one.covered(other.counts())).toBe(0);
+    const known = one.known(other.counts());
+    const texts = one.texts(0, 2, { source: 2, others: false, known });
+    expect(texts).toEqual(['["n2",77,0,[5,6]]']);
+  });
+});
+
+describe("incarnations", () => {
+  test("that have no values are not kept", () => {
+    const one = journal();
+    for (let incarnation = 0; incarnation < 2000; incarnation++) {
+      one.merge({ name: "n2", incarnation, first: 0, values: [] }, 1);
+    }
+    one.merge({ name: "n2", incarnation: 5000, first: 0, values: [5] }, 1);
+    expect(byName(one.counts())).toEqual([{ name: "n2", incarnation: 5000, count: 1 }]);
+  });
+
+  test("are all kept, and a digest counts a thousand of a name, those that were heard lately", () => {
+    const one = journal();
+    for (let incarnation = 0; incarnation < 2000; incarnation++) {
+      one.merge({ name: "n2", incarnation, first: 0, values: [incarnation] }, 1);
+    }
+    one.merge({ name: "n2", incarnation: 7, first: 1, values: [-1] }, 1);
+    expect(one.end).toBe(2001);
+    const counts = one.counts();
+    expect(counts).toHaveLength(1000);
+    expect(counts).toContainEqual(expect.objectContaining({ incarnation: 7, count: 2 }));
+    expect(counts).toContainEqual(expect.objectContaining({ incarnation: 1999 }));
+    expect(counts).not.toContainEqual(expect.objectContaining({ incarnation: 8 }));
+    expect(one.covered(counts)).toBe(0);
+  });
+
+  test("of the node itself take up what others tell of it, and go on behind that", () => {
+    const one = journal();
+    one.add(1);
+    one.merge({ name: "n9", incarnation: 9, first: 1, values: [2] }, 1);
+    one.merge({ name: "n9", incarnation: 9, first: 3, values: [4] }, 1);
+    one.add(3);
+    one.add(5);
+    expect(byName(one.counts())).toEqual([{ name: "n9", incarnation: 9, count: 5 }]);
+    const except = { source: 1, others: false, known: new Map() };
+    expect(one.texts(0, 5, except)).toEqual([
+      '["n9",9,0,[1]]',
+      '["n9",9,1,[2]]',
+      '["n9",9,3,[4]]',
+      '["n9",9,2,[3]]',
+      '["n9",9,4,[5]]',
+    ]);
+  });
+
+  test("of the node itself are not covered by who claims more values of them than there are", () => {
+    const one = journal();
+    one.add(1);
+    expect(one.covered([{ name: "n9", incarnation: 9, count: 2 ** 30 }])).toBe(0);
+  });
+});
+
+test("what lies beyond gaps is kept up to a limit, and stored in any case", () => {
+  const store = new Values();
+  const one = new Journal(store, "n9", 9);
+  const run = { name: "n2", incarnation: 1, first: 1, values: Array(AHEAD_AT_MOST).fill(5) };
+  expect(one.merge(run, 1)).toBe(true);
+  expect(one.merge({ name: "n3", incarnation: 1, first: 1, values: [6] }, 1)).toBe(false);
+  expect([...store]).toEqual([5, 6]);
+  expect(one.end).toBe(AHEAD_AT_MOST);
+  expect(one.merge({ name: "n3", incarnation: 1, first: 0, values: [7, 6] }, 1)).toBe(true);
+  expect(one.end).toBe(AHEAD_AT_MOST + 2);
 });

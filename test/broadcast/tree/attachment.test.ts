@@ -1,7 +1,7 @@
 /** When something fails, by the sections of src/broadcast/tree/README.md. */
 
 import { describe, expect, test } from "bun:test";
-import { FOUR, Member, OF, push } from "./member.ts";
+import { count, countAhead, FOUR, Member, OF, push } from "./member.ts";
 
 /** A leaf whose first push was not answered: it has given up its parent and asks all. */
 function orphan(name: string, names: readonly string[] = FOUR): Member {
@@ -29,7 +29,7 @@ function join(path: string[], at: number, runs?: unknown): object {
     id: 1,
     at,
     path,
-    counts: at === 0 ? [] : [[name, OF, at]],
+    counts: at === 0 ? [] : [count(name, OF, at)],
   };
   return runs === undefined ? digest : { ...digest, runs };
 }
@@ -266,7 +266,7 @@ describe("The way home", () => {
     member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
     member.said();
     member.hear("n1", push(4, 5, { runs: [["n1", 7, 4, [9]]] }));
-    const counts = [["n3", OF, 1]];
+    const counts = [count("n3", OF, 1), countAhead("n1", 7, 0)];
     expect(member.said()).toEqual([
       ["n1", { ...join(["n3", "n1"], 1, [["n3", OF, 0, [0]]]), id: 2, counts }],
     ]);

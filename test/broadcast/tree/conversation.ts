@@ -115,7 +115,7 @@ function origins(list: unknown): string {
   if (!Array.isArray(list) || list.length === 0) return "none";
   return list
     .map(([name, , index, values]) =>
-      values === undefined ? `${name} ${index}` : `${name} ${index}:[${values.join(" ")}]`,
+      Array.isArray(values) ? `${name} ${index}:[${values.join(" ")}]` : `${name} ${index}`,
     )
     .join(" ");
 }

@@ -65,6 +65,16 @@ export function push(from: number, to: number, rest: object = {}): object {
   return { type: "push", of: 7, from, to, path: ["n1"], ...rest };
 }
 
+/** What a digest says of an origin without a gap, whatever the sum of its values is. */
+export function count(name: string, incarnation: number, values: number): unknown[] {
+  return [name, incarnation, values, expect.any(Number)];
+}
+
+/** The same of one that has values beyond a gap. */
+export function countAhead(name: string, incarnation: number, values: number): unknown[] {
+  return [...count(name, incarnation, values), expect.any(Number)];
+}
+
 export const FOUR: readonly string[] = ["n1", "n2", "n3", "n4"];
 
 /** A leaf that knows its round trip of 200 ms, and the hub as incarnation 7. */
