@@ -240,7 +240,7 @@ export class Exchange implements Timed {
     const { outgoing, incoming } = link;
     if (counts === undefined || !link.hearCounts(now)) return false;
     const covered = this.#journal.covered(counts);
-    if (covered < outgoing.acked) {
+    if (covered < outgoing.acked || outgoing.known !== undefined) {
       outgoing.cover(covered, this.#journal.known(counts));
       outgoing.repeat(now);
     }

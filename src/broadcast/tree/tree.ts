@@ -37,7 +37,8 @@ export class Tree implements Strategy, Timed {
   readonly counters: TreeCounters = new TreeCounters();
   readonly #context: StrategyContext;
   readonly #exchange: Exchange;
-  readonly #sender: Sender;
+  /** What this node has and what it believes of others; public for tests. */
+  readonly sender: Sender;
   readonly #attachment: Attachment;
   readonly #window: Window;
 
@@ -47,9 +48,9 @@ export class Tree implements Strategy, Timed {
     const layout = layouts?.layoutFor(node.nodeIds, fanout) ?? new Layout(node.nodeIds, fanout);
     this.#context = context;
     this.#exchange = new Exchange(context, options, this.counters);
-    this.#sender = this.#exchange.sender;
-    this.#attachment = new Attachment(this.#sender, layout, this.counters, () => this.#tellPath());
-    this.#window = new Window(this.#sender.roundTrips, flushMs);
+    this.sender = this.#exchange.sender;
+    this.#attachment = new Attachment(this.sender, layout, this.counters, () => this.#tellPath());
+    this.#window = new Window(this.sender.roundTrips, flushMs);
     this.#exchange.alarm.add(this);
     node.onUp(() => node.after(REFILL_MS, () => this.#refill()));
     node.on("push", (message) => this.#onArrival(this.#exchange.receivePush(message)));
@@ -95,9 +96,9 @@ export class Tree implements Strategy, Timed {
       this.#flush();
       return;
     }
-    if (upwards !== undefined && this.#sender.hasNews(upwards)) {
+    if (upwards !== undefined && this.sender.hasNews(upwards)) {
       // What home sends to this node it sends to others as well, so a push with it can wait.
-      if (source !== undefined && source === this.#attachment.home) this.#sender.pushSoon(upwards);
+      if (source !== undefined && source === this.#attachment.home) this.sender.pushSoon(upwards);
       else this.#attachment.pushUp(upwards);
     }
     if (children.areNone) return;
@@ -115,7 +116,7 @@ export class Tree implements Strategy, Timed {
     const { node } = this.#context;
     const path = parseOffer(body, (name) => node.isNode(name));
     if (!this.#isOther(src)) return;
-    this.#attachment.offered(this.#sender.links.to(src), path, node.now());
+    this.#attachment.offered(this.sender.links.to(src), path, node.now());
     this.#schedule();
   }
 
@@ -130,8 +131,8 @@ export class Tree implements Strategy, Timed {
     this.#window.close(now);
     let isAsked = this.#window.lengthMs !== undefined;
     for (const child of this.#attachment.children) {
-      if (child.outgoing.isGivenUp(now) || !this.#sender.hasNews(child)) continue;
-      this.#sender.push(child, { ask: !isAsked });
+      if (child.outgoing.isGivenUp(now) || !this.sender.hasNews(child)) continue;
+      this.sender.push(child, { ask: !isAsked });
       isAsked = true;
     }
   }
@@ -141,15 +142,15 @@ export class Tree implements Strategy, Timed {
    * only a node that took it for an adopted child and serves it no more.
    */
   #refill(): void {
-    if (this.#sender.journal.end > 0 || this.#context.neighbours.areGiven) return;
+    if (this.sender.journal.end > 0 || this.#context.neighbours.areGiven) return;
     const [child] = this.#attachment.children;
     const link = this.#attachment.parent ?? child;
-    if (link !== undefined) this.#sender.push(link, { ask: true });
+    if (link !== undefined) this.sender.push(link, { ask: true });
     this.#schedule();
   }
 
   #tellPath(): void {
-    for (const child of this.#attachment.children) this.#sender.push(child);
+    for (const child of this.#attachment.children) this.sender.push(child);
   }
 
   /** To be called at the end of whatever may change a time limit. */

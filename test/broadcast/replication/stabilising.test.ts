@@ -1,0 +1,132 @@
+/**
+ * Whatever a node believes of another may be wrong. Here messages of a link get lost, and then a
+ * belief about it is made wrong, so that neither side knows of the loss: within a minute of ordinary
+ * traffic all nodes have everything again.
+ */
+
+import { expect, test } from "bun:test";
+import { nodeNames } from "../../../src/bench/options.ts";
+
+import { type Figures, simulate } from "../../../src/bench/virtual.ts";
+import { Incoming } from "../../../src/broadcast/replication/incoming.ts";
+import { type Link } from "../../../src/broadcast/replication/link.ts";
+import { Outgoing } from "../../../src/broadcast/replication/outgoing.ts";
+import { type Sender } from "../../../src/broadcast/replication/sender.ts";
+import { BroadcastServer } from "../../../src/broadcast/server.ts";
+import { Tree } from "../../../src/broadcast/tree/tree.ts";
+import { type Guest, type Host } from "../../../src/node/host.ts";
+import { parseMessage } from "../../../src/node/message.ts";
+import { Node } from "../../../src/node/node.ts";
+
+const NAMES = nodeNames(5);
+const [HUB = "", , CHILD = ""] = NAMES;
+
+/** The hub and its child do not hear each other for a moment, and then one is mistaken. */
+const DEAF_FROM_MS = 8600;
+const DEAF_TO_MS = 9000;
+const MINUTE_MS = 60_000;
+
+interface Belief {
+  readonly link: Link;
+  readonly sender: Sender;
+}
+
+/** An `outgoing` that believes that the other side has acknowledged everything up to a position. */
+function acknowledged({ sender }: Belief, position: number): Outgoing {
+  const outgoing = new Outgoing(sender.journal);
+  outgoing.cover(position, new Map());
+  return outgoing;
+}
+
+function receivedUpTo(position: number): Incoming {
+  const incoming = new Incoming();
+  incoming.receive(0, position, 0);
+  return incoming;
+}
+
+function measure({ sender }: Belief, roundTripMs: number): void {
+  for (let sample = 0; sample < 1000; sample++) sender.roundTrips.add(roundTripMs);
+}
+
+/** By what becomes wrong. */
+const MISTAKES: Readonly<Record<string, (belief: Belief) => void>> = {
+  "everything is acknowledged": (belief) =>
+    Object.assign(belief.link, { outgoing: acknowledged(belief, belief.sender.journal.end) }),
+  "nothing is acknowledged": (belief) =>
+    Object.assign(belief.link, { outgoing: acknowledged(belief, 0) }),
+  "a digest has counted everything": ({ link, sender }) => {
+    const { journal } = sender;
+    const known = new Map(Array.from({ length: 100 }, (_, number) => [number, 2 ** 30]));
+    link.outgoing.cover(Math.max(0, journal.end - 1), known);
+  },
+  "the position is at the end of the own journal": ({ link, sender }) =>
+    Object.assign(link, { incoming: receivedUpTo(sender.journal.end) }),
+  "the position is far beyond everything": ({ link }) =>
+    Object.assign(link, { incoming: receivedUpTo(2 ** 40) }),
+  "the position is at the start": ({ link }) => Object.assign(link, { incoming: new Incoming() }),
+  "a gap goes on for ever": ({ link }) => link.incoming.missed(2 ** 40),
+  "the other side has another incarnation": ({ link }) => link.hear(999, DEAF_TO_MS),
+  "round trips take an hour": (belief) => measure(belief, 3_600_000),
+  "round trips take no time": (belief) => measure(belief, 0),
+  "the other side's path goes nowhere": ({ link }) => {
+    link.path = [link.name, "n4", "n3"];
+  },
+  "other values have the right numbers": ({ link, sender }) => {
+    for (const { name, incarnation, count } of sender.journal.counts()) {
+      sender.journal.merge({ name, incarnation, first: count, values: [-1, -2, -3] }, link.number);
+    }
+  },
+};
+
+/** A tree of five whose node `at` is mistaken about another once, from when on both hear each other. */
+async function simulateMistake(
+  at: string,
+  about: string,
+  mistake: (belief: Belief) => void,
+): Promise<Figures> {
+  let wasMade = false;
+  const makeGuest = (host: Host): Guest => {
+    const node = new Node(host);
+    let tree: Tree | undefined;
+    new BroadcastServer(node, (context) => (tree = new Tree(context, {})));
+    const isDeafTo = (src: string): boolean =>
+      (node.id === at && src === about) || (node.id === about && src === at);
+    return {
+      receive(line) {
+        const now = host.now();
+        if (now >= DEAF_FROM_MS && now < DEAF_TO_MS && isDeafTo(parseMessage(line).src)) return;
+        if (now >= DEAF_TO_MS && !wasMade && tree !== undefined && node.id === at) {
+          wasMade = true;
+          mistake({ link: tree.sender.links.to(about), sender: tree.sender });
+        }
+        node.receive(line);
+      },
+      wake: () => node.wake(),
+    };
+  };
+  const figures = await simulate(
+    {
+      nodes: NAMES,
+      concurrency: NAMES.length,
+      latencyMs: 50,
+      rate: 20,
+      timeLimitSeconds: (DEAF_TO_MS + MINUTE_MS) / 1000,
+      recoverySeconds: 2,
+      seed: 1,
+    },
+    makeGuest,
+  );
+  expect(wasMade).toBe(true);
+  return figures;
+}
+
+test.each(Object.entries(MISTAKES))("all agree within a minute if %s", async (_, mistake) => {
+  for (const [at, about] of [
+    [HUB, CHILD],
+    [CHILD, HUB],
+  ] as const) {
+    const { lost, neverRead, max } = await simulateMistake(at, about, mistake);
+    expect(lost + neverRead).toBe(0);
+    expect(max).toBeLessThanOrEqual(MINUTE_MS);
+  }
+});
