@@ -63,7 +63,7 @@ class Service implements StrategyContext {
   #broadcast(message: Message): void {
     const value = valueOf(message);
     if (value === undefined) throw malformed("broadcast needs a message");
-    const isNew = this.#add(value);
+    const isNew = this.values.add(value);
     this.#acknowledge(message);
     this.#passOn(value, message.src, isNew);
   }
@@ -71,7 +71,7 @@ class Service implements StrategyContext {
   #addElement(message: Message): void {
     const value = elementOf(message);
     if (value === undefined) throw malformed("add needs an element");
-    const isNew = this.#add(value);
+    const isNew = this.values.add(value);
     this.node.reply(message, '{"type":"add_ok"}');
     this.#passOn(value, message.src, isNew);
   }
@@ -83,15 +83,6 @@ class Service implements StrategyContext {
 
   #read(message: Message): void {
     this.node.replyAround(message, this.#readOk, this.values.bytes(), "]}");
-  }
-
-  #add(value: Value): boolean {
-    try {
-      return this.values.add(value);
-    } catch (error) {
-      if (error instanceof RangeError) throw malformed("the message is nested too deeply");
-      throw error;
-    }
   }
 
   /**

@@ -1,7 +1,9 @@
 /** The values that a node has seen: a Set, and the bytes of the next `read_ok`. */
 
+import { malformed } from "../node/errors.ts";
 import { type Body, type Message } from "../node/message.ts";
 import { memberText, withoutSpace } from "../node/json.ts";
+import { cutBelow } from "../node/nesting.ts";
 import { canonicalText } from "./json.ts";
 
 /**
@@ -9,6 +11,15 @@ import { canonicalText } from "./json.ts";
  * without white space. In both cases `${value}` is its JSON, and it has no raw control character.
  */
 export type Value = number | string;
+
+/**
+ * The longest JSON text of a value. A message has 2 ** 20 characters of values and one value more. In
+ * a push a character takes at most three bytes: so it fits in a line that a node reads.
+ */
+export const VALUE_LENGTH_AT_MOST: number = 2 ** 19;
+
+/** How deep a value may be nested, so that a `read_ok` with it can be read. Below LEVELS_AT_MOST. */
+export const VALUE_LEVELS_AT_MOST = 900;
 
 /** New values are turned into bytes in groups of this size, which costs less than one by one. */
 const UNWRITTEN_AT_MOST = 1024;
@@ -90,7 +101,19 @@ export function valueOf({ body, line }: Message): Value | undefined {
   if (parsed === undefined) return undefined;
   if (typeof parsed === "number" && isExact(parsed) && endsAsUsual(line, body)) return parsed;
   const text = memberText(line, ["body", "message"]);
-  return text === undefined ? undefined : toValue(text);
+  if (text === undefined) return undefined;
+  checkSize(text);
+  return toValue(text);
+}
+
+/** Throws error 12 if a JSON text is too large for the value of a message. */
+export function checkSize(text: string): void {
+  if (text.length > VALUE_LENGTH_AT_MOST) {
+    throw malformed(`a value must have at most ${VALUE_LENGTH_AT_MOST} characters`);
+  }
+  if (cutBelow(VALUE_LEVELS_AT_MOST, text) !== text) {
+    throw malformed(`a value must have at most ${VALUE_LEVELS_AT_MOST} levels`);
+  }
 }
 
 /** The element of an `add`, undefined if there is none. */

@@ -1,7 +1,13 @@
 /** Finds parts of a JSON text in their original spelling, which `JSON.parse` does not keep. */
 
-const SPACE = /[ \t\r\n]/;
+import { BRACE, CLOSING, endOfString, OPENING, QUOTE } from "./nesting.ts";
+
 const SPACES = /[ \t\r\n]+/g;
+const TAB = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+const COMMA = 44;
 
 // ECMAScript 2026 (proposal-json-parse-with-source), ahead of TypeScript's library.
 declare global {
@@ -40,7 +46,7 @@ export function memberText(text: string, path: readonly string[]): string | unde
  * feed would end the line that the text is sent in. The text must be valid JSON.
  */
 export function withoutSpace(text: string): string {
-  if (!SPACE.test(text)) return text;
+  if (text.search(SPACES) < 0) return text;
   let tokens = "";
   let at = 0;
   for (;;) {
@@ -72,34 +78,37 @@ function member(text: string, name: string): string | undefined {
 
 function skipSpace(text: string, from: number): number {
   let at = from;
-  while (at < text.length && " \t\r\n".includes(text.charAt(at))) at++;
+  while (isSpace(text.charCodeAt(at))) at++;
   return at;
 }
 
 function skipString(text: string, from: number): number {
-  let at = from + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at + 1;
+  return endOfString(text, from) + 1;
 }
 
 function skipValue(text: string, from: number): number {
-  let at = from;
   let depth = 0;
-  do {
-    const character = text.charAt(at);
-    if (character === '"') at = skipString(text, at);
-    else if (depth === 0 && !"{[".includes(character)) return skipScalar(text, at);
-    else {
-      if ("{[".includes(character)) depth++;
-      else if ("}]".includes(character)) depth--;
-      at++;
-    }
-  } while (depth > 0);
-  return at;
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if ((code | BRACE) === OPENING) depth++;
+    else if ((code | BRACE) === CLOSING) depth--;
+    else if (depth === 0) return skipScalar(text, at);
+    if (depth === 0) return at + 1;
+  }
 }
 
 function skipScalar(text: string, from: number): number {
   let at = from;
-  while (at < text.length && !" \t\r\n,}]".includes(text.charAt(at))) at++;
+  for (let code = text.charCodeAt(at); isScalar(code); code = text.charCodeAt(at)) at++;
   return at;
+}
+
+/** Whether a character may be part of a number or a literal; NaN, the end of the text, may not. */
+function isScalar(code: number): boolean {
+  return code > SPACE && code !== COMMA && (code | BRACE) !== CLOSING;
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || code === TAB || code === LINE_FEED || code === CARRIAGE_RETURN;
 }

@@ -4,6 +4,7 @@
  */
 
 import { isObject } from "./json.ts";
+import { cutBelow, LEVELS_AT_MOST } from "./nesting.ts";
 
 /** The payload of a message. Keys other than these three belong to the workload. */
 export interface Body {
@@ -54,8 +55,12 @@ export function isClient(name: string): boolean {
  * accepted.
  */
 export function parseMessage(line: string): Message {
-  const envelope = parseJson(line);
+  const shallow = cutBelow(LEVELS_AT_MOST, line);
+  const envelope = parseJson(shallow);
   if (!isObject(envelope)) throw new MalformedMessage("a message must be an object");
+  if (shallow !== line) {
+    throw new MalformedMessage(`nested more than ${LEVELS_AT_MOST} levels deep`, envelope);
+  }
   const { src, dest, body } = envelope;
   if (!isName(src)) throw new MalformedMessage("src must be a name", envelope);
   if (!isName(dest)) throw new MalformedMessage("dest must be a name", envelope);

@@ -108,6 +108,18 @@ const AFTER_INIT: readonly Row[] = [
     [error(12)],
   ),
   row(
+    "`broadcast` of a value of more than 524,288 characters",
+    "error 12",
+    [asked({ type: "broadcast", message: "x".repeat(2 ** 19 - 1) })],
+    [error(12)],
+  ),
+  row(
+    "another message nested more than 1,000 levels deep",
+    "error 12",
+    [raw('"c5"', '"n1"', `{"type":"x","msg_id":7,"x":${"[".repeat(999)}${"]".repeat(999)}}`)],
+    [error(12)],
+  ),
+  row(
     "`topology` without a map, or with neighbours that are no list of names",
     "error 12",
     [

@@ -20,7 +20,7 @@ const ORIGINS_PER_NODE_AT_MOST = 1000;
 export const AHEAD_AT_MOST = 100_000;
 
 /** Characters of values in a message, without its last value. */
-const TEXT_AT_MOST = 2 ** 20;
+export const TEXT_AT_MOST: number = 2 ** 20;
 
 /** The source of values of this node's own clients. */
 export const OWN = -1;

@@ -6,8 +6,7 @@
 
 import { malformed } from "../../node/errors.ts";
 import { type Body } from "../../node/message.ts";
-import { canonicalText } from "../json.ts";
-import { isExact, toValue, type Value } from "../values.ts";
+import { checkSize, isExact, toValue, type Value } from "../values.ts";
 import { type Count } from "./origin.ts";
 
 /** Values of one origin with consecutive indexes: `["n3", incarnation, first, [value, …]]`. */
@@ -188,10 +187,11 @@ function readRun(run: unknown, isNode: IsNode): Run {
 function readValue(value: unknown): Value {
   if (typeof value === "number" && isExact(value)) return value;
   if (typeof value !== "string") throw malformed("a value must be an integer or a text of JSON");
+  checkSize(value);
   try {
-    canonicalText(value);
+    JSON.parse(value);
   } catch {
-    throw malformed("a value's text must be JSON, and not too deep");
+    throw malformed("a value's text must be JSON");
   }
   return toValue(value);
 }

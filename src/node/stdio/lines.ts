@@ -1,7 +1,13 @@
 /** Cuts a stream of bytes into lines. Lines and characters may span chunks. */
 
-/** The longest line that is processed. */
-export const LINE_BYTES_AT_MOST: number = 64 * 1024 * 1024;
+/**
+ * The longest line that is processed. More than the longest push and the topology of a thousand nodes
+ * that are all neighbours. Whatever is in it, to parse it takes less than 300 MiB.
+ */
+export const LINE_BYTES_AT_MOST: number = 8 * 1024 * 1024;
+
+/** A larger buffer is not kept. */
+const KEPT_BYTES_AT_MOST = 1024 * 1024;
 
 const LINE_FEED = 10;
 const SPACE = 32;
@@ -17,9 +23,9 @@ declare global {
 export class LineReader {
   readonly #received: (line: string) => void;
   readonly #tooLong: () => void;
-  /** The bytes of a line that is not complete yet. */
-  #pieces: Buffer[] = [];
-  #pieceBytes = 0;
+  /** Begins with the bytes of a line that is not complete yet. */
+  #buffer = Buffer.alloc(0);
+  #length = 0;
   #isSkipping = false;
   #isFirst = true;
 
@@ -32,15 +38,15 @@ export class LineReader {
     this.#tooLong = tooLong;
   }
 
-  /** Takes the next bytes. They must not change until the line that they belong to ends. */
+  /** Takes the next bytes. */
   push(chunk: Buffer): void {
     let start = 0;
     for (;;) {
       const end = chunk.indexOf(LINE_FEED, start);
       if (end < 0) break;
       if (this.#isSkipping) this.#isSkipping = false;
-      else if (this.#pieceBytes === 0) this.#take(chunk, start, end);
-      else this.#takePieces(chunk.subarray(start, end));
+      else if (this.#length === 0) this.#take(chunk, start, end);
+      else this.#takeRest(chunk.subarray(start, end));
       start = end + 1;
     }
     if (start < chunk.length && !this.#isSkipping) this.#keep(chunk.subarray(start));
@@ -48,32 +54,41 @@ export class LineReader {
 
   /** Takes the end of the input. The last line may lack its line feed. */
   end(): void {
-    if (this.#pieceBytes > 0) this.#takePieces(Buffer.alloc(0));
+    if (this.#length > 0) this.#takeRest(Buffer.alloc(0));
   }
 
   #keep(piece: Buffer): void {
-    this.#pieces.push(piece);
-    this.#pieceBytes += piece.length;
-    if (this.#pieceBytes <= LINE_BYTES_AT_MOST) return;
-    this.#tooLong();
-    this.#forget();
-    this.#isSkipping = true;
+    const length = this.#length + piece.length;
+    if (length > LINE_BYTES_AT_MOST) {
+      this.#tooLong();
+      this.#forget();
+      this.#isSkipping = true;
+      return;
+    }
+    if (length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#buffer.length));
+      this.#buffer.copy(larger, 0, 0, this.#length);
+      this.#buffer = larger;
+    }
+    piece.copy(this.#buffer, this.#length);
+    this.#length = length;
   }
 
-  #takePieces(last: Buffer): void {
+  #takeRest(last: Buffer): void {
     this.#keep(last);
     if (this.#isSkipping) {
       this.#isSkipping = false;
       return;
     }
-    const line = Buffer.concat(this.#pieces, this.#pieceBytes);
-    this.#forget();
-    this.#take(line, 0, line.length);
+    const length = this.#length;
+    this.#length = 0;
+    this.#take(this.#buffer, 0, length);
+    if (this.#buffer.length > KEPT_BYTES_AT_MOST) this.#forget();
   }
 
   #forget(): void {
-    this.#pieces = [];
-    this.#pieceBytes = 0;
+    this.#buffer = Buffer.alloc(0);
+    this.#length = 0;
   }
 
   #take(bytes: Buffer, start: number, end: number): void {

@@ -3,7 +3,8 @@
  * reader (src/node/stdio/lines.ts): a blank line is a line, and a last one without an end is not.
  */
 
-import { LINE_BYTES_AT_MOST } from "../../../node/stdio/lines.ts";
+/** The longest line that is processed: a read of some millions of values. */
+export const LINE_BYTES_AT_MOST: number = 64 * 1024 * 1024;
 
 const LINE_FEED = 10;
 

@@ -2,13 +2,12 @@
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { LINE_BYTES_AT_MOST } from "../../../node/stdio/lines.ts";
 import { type ClusterObserver } from "../cluster.ts";
 import { excerpt } from "../../network/violations.ts";
 import { describeLastLines, describeOutput, LAST_LINES } from "./details.ts";
 import { explainExitCode, explainStartError } from "./executable.ts";
 import { Input, type InputTrouble, WAITING_BYTES_AT_MOST } from "./input.ts";
-import { LineSplitter } from "./lines.ts";
+import { LINE_BYTES_AT_MOST, LineSplitter } from "./lines.ts";
 import { Pipes } from "./pipes.ts";
 
 export interface ProcessOptions {
