@@ -13,6 +13,7 @@
  */
 
 import { isRecord } from "../../support/json.ts";
+import { bodyText } from "../../support/message-text.ts";
 import { Member } from "./member.ts";
 
 const LATENCY_MS = 100;
@@ -88,36 +89,12 @@ class Conversation {
         const isLost = this.#cuts.has(way) || this.#lost.delete(way);
         const time = String(Math.round(this.#nowMs)).padStart(6);
         this.lines.push(
-          `${time} ms  ${src} → ${dest}  ${summary(body)}${isLost ? "  (lost)" : ""}`,
+          `${time} ms  ${src} → ${dest}  ${bodyText(body)}${isLost ? "  (lost)" : ""}`,
         );
         if (!isLost) this.#flights.push({ atMs: this.#nowMs + LATENCY_MS, src, dest, body });
       }
     }
   }
-}
-
-function summary(body: Readonly<Record<string, unknown>>): string {
-  const { type, from, to, at, id, ack, path, runs, counts, ask, gap, re } = body;
-  const words = [String(type)];
-  if (type === "push") words.push(`${Number(from)}–${Number(to)}`);
-  if (type === "digest") words.push(`${Number(id)} at ${Number(at)}, counts ${origins(counts)}`);
-  if (Array.isArray(runs)) words.push(`with ${origins(runs)}`);
-  if (Array.isArray(ack)) words.push(`ack ${ack[1]}`);
-  if (Array.isArray(path)) words.push(`path ${path.join(" ")}`);
-  if (ask === true) words.push("ask");
-  if (gap === true) words.push("gap");
-  if (re !== undefined) words.push(`answers ${Number(re)}`);
-  return words.join(", ").replace(", ", " ");
-}
-
-/** Runs or counts without their incarnations: `n3 0:[7]`, `n3 1`. */
-function origins(list: unknown): string {
-  if (!Array.isArray(list) || list.length === 0) return "none";
-  return list
-    .map(([name, , index, values]) =>
-      Array.isArray(values) ? `${name} ${index}:[${values.join(" ")}]` : `${name} ${index}`,
-    )
-    .join(" ");
 }
 
 /** Follows the commands of a text, and puts behind each what it causes. */

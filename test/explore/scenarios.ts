@@ -1,0 +1,149 @@
+/** The small clusters that are explored, and what each promises. */
+
+import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
+import { QUIET_MS } from "../../src/broadcast/strategies/direct.ts";
+import { UNKNOWN_ROUND_TRIP_MS, SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
+import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
+import { type DeviationKind, FREEZE_MS } from "./deviations.ts";
+
+/** What a message takes if nothing is done to it. */
+export const LATENCY_MS = 100;
+
+export interface Broadcast {
+  readonly atMs: number;
+  /** The place of the node in the list of names. */
+  readonly node: number;
+  readonly value: number;
+}
+
+export interface Scenario {
+  /** As the command line calls it: `tree 3`. */
+  readonly name: string;
+  readonly strategy: StrategyName;
+  readonly nodes: number;
+  readonly fanout?: number;
+  readonly broadcasts: readonly Broadcast[];
+  /** Steps until so long after the last deviation, and what it caused, can be deviated from. */
+  readonly horizonMs: number;
+  /** What is not done to this strategy, because it does not promise to bear it. */
+  readonly spares?: readonly DeviationKind[];
+  /** So long after the network is fair again all nodes agree. */
+  readonly agreeWithinMs: number;
+  /** So long after that nobody says more than what a silent cluster says. */
+  readonly settleMs: number;
+  /** For so long the silence is watched. */
+  readonly silenceMs: number;
+  /** Messages of all nodes in that time. */
+  readonly messagesAtMost: number;
+  /** Types of messages that are not sent in that time. */
+  readonly unsaid: readonly string[];
+}
+
+/** The first value finds a cluster that knows no round trips, the others one that does. */
+function broadcastsAmong(nodes: number): readonly Broadcast[] {
+  return [
+    { atMs: 0, node: 1, value: 1 },
+    { atMs: 150, node: 0, value: 2 },
+    { atMs: 450, node: nodes - 1, value: 3 },
+  ];
+}
+
+const ANSWER_MS = 2 * UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
+
+/**
+ * A restarted node is woken by the beat of its parent, or by the question of a child that missed one.
+ * That finds the parent silent, asks it up to three times, and then a search and a digest follow.
+ * Where a node stood still for 4 s the others measured round trips of that length: they wait for twice
+ * as long for an answer.
+ */
+const TREE_AGREES_MS = BEAT_MS + 2 * FREEZE_MS + 8 * ANSWER_MS;
+
+function treeOf(nodes: number, fanout?: number): Scenario {
+  const silenceMs = 2 * BEAT_MS;
+  return {
+    name: fanout === undefined ? `tree ${nodes}` : `chain ${nodes}`,
+    strategy: "tree",
+    nodes,
+    ...(fanout !== undefined && { fanout }),
+    broadcasts: broadcastsAmong(nodes),
+    horizonMs: 2500,
+    agreeWithinMs: TREE_AGREES_MS,
+    settleMs: BEAT_MS + 2 * FREEZE_MS + 4 * ANSWER_MS,
+    silenceMs,
+    // A beat and what it is answered, and a question and what it is answered, on each edge.
+    messagesAtMost: 4 * (nodes - 1) * (silenceMs / BEAT_MS),
+    unsaid: ["seek", "offer", "digest"],
+  };
+}
+
+/** `direct` compares what it has with a node at random, each node every so often. */
+const DIGEST_OF_ALL_MS = 800;
+
+function directOf(nodes: number): Scenario {
+  const silenceMs = 10_000;
+  const digestMs = DIGEST_OF_ALL_MS * nodes;
+  return {
+    name: `direct ${nodes}`,
+    strategy: "direct",
+    nodes,
+    broadcasts: broadcastsAmong(nodes),
+    horizonMs: 2500,
+    // Ten times as long as it takes each node to ask another one on average.
+    agreeWithinMs: Math.min(10 * digestMs * (nodes - 1) + 4 * ANSWER_MS, QUIET_MS),
+    settleMs: 8 * ANSWER_MS,
+    silenceMs,
+    // A digest, and what it is answered: at most a digest, which is answered in turn.
+    messagesAtMost: nodes * 3 * Math.ceil(silenceMs / digestMs),
+    unsaid: [],
+  };
+}
+
+/**
+ * A strategy of the chapter. `retry` and `resend` resend every second; with a killed node they lose
+ * what it had acknowledged to others.
+ */
+function chapterOf(strategy: StrategyName, nodes: number): Scenario {
+  return {
+    name: `${strategy} ${nodes}`,
+    strategy,
+    nodes,
+    broadcasts: broadcastsAmong(nodes),
+    horizonMs: 2500,
+    spares: ["kill", "down"],
+    agreeWithinMs: nodes * 1000 + 4 * ANSWER_MS,
+    settleMs: 2000 + 4 * ANSWER_MS,
+    silenceMs: 5000,
+    messagesAtMost: 0,
+    unsaid: [],
+  };
+}
+
+/** Those of the strategies that promise to lose nothing. */
+export const PROMISING: readonly Scenario[] = [
+  treeOf(2),
+  treeOf(3),
+  treeOf(3, 1),
+  treeOf(4),
+  treeOf(4, 1),
+  directOf(2),
+  directOf(3),
+  directOf(4),
+  chapterOf("retry", 2),
+  chapterOf("retry", 4),
+  chapterOf("resend", 2),
+  chapterOf("resend", 4),
+];
+
+/** Those of the strategies that lose values, or never fall silent. */
+const BREAKING: readonly Scenario[] = (["local", "storm", "flood", "relay"] as const).map(
+  (strategy) => chapterOf(strategy, 2),
+);
+
+/** Throws an Error if there is none of that name. */
+export function scenarioOf(name: string): Scenario {
+  const scenarios = [...PROMISING, ...BREAKING];
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario !== undefined) return scenario;
+  const names = scenarios.map((each) => each.name).join(", ");
+  throw new Error(`Cannot find the scenario ${JSON.stringify(name)}: there are ${names}`);
+}
