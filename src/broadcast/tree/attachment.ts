@@ -86,6 +86,11 @@ export class Attachment implements Policy {
     this.children.run(now);
   }
 
+  /** The node has started: its parent is to be heard as often as after news. */
+  started(now: number): void {
+    this.#quiet.interrupt(now);
+  }
+
   /** This node was not running for a while. */
   slept(now: number): void {
     this.#standing.slept(now);

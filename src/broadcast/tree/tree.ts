@@ -52,7 +52,7 @@ export class Tree implements Strategy, Timed {
     this.#attachment = new Attachment(this.sender, layout, this.counters, () => this.#tellPath());
     this.#window = new Window(this.sender.roundTrips, flushMs);
     this.#exchange.alarm.add(this);
-    node.onUp(() => node.after(REFILL_MS, () => this.#refill()));
+    node.onUp(() => this.#start());
     node.on("push", (message) => this.#onArrival(this.#exchange.receivePush(message)));
     node.on("digest", (message) => this.#onArrival(this.#exchange.receiveDigest(message)));
     node.on("seek", (message) => this.#onSeek(message));
@@ -135,6 +135,14 @@ export class Tree implements Strategy, Timed {
       this.sender.push(child, { ask: !isAsked });
       isAsked = true;
     }
+  }
+
+  /** From now on this node misses its parent, even if it never hears a value. */
+  #start(): void {
+    const { node } = this.#context;
+    this.#attachment.started(node.now());
+    node.after(REFILL_MS, () => this.#refill());
+    this.#schedule();
   }
 
   /**

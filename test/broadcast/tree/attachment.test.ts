@@ -228,7 +228,7 @@ describe("Children", () => {
     const member = new Member("n0", names);
     member.hear("n40", { ...subscribe(), path: ["n40", "n0"] });
     member.said();
-    member.pass(40_000);
+    member.pass(9000);
     const beat = member.said().filter(([dest]) => dest === "n40");
     expect(beat).toHaveLength(1);
     expect(beat[0]?.[1]).toMatchObject({ type: "push", from: 0, to: 0, ask: true });

@@ -1,7 +1,7 @@
 /** What is sent when there is no news. */
 
 import { describe, expect, test } from "bun:test";
-import { fromChild, hub, leaf, type Member, OF, push } from "./member.ts";
+import { FOUR, fromChild, hub, leaf, Member, OF, push } from "./member.ts";
 
 /** The seconds in which a node speaks, if each time its parent answers. */
 function beats(member: Member): number[] {
@@ -28,6 +28,16 @@ describe("Quiet times", () => {
     }
     member.said();
     expect(beats(member)).toEqual([9, 18, 27, 36, 45, 54, 63, 103, 143, 183]);
+  });
+
+  test("a node that never heard a value misses the beats of its parent as well", () => {
+    const member = new Member("n2", FOUR);
+    member.hear("c1", { type: "topology", topology: { n2: ["n1"] } });
+    member.pass(9499);
+    expect(member.said()).toEqual([]);
+    member.pass(1);
+    const ask = { type: "push", of: OF, from: 0, to: 0, path: ["n2", "n1"], ask: true };
+    expect(member.said()).toEqual([["n1", ask]]);
   });
 
   test("a child that misses a beat asks for it, and sends nothing else", () => {
