@@ -6,13 +6,14 @@
  *     bun test/explore.ts --seconds 60             besides, three at random, for so long altogether
  *     bun test/explore.ts --scenario "tree 2" --deviations 3
  *     bun test/explore.ts --repeat "tree 3: 12 drop, 17 late"
+ *     bun test/explore.ts --first                  until a schedule fails, few deviations first
  *
  * Exits with 1 if a schedule fails. It is then shown as a list of steps, as simple as possible.
  */
 
 import { parseArgs } from "node:util";
 import { parseDeviations } from "./explore/deviations.ts";
-import { describe, failuresOf } from "./explore/describe.ts";
+import { describe, failuresOf, repeatCommand } from "./explore/describe.ts";
 import { explore } from "./explore/explorer.ts";
 import { runSchedule } from "./explore/schedule.ts";
 import { PROMISING, type Scenario, scenarioOf } from "./explore/scenarios.ts";
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     repeat: { type: "string" },
     scenario: { type: "string" },
     deviations: { type: "string", default: "2" },
+    first: { type: "boolean", default: false },
     seconds: { type: "string", default: "0" },
     seed: { type: "string", default: "1" },
   },
@@ -68,10 +70,25 @@ function walkAll(scenarios: readonly Scenario[], deviations: number, seconds: nu
   return isGood;
 }
 
+/** Looks for any schedule that fails, first with few deviations and few nodes. */
+function findFirst(scenarios: readonly Scenario[], deviationsAtMost: number): boolean {
+  for (let deviations = 1; deviations <= deviationsAtMost; deviations++) {
+    for (const scenario of scenarios) {
+      const [failure] = explore(scenario, { deviations }).failures;
+      if (failure === undefined) continue;
+      console.log(failure.text);
+      console.log(repeatCommand(scenario, failure.deviations));
+      return false;
+    }
+  }
+  return true;
+}
+
 function main(): boolean {
   if (options.repeat !== undefined) return repeat(options.repeat);
   const scenarios = options.scenario === undefined ? PROMISING : [scenarioOf(options.scenario)];
   const deviations = Number(options.deviations);
+  if (options.first) return findFirst(scenarios, deviations);
   const isGood = exploreAll(scenarios, deviations);
   const seconds = Number(options.seconds);
   if (seconds === 0) return isGood;

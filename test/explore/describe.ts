@@ -16,7 +16,7 @@ function scheduleText(scenario: Scenario, deviations: readonly Deviation[]): str
   return `${scenario.name}: ${deviationsText(deviations)}`;
 }
 
-function repeatCommand(scenario: Scenario, deviations: readonly Deviation[]): string {
+export function repeatCommand(scenario: Scenario, deviations: readonly Deviation[]): string {
   return `bun test/explore.ts --repeat "${scheduleText(scenario, deviations)}"`;
 }
 

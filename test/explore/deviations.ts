@@ -11,6 +11,7 @@ export const DEVIATIONS = {
   late: { of: ["message", "request", "timer"], text: "it comes 700 ms later, a timer 300 ms" },
   cut: { of: ["message"], text: "this message and others of its direction are lost for 4 s" },
   part: { of: ["message"], text: "the same in both directions" },
+  sever: { of: ["message"], text: "these two nodes never hear each other again" },
   kill: { of: ["message", "request", "timer"], text: "the node is killed; back after 50 ms" },
   down: { of: ["message", "request", "timer"], text: "the node is killed; back after 4 s" },
   pause: { of: ["message", "request", "timer"], text: "the node stands still for 700 ms" },

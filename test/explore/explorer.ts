@@ -108,9 +108,11 @@ class Explorer {
 }
 
 /** What is done to the steps of a scenario, by their kind. */
-export function kindsOf({ spares = [] }: Scenario): Record<StepKind, readonly DeviationKind[]> {
+export function kindsOf(scenario: Scenario): Record<StepKind, readonly DeviationKind[]> {
+  const { nodes, spares = [] } = scenario;
   const rest = (kinds: readonly DeviationKind[]): readonly DeviationKind[] =>
-    kinds.filter((kind) => !spares.includes(kind));
+    // Two nodes that never hear each other again promise nothing.
+    kinds.filter((kind) => !spares.includes(kind) && (kind !== "sever" || nodes > 2));
   return {
     message: rest(KINDS.message),
     request: rest(KINDS.request),

@@ -90,6 +90,7 @@ class Schedule implements Surroundings {
   readonly #demands: Demands;
   /** Until when messages from one node to another are lost, by both names. */
   readonly #cuts = new Map<string, number>();
+  #isSevered = false;
   #order = 0;
   #step = 0;
   #deviationsDone = 0;
@@ -130,6 +131,7 @@ class Schedule implements Surroundings {
     const { agreeWithinMs, settleMs, silenceMs, horizonMs } = this.#scenario;
     while (!this.#isFair && this.#advance(Infinity));
     if (this.#deviationsDone < this.#deviations.length) this.#isPossible = false;
+    if (!this.#isConnected) return this.#result(0);
     const fairMs = Math.max(this.nowMs, this.#fairMs);
     while (!demands.areMet && this.#advance(fairMs + agreeWithinMs));
     const agreedAfterMs = Math.max(0, this.nowMs - fairMs);
@@ -138,11 +140,30 @@ class Schedule implements Surroundings {
     while (this.#advance(settledMs));
     demands.watchSilence();
     while (this.#advance(settledMs + silenceMs));
-    demands.endSilence();
+    // Who is cut off goes on asking now and then.
+    if (!this.#isSevered) demands.endSilence();
     demands.read();
-    const { failure } = demands;
+    return this.#result(agreedAfterMs);
+  }
+
+  #result(agreedAfterMs: number): Run {
     const [choices, members, isPossible] = [this.#choices, this.#members, this.#isPossible];
+    const { failure } = this.#demands;
     return { failure, isPossible, choices, members, agreedAfterMs };
+  }
+
+  /** Whether each node can reach each other in the end, over others if need be. */
+  get #isConnected(): boolean {
+    if (!this.#isSevered) return true;
+    const reached = new Set<string>();
+    const visit = (name: string): void => {
+      reached.add(name);
+      for (const other of this.#byName.keys()) {
+        if (!reached.has(other) && this.#cuts.get(`${name} ${other}`) !== Infinity) visit(other);
+      }
+    };
+    visit(this.#members[0]?.name ?? "");
+    return reached.size === this.#members.length;
   }
 
   wrote(member: Member, lines: string): void {
@@ -252,10 +273,13 @@ class Schedule implements Surroundings {
         return;
       case "cut":
       case "part":
-        this.#cuts.set(`${coming.source} ${member.name}`, this.#endsIn(CUT_MS));
-        if (deviation === "part") {
-          this.#cuts.set(`${member.name} ${coming.source}`, this.#endsIn(CUT_MS));
-        }
+        this.#cut(coming.source, member.name, this.#endsIn(CUT_MS));
+        if (deviation === "part") this.#cut(member.name, coming.source, this.#endsIn(CUT_MS));
+        return;
+      case "sever":
+        this.#isSevered = true;
+        this.#cut(coming.source, member.name, Infinity);
+        this.#cut(member.name, coming.source, Infinity);
         return;
       case "kill":
         return this.#kill(member, KILL_MS);
@@ -266,6 +290,11 @@ class Schedule implements Surroundings {
         member.stillUntilMs = this.#endsIn(deviation === "pause" ? PAUSE_MS : FREEZE_MS);
         if (coming.kind !== "timer") this.#again(coming, 0);
     }
+  }
+
+  #cut(source: string, dest: string, untilMs: number): void {
+    const way = `${source} ${dest}`;
+    this.#cuts.set(way, Math.max(untilMs, this.#cuts.get(way) ?? -Infinity));
   }
 
   /** The time at which something that begins now is over: the network is not fair before. */

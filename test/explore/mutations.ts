@@ -1,0 +1,175 @@
+/**
+ * Breaks the protocol on purpose, in one place at a time, and shows that the explorer finds it:
+ *
+ *     bun test/explore/mutations.ts
+ *
+ * A mutation is a piece of a source and what stands there instead. The source itself is not touched:
+ * the explorer runs in a process that loads it with the replacement.
+ */
+
+import { join } from "node:path";
+
+export interface Mutation {
+  readonly name: string;
+  /** Below `src/broadcast`. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "an acknowledgement counts one value too many",
+    file: "replication/link.ts",
+    from: "const { position } = this.incoming;",
+    to: "const position = this.incoming.position + 1;",
+  },
+  {
+    name: "an acknowledgement for an earlier incarnation counts",
+    file: "replication/exchange.ts",
+    from: "if (ack?.incarnation === this.#journal.incarnation)",
+    to: "if (ack !== undefined)",
+  },
+  {
+    name: "a push for an earlier incarnation gives a position",
+    file: "replication/exchange.ts",
+    from: "const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;",
+    to: "const isForMe = true;",
+  },
+  {
+    name: "positions stay when the other side restarts",
+    file: "replication/link.ts",
+    from: "if (hasRestarted) this.outgoing.forget(nowMs);",
+    to: "",
+  },
+  {
+    name: "a gap is not noticed",
+    file: "replication/incoming.ts",
+    from: "if (from > this.#position) {",
+    to: "if (from > to) {",
+  },
+  {
+    name: "a gap is not reported",
+    file: "replication/exchange.ts",
+    from: "if (now >= link.incoming.reportAtMs) this.#reportGap(link, now);",
+    to: "",
+  },
+  {
+    name: "an overdue acknowledgement is not asked for",
+    file: "replication/exchange.ts",
+    from: "if (now >= link.outgoing.retryAtMs) this.sender.retry(link);",
+    to: "if (now >= link.outgoing.retryAtMs) link.outgoing.cancelRetry();",
+  },
+  {
+    name: "an acknowledgement that finds no push is not sent",
+    file: "replication/exchange.ts",
+    from: "if (this.sender.policy.serves(link)) this.sender.push(link);\n      }",
+    to: "}",
+  },
+  {
+    name: "a digest is not answered with one when something is missing here",
+    file: "replication/exchange.ts",
+    from: "if (mayAsk) this.sender.digest(link, this.#journal.end);",
+    to: "",
+  },
+  {
+    name: "a digest that covers less moves the position to the end",
+    file: "replication/outgoing.ts",
+    from: "this.#acked = covered;",
+    to: "this.#acked = end;",
+  },
+  {
+    name: "what came from a link is left out although the other side restarted",
+    file: "replication/journal.ts",
+    from: "return known === undefined && (from === source || (others && from !== OWN));",
+    to: "return from === source || (others && from !== OWN);",
+  },
+  {
+    name: "an index beyond a gap counts as if there were none",
+    file: "replication/journal.ts",
+    from: "if (index > origin.count) (origin.ahead ??= new Set()).add(index);\n      else advance(origin);",
+    to: "origin.count = index + 1;",
+  },
+  {
+    name: "a parent is never given up",
+    file: "tree/standing.ts",
+    from: "if (state.triesLeft === 1 || this.#isProven(state.parent, now)) return false;",
+    to: "",
+  },
+  {
+    name: "a search that found nobody is not repeated",
+    file: "tree/move.ts",
+    from: "if (now >= this.#schedule.dueMs) this.search(now);",
+    to: "",
+  },
+  {
+    name: "an orphan does not ask at home",
+    file: "tree/way-home.ts",
+    from: "return isOther ? other : home;",
+    to: "return other;",
+  },
+  {
+    name: "only the answer to the last digest makes a parent",
+    file: "tree/move.ts",
+    from: "return digest >= this.#asked.digest;",
+    to: "return digest === this.#sender.counters.digest;",
+  },
+  {
+    name: "a parent sends no beats",
+    file: "tree/children.ts",
+    from: "if (nowMs >= this.#beatAtMs) this.#beat(nowMs);",
+    to: "if (nowMs >= this.#beatAtMs) this.#schedule(nowMs);",
+  },
+  {
+    name: "a restarted node does not ask its parent",
+    file: "tree/tree.ts",
+    from: "node.onUp(() => node.after(REFILL_MS, () => this.#refill()));",
+    to: "",
+  },
+];
+
+/** For one mutation. */
+const SECONDS_AT_MOST = 60;
+
+const ROOT = join(import.meta.dir, "../..");
+
+export function pathOf({ file }: Mutation): string {
+  return join(ROOT, "src/broadcast", file);
+}
+
+/** A source with the mutation. Throws an Error if what it replaces is not there exactly once. */
+export function mutate(source: string, { name, from, to }: Mutation): string {
+  const pieces = source.split(from);
+  if (pieces.length !== 2) {
+    throw new Error(`Cannot mutate so that ${name}: ${from} is there ${pieces.length - 1} times`);
+  }
+  return pieces.join(to);
+}
+
+/** What the explorer says of a mutation: its first failure, or that there is none. */
+function runExplorer(place: number): string {
+  const command = ["--preload", join(import.meta.dir, "mutated.ts"), "test/explore.ts", "--first"];
+  const { stdout, stderr } = Bun.spawnSync([process.execPath, ...command], {
+    cwd: ROOT,
+    env: { ...process.env, MUTATION: String(place) },
+    timeout: SECONDS_AT_MOST * 1000,
+  });
+  const said = stdout.toString().trim();
+  return said.split("\n").at(-1) || stderr.toString() || "not found";
+}
+
+function main(): void {
+  let missed = 0;
+  for (const [place, mutation] of MUTATIONS.entries()) {
+    if (!mutation.name.includes(process.argv[2] ?? "")) continue;
+    const startMs = performance.now();
+    const found = runExplorer(place);
+    if (!found.includes("--repeat")) missed++;
+    const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+    console.log(`${mutation.name}\n    ${found} (${seconds} s)`);
+  }
+  console.log(`${MUTATIONS.length - missed} of ${MUTATIONS.length} were found`);
+  process.exit(missed > 0 ? 1 : 0);
+}
+
+if (import.meta.main) main();

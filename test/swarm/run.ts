@@ -1,0 +1,93 @@
+/** Runs a test that a seed drew, and says what is wrong with it. */
+
+import { toHistory } from "../../src/bench/history.ts";
+import { judge } from "../../src/bench/verdict/verdict.ts";
+import { runVirtual } from "../../src/bench/virtual.ts";
+import { BroadcastServer } from "../../src/broadcast/server.ts";
+import { STRATEGIES } from "../../src/broadcast/strategies/index.ts";
+import { Layouts } from "../../src/broadcast/tree/layout.ts";
+import { type Guest, type Host } from "../../src/node/host.ts";
+import { NameLists } from "../../src/node/names.ts";
+import { Node } from "../../src/node/node.ts";
+import { AgreementWatch } from "./agreement.ts";
+import { type Drawn } from "./draw.ts";
+import { isCutNow, roughen } from "./rough.ts";
+
+export interface SwarmRun {
+  /** Empty if all is well. */
+  readonly failures: readonly string[];
+  readonly healsMs: readonly number[];
+}
+
+export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
+  const { options, roughness, agreeWithinMs } = drawn;
+  const servers = new Map<string, BroadcastServer>();
+  const watch = new AgreementWatch({
+    servers,
+    withinMs: agreeWithinMs,
+    isRough: (timeMs) => isCutNow(roughness, timeMs),
+  });
+  const errors: string[] = [];
+  const outcome = await runVirtual(options, roughen(makeGuestsOf(drawn, servers), roughness), {
+    observer: watch.observer,
+    log: (name, _level, text) => errors.push(`${name} logs an error: ${text}`),
+  });
+  const { nodes, concurrency } = options;
+  const { net, lostWithNode, history, end, violations } = outcome;
+  const { summary, validity } = judge(toHistory(history), {
+    workload: "broadcast",
+    net,
+    nodes,
+    concurrency,
+    lostWithNode,
+  });
+  const failures = [...errors, ...watch.failures, ...violations.map(({ message }) => message)];
+  if (end !== "complete") failures.push(`It ended with ${end}`);
+  // Faults may stop all broadcasts of a short test: its statistics are invalid, but no more may be.
+  const isEmpty = !history.some(({ f, type }) => f === "broadcast" && type === "ok");
+  const { elements, extras } = summary;
+  if (elements?.lostCount !== 0) failures.push(`${elements?.lostCount} values were lost`);
+  if (extras?.validity === false) {
+    const { phantomCount, duplicateCount, vanishedCount } = extras;
+    const counts = `${phantomCount} phantoms, ${duplicateCount} duplicates, ${vanishedCount} vanished`;
+    failures.push(counts);
+  }
+  if (!isEmpty && validity === false && failures.length === 0) failures.push("It is invalid");
+  return { failures, healsMs: watch.healsMs };
+}
+
+function makeGuestsOf(
+  { options, strategies, strategyOptions }: Drawn,
+  servers: Map<string, BroadcastServer>,
+): (host: Host) => Guest {
+  const layouts = new Layouts();
+  const nameLists = new NameLists();
+  return (host) => {
+    const node = new Node(host, nameLists);
+    const server = new BroadcastServer(node, (context) => {
+      servers.set(node.id, server);
+      const strategy = strategies[options.nodes.indexOf(node.id) % strategies.length] ?? "tree";
+      return STRATEGIES[strategy].make(context, { ...strategyOptions, layouts });
+    });
+    return node;
+  };
+}
+
+/** A drawn test in one line. */
+export function drawnText({ options, strategies, strategyOptions, roughness }: Drawn): string {
+  const { nodes, topology, latencyMs, latencyDistribution, faults, hiccups, rate } = options;
+  const { flushMs, fanout } = strategyOptions;
+  const { slowMs, cuts, jumps, hasPayloads } = roughness;
+  const words = [
+    `${strategies.join(" and ")}, ${nodes.length} nodes, ${topology}, ${latencyDistribution} ${latencyMs} ms`,
+    `rate ${rate}, faults: ${faults.join(" ") || "none"}`,
+  ];
+  if (flushMs !== undefined) words.push(`flush ${flushMs} ms`);
+  if (fanout !== undefined) words.push(`fanout ${fanout}`);
+  if (slowMs.size > 0) words.push(`${slowMs.size} slow nodes`);
+  if (cuts.length > 0) words.push(`${cuts.length} cuts`);
+  if (jumps.length > 0) words.push(`${jumps.length} clocks jump`);
+  if (hiccups !== undefined) words.push("hiccups");
+  if (hasPayloads) words.push("values of all kinds");
+  return words.join(", ");
+}
