@@ -86,9 +86,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "an index beyond a gap counts as if there were none",
-    file: "replication/journal.ts",
-    from: "if (index > origin.count) (origin.ahead ??= new Set()).add(index);\n      else advance(origin);",
-    to: "origin.count = index + 1;",
+    file: "replication/origin.ts",
+    from: "return this.#values.length;",
+    to: "return this.#values.length + this.#ahead.size;",
   },
   {
     name: "a parent is never given up",
@@ -123,7 +123,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a restarted node does not ask its parent",
     file: "tree/tree.ts",
-    from: "node.onUp(() => node.after(REFILL_MS, () => this.#refill()));",
+    from: "node.after(REFILL_MS, () => this.#refill());",
     to: "",
   },
 ];

@@ -4,8 +4,8 @@
  * the bench need not know: its clients broadcast integers and read integers.
  */
 
-import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
-import { type Guest, type Host, type LogLevel } from "../../src/node/host.ts";
+import { type GuestHost, type MakeGuest } from "../../src/bench/cluster/in-process.ts";
+import { type Guest, type LogLevel } from "../../src/node/host.ts";
 import { isClient } from "../../src/node/message.ts";
 import { isRecord } from "../support/json.ts";
 import { fromPayloads, payloadOf } from "./payloads.ts";
@@ -42,9 +42,9 @@ export function isCutNow({ cuts }: Roughness, nowMs: number): boolean {
   return cuts.some(({ fromMs, untilMs }) => nowMs >= fromMs && nowMs < untilMs);
 }
 
-class RoughGuest implements Guest, Host {
+class RoughGuest implements Guest, GuestHost {
   readonly logLevel: LogLevel;
-  readonly #host: Host;
+  readonly #host: GuestHost;
   readonly #roughness: Roughness;
   readonly #guest: Guest;
   /** Learned from the first line. */
@@ -54,11 +54,15 @@ class RoughGuest implements Guest, Host {
   /** On the host's clock. */
   #wakeMs = Infinity;
 
-  constructor(host: Host, makeGuest: MakeGuest, roughness: Roughness) {
+  constructor(host: GuestHost, makeGuest: MakeGuest, roughness: Roughness) {
     this.#host = host;
     this.logLevel = host.logLevel;
     this.#roughness = roughness;
     this.#guest = makeGuest(this);
+  }
+
+  end(ending: Parameters<GuestHost["end"]>[0]): void {
+    this.#host.end(ending);
   }
 
   receive(line: string): void {
