@@ -1,6 +1,7 @@
 /** How this executable is run: as a node by the bench, and again by a person. */
 
 import { basename, dirname, relative, resolve } from "node:path";
+import { quoted } from "./quoted.ts";
 
 /** The command that makes a node of eddy itself: the executable, or Bun with the script. */
 export function nodeCommand(): readonly [path: string, ...args: string[]] {
@@ -23,8 +24,4 @@ function nameOf(path: string): string {
   const place = relative(".", dirname(path));
   if (place.startsWith("..")) return path;
   return place === "" ? `./${name}` : `${place}/${name}`;
-}
-
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
