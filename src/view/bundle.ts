@@ -11,16 +11,30 @@ export interface Bundle {
   readonly style: string;
 }
 
-/** Throws with what the bundler says if the page cannot be bundled. */
 export function reportBundle(): Bundle {
-  const page = join(import.meta.dir, "page/report.ts");
+  return { script: bundled("page/report.ts"), style: styles("page/style.css") };
+}
+
+export function playBundle(): Bundle & { readonly worker: string } {
+  return {
+    script: bundled("../play/page/play.ts"),
+    worker: bundled("../play/page/worker.ts"),
+    style: styles("page/style.css", "../play/page/play.css"),
+  };
+}
+
+/** Throws with what the bundler says if it cannot. */
+function bundled(path: string): string {
+  const page = join(import.meta.dir, path);
   const command = [process.execPath, "build", "--target=browser", "--minify", page];
   const { success, stdout, stderr } = Bun.spawnSync(command);
   if (!success) throw new Error(`Cannot bundle ${page}: ${stderr.toString()}`);
-  const chart = join(import.meta.dir, "../../node_modules/uplot/dist/uPlot.min.css");
-  const styles = [chart, join(import.meta.dir, "page/style.css")];
-  return {
-    script: stdout.toString(),
-    style: styles.map((path) => readFileSync(path, "utf8")).join("\n"),
-  };
+  return stdout.toString();
+}
+
+function styles(...paths: readonly string[]): string {
+  const chart = "../../node_modules/uplot/dist/uPlot.min.css";
+  return [chart, ...paths]
+    .map((path) => readFileSync(join(import.meta.dir, path), "utf8"))
+    .join("\n");
 }

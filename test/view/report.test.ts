@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { type Browser, type Page } from "playwright-core";
 import { nodeNames } from "../../src/bench/options.ts";
 import { type RunRecord } from "../../src/view/model/record.ts";
 import { reportHtml } from "../../src/view/report-page.ts";
+import { hasBrowser, launchBrowser, seriousFindings, watch } from "../support/browser.ts";
 import { play } from "../support/process.ts";
 import { recordRun, type Recorded } from "../support/view-run.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
 const HOSTILE = '</script><img src=x onerror="document.title=1">';
 const RECORDED = join(import.meta.dir, "../recorded");
 
@@ -88,26 +87,12 @@ describe("report.html", () => {
   });
 });
 
-const isThere = existsSync(CHROMIUM);
-if (!isThere) console.log(`Skipped in a browser: there is no ${CHROMIUM}`);
-
-describe.skipIf(!isThere)("report.html in a browser", () => {
+describe.skipIf(!hasBrowser)("report.html in a browser", () => {
   let browser: Browser;
   let troubles: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await launchBrowser();
   });
   afterAll(() => browser.close());
 
@@ -115,15 +100,8 @@ describe.skipIf(!isThere)("report.html in a browser", () => {
     path: string,
     options: Parameters<Browser["newPage"]>[0] = {},
   ): Promise<Page> {
-    troubles = [];
     const opened = await browser.newPage(options);
-    opened.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) troubles.push(message.text());
-    });
-    opened.on("pageerror", (error) => troubles.push(String(error)));
-    opened.on("request", (request) => {
-      if (request.url() !== `file://${path}`) troubles.push(request.url());
-    });
+    troubles = watch(opened, `file://${path}`);
     await opened.goto(`file://${path}`);
     await opened.waitForSelector("html[data-ready]", { state: "attached" });
     return opened;
@@ -203,17 +181,11 @@ describe.skipIf(!isThere)("report.html in a browser", () => {
 
   test("fits into 400 pixels, and axe finds nothing serious, light or dark", async () => {
     const { path } = await page();
-    const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const colorScheme of ["light", "dark"] as const) {
       const opened = await open(path, { colorScheme, viewport: { width: 400, height: 800 } });
       const width = await opened.evaluate("document.documentElement.scrollWidth");
       expect(width).toBe(400);
-      const violations = await opened.evaluate(
-        `${axe}; axe.run().then(({ violations }) => violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))`,
-      );
-      expect(violations).toEqual([]);
+      expect(await seriousFindings(opened)).toEqual([]);
       await opened.close();
     }
   });

@@ -14,15 +14,19 @@ export function controls(state: State): HTMLElement {
   return tools;
 }
 
+/** A page may have several viewers. */
+let followControls = 0;
+
 function followControl(state: State): HTMLElement {
+  const id = `follow-problem-${followControls++}`;
   const input = element("input", {
     type: "text",
     size: 8,
     placeholder: "a value",
     autocomplete: "off",
-    "aria-describedby": "follow-problem",
+    "aria-describedby": id,
   });
-  const problem = element("span", { id: "follow-problem", class: "problem", role: "alert" });
+  const problem = element("span", { id, class: "problem", role: "alert" });
   const follow = (value: number | undefined, given = ""): void => {
     problem.textContent =
       value === undefined && given !== "" ? `No message or read has ${short(given)}.` : "";

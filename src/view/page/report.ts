@@ -5,11 +5,9 @@ import { type RunRecord } from "../model/record.ts";
 import { makeRun } from "../model/run.ts";
 import { element, icon } from "./dom.ts";
 import { embeddedText } from "./embedded.ts";
+import { LOGO } from "./logo.ts";
 import { themeSwitch } from "./theme.ts";
 import { mountViewer, type Viewer } from "./viewer.ts";
-
-/** An eddy. */
-const LOGO = "M12 12c0-2 3-2 3 1s-4 5-7 3-3-8 1-10 10 0 11 5-2 10-7 11";
 
 async function open(): Promise<void> {
   const main = element("main", { id: "main" });

@@ -1,6 +1,7 @@
 /** What the page shows now. Its parts hear of each change, once a frame. */
 
 import { Follower, type Moment } from "../model/follow.ts";
+import { type Kind } from "../model/messages.ts";
 import { Moments } from "../model/moment.ts";
 import { type Run } from "../model/run.ts";
 import { placeOf, Selection, timeOf, type Spacing } from "../model/selection.ts";
@@ -19,7 +20,14 @@ export interface View {
   readonly hiddenKinds: ReadonlySet<number>;
   readonly names: ReadonlySet<string>;
   readonly isUnfolded: boolean;
+  /** Of the map: whether nodes lie as the tree that they form. */
+  readonly isTree: boolean;
+  /** Of the tape. */
+  readonly isPlaying: boolean;
+  readonly speed: number;
 }
+
+const FIRST_SPEED = 0.25;
 
 export type Changed = (state: State, before: View | undefined) => void;
 
@@ -36,7 +44,8 @@ export class State {
   readonly #listeners: Changed[] = [];
   #isScheduled = false;
 
-  constructor(run: Run) {
+  /** `before` is what another run showed: its view is kept as far as this run has the same. */
+  constructor(run: Run, before?: State) {
     this.run = run;
     this.colours = coloursOf(run);
     this.moments = new Moments(run);
@@ -53,9 +62,14 @@ export class State {
       hiddenKinds,
       names: new Set(),
       isUnfolded: false,
+      isTree: this.moments.hasTree,
+      isPlaying: false,
+      speed: FIRST_SPEED,
     };
+    if (before !== undefined) this.#view = { ...this.#view, ...this.#keptOf(before) };
     this.#selection = this.#select();
-    this.#view = { ...this.#view, range: this.#firstRange() };
+    if (before?.view.spacing === this.#view.spacing) this.showRange(...before.view.range);
+    else this.#view = { ...this.#view, range: this.#firstRange() };
   }
 
   get view(): View {
@@ -160,6 +174,29 @@ export class State {
     this.showTimes(first - margin, last + margin);
   }
 
+  /** Numbers of kinds and values differ from run to run, so both go by their names. */
+  #keptOf({ run: old, view, moments }: State): Partial<View> {
+    const { run } = this;
+    const wasHidden = new Map(
+      old.messages?.kinds.map((kind, number) => [keyOf(kind), view.hiddenKinds.has(number)]),
+    );
+    const hidden = (run.messages?.kinds ?? []).flatMap((kind, number) =>
+      (wasHidden.get(keyOf(kind)) ?? this.#view.hiddenKinds.has(number)) ? [number] : [],
+    );
+    const followed = view.followed === undefined ? undefined : old.values.texts[view.followed];
+    const { hasTree } = this.moments;
+    return {
+      cursorMs: Math.min(view.cursorMs, run.endMs),
+      spacing: view.spacing,
+      names: new Set([...view.names].filter((name) => run.nodes.includes(name))),
+      hiddenKinds: new Set(hidden),
+      followed: followed === undefined ? undefined : run.values.find(followed),
+      isUnfolded: view.isUnfolded,
+      isTree: moments.hasTree ? view.isTree && hasTree : hasTree,
+      speed: view.speed,
+    };
+  }
+
   #select(): Selection {
     const { hiddenKinds, names, followed } = this.#view;
     const only = followed === undefined ? undefined : this.#follower.messagesOf(followed);
@@ -183,6 +220,10 @@ export class State {
 }
 
 const MESSAGES_AT_FIRST = 400;
+
+function keyOf({ name, isClient }: Kind): string {
+  return `${isClient ? "client" : "node"} ${name}`;
+}
 
 /** Where messages take no time, all would lie on top of each other. */
 function spacingOf({ messages }: Run): Spacing {

@@ -17,11 +17,22 @@ import { verdict } from "./verdict.ts";
 
 export interface Viewer {
   readonly state: State;
+  /** Undefined without a journal. */
+  readonly map: ClusterMap | undefined;
+  /** To be called before another one takes its place. */
+  close(): void;
+}
+
+export interface ViewerOptions {
+  /** Puts the map before all else. */
+  readonly isMapFirst?: boolean;
+  /** What was shown before: goes on with it, as far as this run has it as well. */
+  readonly before?: State | undefined;
 }
 
 /** Fills `root`, in place of what was in it. */
-export function mountViewer(root: HTMLElement, run: Run): Viewer {
-  const state = new State(run);
+export function mountViewer(root: HTMLElement, run: Run, options: ViewerOptions = {}): Viewer {
+  const state = new State(run, options.before);
   const network = element("section", { class: "network", "aria-label": "Space-time diagram" });
   const show = (): void => network.scrollIntoView({ behavior: "smooth", block: "start" });
   if (run.messages === undefined) {
@@ -41,11 +52,12 @@ export function mountViewer(root: HTMLElement, run: Run): Viewer {
     );
   }
   const parts: Node[] = [verdict(state, show), network];
-  if (run.messages !== undefined) {
-    const map = new ClusterMap(state);
-    parts.push(
-      element("section", { "aria-label": "Map" }, [title("The cluster at one moment"), map.root]),
-    );
+  const map = run.messages === undefined ? undefined : new ClusterMap(state);
+  if (map !== undefined) {
+    const heading = title("The cluster at one moment");
+    const section = element("section", { "aria-label": "Map" }, [heading, map.root]);
+    if (options.isMapFirst) parts.unshift(section);
+    else parts.push(section);
   }
   const charts = new Charts(state, show);
   if (charts.root.childElementCount > 0) {
@@ -55,7 +67,11 @@ export function mountViewer(root: HTMLElement, run: Run): Viewer {
   if (notices.length > 0) parts.push(leftOut(notices));
   root.replaceChildren(...parts);
   state.refresh();
-  return { state };
+  const close = (): void => {
+    state.change({ isPlaying: false });
+    charts.close();
+  };
+  return { state, map, close };
 }
 
 function title(text: string): HTMLElement {

@@ -141,6 +141,11 @@ export class Charts {
     this.root.append(figure(title, text, body));
   }
 
+  /** They listen to the window, and would do so for ever. */
+  close(): void {
+    for (const { made } of this.#charts) made?.destroy();
+  }
+
   #make(): void {
     for (const chart of this.#charts) {
       chart.made?.destroy();

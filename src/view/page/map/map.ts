@@ -12,36 +12,30 @@ const AFTERGLOW_MS = 160;
 
 export class ClusterMap {
   readonly root: HTMLElement;
+  /** Holds the picture. */
+  readonly frame: HTMLElement;
   readonly #state: State;
-  readonly #player: Player;
   readonly #canvas = element("canvas", { class: "map-canvas", role: "img" });
-  readonly #frame: HTMLElement;
   readonly #facts = element("div", { class: "map-facts" });
-  #isTree: boolean;
   /** Where the nodes are drawn now: on the way to where they belong. */
-  #points: Point[] = [];
+  #points: readonly Point[] = [];
   #pointed: number | undefined;
 
   constructor(state: State) {
     this.#state = state;
-    this.#isTree = state.moments.hasTree;
-    this.#frame = element("div", { class: "map-frame" }, [this.#canvas]);
-    this.#player = new Player(state, this.#isTree, (isTree) => {
-      this.#isTree = isTree;
-      state.refresh();
-    });
+    this.frame = element("div", { class: "map-frame" }, [this.#canvas]);
     this.root = element("div", { class: "map" }, [
-      this.#player.root,
-      element("div", { class: "map-body" }, [this.#frame, this.#facts]),
+      new Player(state).root,
+      element("div", { class: "map-body" }, [this.frame, this.#facts]),
     ]);
     this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
     this.#canvas.addEventListener("pointerleave", () => this.#setPointed(undefined));
     state.listen((_, before) => this.#changed(before));
-    new ResizeObserver(() => state.refresh()).observe(this.#frame);
+    new ResizeObserver(() => state.refresh()).observe(this.frame);
   }
 
   #point({ offsetX, offsetY }: MouseEvent): void {
-    const radius = this.#radius() + 4;
+    const radius = this.radius + 4;
     const node = this.#points.findIndex(
       ({ x, y }) => Math.hypot(x - offsetX, y - offsetY) <= radius,
     );
@@ -64,11 +58,16 @@ export class ClusterMap {
   }
 
   #size(): { readonly width: number; readonly height: number } {
-    const width = this.#frame.clientWidth;
+    const width = this.frame.clientWidth;
     return { width, height: Math.min(width, 520) };
   }
 
-  #radius(): number {
+  /** Where nodes are drawn now, by their numbers: their middles within the frame, in pixels. */
+  get points(): readonly Point[] {
+    return this.#points;
+  }
+
+  get radius(): number {
     const { width, height } = this.#size();
     const room = (Math.PI * Math.min(width, height)) / (3.4 * this.#state.run.nodes.length);
     return Math.max(3, Math.min(20, room));
@@ -79,10 +78,10 @@ export class ClusterMap {
     const { width, height } = this.#size();
     const { moments, run, view } = this.#state;
     const count = run.nodes.length;
-    const targets = this.#isTree
+    const targets = view.isTree
       ? radialTree(count, (node) => moments.parentOf(node, view.cursorMs))
       : circle(count);
-    const half = Math.min(width, height) / 2 - this.#radius() - 8;
+    const half = Math.min(width, height) / 2 - this.radius - 8;
     const isStill = isAtOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
     let isMoving = false;
     this.#points = targets.map((target, node) => {
@@ -103,10 +102,10 @@ export class ClusterMap {
       state: this.#state,
       context: contextOf(this.#canvas, width, height),
       points: this.#points,
-      radius: this.#radius(),
+      radius: this.radius,
       timeMs: this.#state.view.cursorMs,
-      afterglowMs: AFTERGLOW_MS * this.#player.speed,
-      hasTree: this.#isTree,
+      afterglowMs: AFTERGLOW_MS * this.#state.view.speed,
+      hasTree: this.#state.view.isTree,
       pointed: this.#pointed,
     });
   }

@@ -15,17 +15,13 @@ const SPEEDS: readonly (readonly [value: string, text: string])[] = [
   ["10", "10 ×"],
 ];
 
-const AT_FIRST = "0.25";
-
 export class Player {
   readonly root: HTMLElement;
-  speed: number = Number(AT_FIRST);
   readonly #state: State;
   readonly #play: HTMLButtonElement;
-  #isPlaying = false;
   #lastMs = 0;
 
-  constructor(state: State, isTree: boolean, laidOut: (isTree: boolean) => void) {
+  constructor(state: State) {
     this.#state = state;
     this.#play = button("Play", { class: "primary" }, () => this.#toggle());
     const slider = element("input", {
@@ -40,22 +36,21 @@ export class Player {
     const now = element("output", { class: "now" });
     const layouts: [string, string][] = [["circle", "circle"]];
     if (state.moments.hasTree) layouts.unshift(["tree", "tree that they form"]);
+    const speed = select(SPEEDS, `${state.view.speed}`, (value) =>
+      state.change({ speed: Number(value) }),
+    );
+    const layout = select(layouts, state.view.isTree ? "tree" : "circle", (name) =>
+      state.change({ isTree: name === "tree" }),
+    );
     this.root = element("div", { class: "player" }, [
       this.#play,
       slider,
       now,
-      labelled(
-        "Speed",
-        select(SPEEDS, AT_FIRST, (speed) => {
-          this.speed = Number(speed);
-        }),
-      ),
-      labelled(
-        "Layout",
-        select(layouts, isTree ? "tree" : "circle", (name) => laidOut(name === "tree")),
-      ),
+      labelled("Speed", speed),
+      labelled("Layout", layout),
     ]);
     state.listen(({ view }, before) => {
+      if (before?.isPlaying !== view.isPlaying) this.#playingChanged();
       if (before?.cursorMs === view.cursorMs) return;
       slider.value = `${view.cursorMs}`;
       now.textContent = timeText(view.cursorMs);
@@ -64,24 +59,29 @@ export class Player {
   }
 
   #toggle(): void {
-    this.#isPlaying = !this.#isPlaying;
-    this.#play.textContent = this.#isPlaying ? "Pause" : "Play";
-    if (!this.#isPlaying) return;
     const { view, run } = this.#state;
-    if (view.cursorMs >= run.endMs) this.#state.change({ cursorMs: Math.max(0, run.startMs) });
+    const isOver = view.cursorMs >= run.endMs;
+    if (!view.isPlaying && isOver) this.#state.change({ cursorMs: Math.max(0, run.startMs) });
+    this.#state.change({ isPlaying: !view.isPlaying });
+  }
+
+  #playingChanged(): void {
+    const { isPlaying } = this.#state.view;
+    this.#play.textContent = isPlaying ? "Pause" : "Play";
+    if (!isPlaying) return;
     this.#lastMs = performance.now();
     requestAnimationFrame((nowMs) => this.#advance(nowMs));
   }
 
   #advance(nowMs: number): void {
-    if (!this.#isPlaying) return;
     const { view, run } = this.#state;
+    if (!view.isPlaying) return;
     // A page in the background gets no frames: it does not jump when it comes back.
     const passedMs = Math.min(250, Math.max(0, nowMs - this.#lastMs));
     this.#lastMs = nowMs;
-    const cursorMs = Math.min(run.endMs, view.cursorMs + passedMs * this.speed);
+    const cursorMs = Math.min(run.endMs, view.cursorMs + passedMs * view.speed);
     this.#moveTo(cursorMs);
-    if (cursorMs >= run.endMs) this.#toggle();
+    if (cursorMs >= run.endMs) this.#state.change({ isPlaying: false });
     else requestAnimationFrame((next) => this.#advance(next));
   }
 
