@@ -8,7 +8,10 @@ import { UsageError } from "./option-values.ts";
 import { note } from "./terminal.ts";
 
 /** Tells what went wrong and returns the exit code. */
-export function fail(command: "check" | "compare" | "report" | "test", error: unknown): number {
+export function fail(
+  command: "check" | "compare" | "play" | "report" | "test",
+  error: unknown,
+): number {
   if (error instanceof UsageError) {
     note(`eddy ${command}: ${error.message}\nTry: eddy ${command} --help`);
     return ExitCode.usage;

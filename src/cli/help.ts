@@ -18,6 +18,7 @@ usage: eddy [options]     be a node: messages on standard input and output
        eddy test …        test any node as Maelstrom does; eddy test --help
        eddy check FILE    judge a stored history; eddy check --help
        eddy report DIR    a stored run as a page to look at; eddy report --help
+       eddy play          a page in which to break a gossip protocol; eddy play --help
        eddy compare       all strategies as one table; eddy compare --help
 
 options of a node

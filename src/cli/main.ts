@@ -15,6 +15,7 @@ export async function main(args: readonly string[]): Promise<never> {
   if (command === "test") process.exit(await (await import("./test.ts")).testCommand(rest));
   if (command === "check") process.exit(await (await import("./check.ts")).checkCommand(rest));
   if (command === "report") process.exit(await (await import("./report.ts")).reportCommand(rest));
+  if (command === "play") process.exit(await (await import("./play.ts")).playCommand(rest));
   if (command === "compare") {
     process.exit(await (await import("./compare.ts")).compareCommand(rest));
   }

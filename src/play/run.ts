@@ -51,15 +51,7 @@ function judgement(
     const headline = "The test was stopped, so there is no verdict.";
     return { account: { headline, faults: [], rows: [] } };
   }
-  const { workload, nodes, concurrency, latencyMs } = test;
-  const { net, lostWithNode, pace } = outcome;
-  const verdict = judge(history, {
-    workload,
-    net,
-    nodes,
-    concurrency,
-    lostWithNode,
-    pace,
-  });
+  const { nodes, latencyMs } = test;
+  const verdict = judge(history, { ...test, ...outcome });
   return { verdict, account: accountOf({ verdict, nodeCount: nodes.length, latencyMs }) };
 }

@@ -99,6 +99,11 @@ export function nodesOf({ nodeCount }: Pick<Experiment, "nodeCount">): readonly 
 
 /** The test that `eddy test` runs with what `commandOf` gives. */
 export function testOf(experiment: Experiment): TestOptions {
-  const { contenders: _, nodeCount, steps, ...options } = experiment;
-  return completeOptions({ ...options, nodes: nodeNames(nodeCount), scenario: steps });
+  const { contenders: _, nodeCount, steps, nemesisIntervalSeconds, ...options } = experiment;
+  return completeOptions({
+    ...options,
+    ...(options.faults.length > 0 && { nemesisIntervalSeconds }),
+    nodes: nodeNames(nodeCount),
+    scenario: steps,
+  });
 }

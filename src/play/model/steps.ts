@@ -63,6 +63,8 @@ export function nextValue(experiment: Experiment): number {
   return Math.max(firstValue(experiment), ...known);
 }
 
+type CutAction = Extract<ScenarioAction, { action: "cut" }>;
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -77,7 +79,7 @@ export function cutBy(
   to: Point,
   nodes: readonly string[],
   points: readonly Point[],
-): ScenarioAction | undefined {
+): CutAction | undefined {
   const isLeft = points.map(
     ({ x, y }) => (to.x - from.x) * (y - from.y) - (to.y - from.y) * (x - from.x) < 0,
   );

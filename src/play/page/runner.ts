@@ -1,0 +1,37 @@
+/** Runs tests in a worker, so that the page can be used meanwhile. */
+
+import { type Play } from "../run.ts";
+import { type Answer } from "./worker.ts";
+
+export class Runner {
+  readonly #url: string;
+  #worker: Worker | undefined;
+  #isBusy = false;
+
+  /** `script` is the text of the worker's. */
+  constructor(script: string) {
+    this.#url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  }
+
+  /** Gives up the run before, whose `answered` is then never called. */
+  run(play: Play, answered: (answer: Answer) => void): void {
+    if (this.#isBusy) this.stop();
+    const worker = (this.#worker ??= new Worker(this.#url));
+    this.#isBusy = true;
+    worker.addEventListener(
+      "message",
+      ({ data }: MessageEvent<Answer>) => {
+        this.#isBusy = false;
+        answered(data);
+      },
+      { once: true },
+    );
+    worker.postMessage(play, { transfer: [] });
+  }
+
+  stop(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#isBusy = false;
+  }
+}

@@ -1,0 +1,144 @@
+/** One contender: its name, the command that repeats its run, and the viewer of the run. */
+
+import { formatStep, type ScenarioAction } from "../../bench/faults/scenario.ts";
+import { readJournal } from "../../view/model/events.ts";
+import { makeRun } from "../../view/model/run.ts";
+import { button, element } from "../../view/page/dom.ts";
+import { type View } from "../../view/page/state.ts";
+import { mountViewer, type Viewer } from "../../view/page/viewer.ts";
+import { commandOf } from "../model/command.ts";
+import { testOf, type Contender, type Experiment } from "../model/experiment.ts";
+import { nextValue } from "../model/steps.ts";
+import { MapEditor } from "./map-editor.ts";
+import { Runner } from "./runner.ts";
+import { type Played } from "../run.ts";
+
+export interface SideOptions {
+  /** The text of the worker's script. */
+  readonly worker: string;
+  /** A step was added on the map. */
+  readonly acted: (atMs: number, action: ScenarioAction) => void;
+  /** Something to be read, such as why something cannot be done. */
+  readonly told: (text: string) => void;
+  /** Another moment, or another part of the time, is shown. */
+  readonly moved: (view: View) => void;
+}
+
+export class Side {
+  readonly root: HTMLElement;
+  readonly #options: SideOptions;
+  readonly #runner: Runner;
+  readonly #title = element("h2");
+  readonly #command = element("code", { tabindex: 0 });
+  readonly #body = element("div", { class: "viewer" });
+  #viewer: Viewer | undefined;
+  #editor: MapEditor | undefined;
+  /** The node whose button gets the focus back once the run is there. */
+  #focused: number | undefined;
+
+  constructor(options: SideOptions) {
+    this.#options = options;
+    this.#runner = new Runner(options.worker);
+    const copy = button("Copy command", { title: "To repeat this run in a terminal" }, () => {
+      void this.#copy();
+    });
+    this.root = element("div", { class: "side" }, [
+      element("div", { class: "side-head" }, [this.#title, copy, this.#command]),
+      this.#body,
+    ]);
+  }
+
+  /** Runs it, and shows the run; done when it is shown, and never if another run is begun before. */
+  run(experiment: Experiment, contender: Contender, done: (durationMs: number) => void): void {
+    const { strategy, flushMs, fanout } = contender;
+    const command = commandOf(experiment, contender);
+    this.#title.textContent = strategy;
+    this.#command.textContent = command;
+    this.root.setAttribute("aria-busy", "true");
+    const node = { strategy, flushMs, fanout };
+    const given = { name: strategy, test: testOf(experiment), node };
+    this.#runner.run(given, (answer) => {
+      this.root.removeAttribute("aria-busy");
+      if ("problem" in answer) {
+        this.#options.told(`This cannot be run: ${answer.problem}`);
+        return;
+      }
+      this.#show(experiment, answer.played);
+      done(answer.durationMs);
+    });
+  }
+
+  /** Shows the moment that this view shows, and the same part of the time. */
+  follow({ cursorMs, range, spacing }: View): void {
+    const state = this.#viewer?.state;
+    if (state === undefined) return;
+    if (state.view.cursorMs !== cursorMs) state.change({ cursorMs });
+    const isSame = state.view.range.every((place, end) => place === range[end]);
+    if (!isSame && spacing === "time" && state.view.spacing === "time") state.change({ range });
+  }
+
+  recolour(): void {
+    this.#viewer?.state.recolour();
+  }
+
+  close(): void {
+    this.#runner.stop();
+    this.#unmount();
+    this.root.remove();
+  }
+
+  #show(experiment: Experiment, { record, journal }: Played): void {
+    const run = makeRun(record, (sink) => readJournal(journal.join(""), sink));
+    const before = this.#viewer?.state;
+    const isPlaying = before?.view.isPlaying ?? false;
+    this.#unmount();
+    // What is below keeps its place while the parts are made anew.
+    this.#body.style.minHeight = `${this.#body.offsetHeight}px`;
+    const viewer = mountViewer(this.#body, run, { isMapFirst: true, before });
+    this.#viewer = viewer;
+    if (viewer.map !== undefined) this.#edit(experiment, viewer, viewer.map);
+    viewer.state.listen(({ view }, shown) => {
+      if (shown === undefined) return;
+      if (shown.cursorMs !== view.cursorMs || shown.range !== view.range) this.#options.moved(view);
+    });
+    if (isPlaying) viewer.state.change({ isPlaying });
+    requestAnimationFrame(() => {
+      this.#body.style.minHeight = "";
+    });
+  }
+
+  #edit(experiment: Experiment, { state }: Viewer, map: NonNullable<Viewer["map"]>): void {
+    const { acted, told } = this.#options;
+    this.#editor = new MapEditor(state, map, {
+      endMs: experiment.timeLimitSeconds * 1000,
+      value: nextValue(experiment),
+      acted: (atMs, action, node) => {
+        this.#focused = node;
+        // A map shows what has happened by its moment, so the step as well.
+        state.change({ cursorMs: atMs });
+        told(`Added: ${formatStep({ atMs, ...action })}`);
+        acted(atMs, action);
+      },
+      refused: told,
+    });
+    if (this.#focused !== undefined) this.#editor.focus(this.#focused);
+    this.#focused = undefined;
+  }
+
+  #unmount(): void {
+    this.#viewer?.close();
+    this.#editor?.close();
+  }
+
+  /** A page may not be allowed to: then the command is there to be selected. */
+  async #copy(): Promise<void> {
+    const text = this.#command.textContent ?? "";
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#options.told("The command is copied.");
+    } catch {
+      getSelection()?.selectAllChildren(this.#command);
+      this.#options.told("The command is selected: copy it with the keys of your system.");
+    }
+  }
+}

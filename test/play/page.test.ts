@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type Page } from "playwright-core";
+import { type RunRecord } from "../../src/view/model/record.ts";
+import { playHtml } from "../../src/play/play-page.ts";
+import { hasBrowser, launchBrowser, seriousFindings, watch } from "../support/browser.ts";
+import { executable } from "../support/executable.ts";
+
+const HOSTILE = `</script><img src=x onerror="document.title='1'">it's`;
+
+/** Five nodes for three seconds. */
+const SMALL =
+  "strategy=flood&topology=grid&distribution=constant&nodes=5&latency=50&rate=10&time=3&recovery=1&seed=1";
+
+let folder: string;
+let path: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "eddy-play-"));
+  path = join(folder, "play.html");
+  writeFileSync(path, playHtml());
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("play.html admits its own script by its hash, and a worker that it makes itself", () => {
+  const html = playHtml();
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/u.exec(html)?.[1] ?? "";
+  expect(policy).toMatch(
+    /^default-src 'none'; script-src 'sha256-[^ ]+'; style-src 'sha256-[^ ]+'; worker-src blob:; base-uri 'none'; form-action 'none'$/u,
+  );
+  // Either would end the data in which the worker's script stands, or begin something else.
+  const worker = /<script type="text\/plain" id="worker">([^]*?)<\/script>/u.exec(html)?.[1] ?? "";
+  expect(worker.length).toBeGreaterThan(50_000);
+  expect(worker).not.toContain("<!--");
+});
+
+interface Answer {
+  readonly played: { readonly record: RunRecord; readonly journal: readonly string[] };
+}
+
+/** Waits until what is on the page is what was asked for last. */
+async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('.sides:not([data-run="running"])[data-run]');
+}
+
+async function lastAnswer(page: Page): Promise<Answer["played"]> {
+  const answer: Answer = await page.evaluate("answers.at(-1)");
+  return answer.played;
+}
+
+async function journalOf(page: Page): Promise<string> {
+  return (await lastAnswer(page)).journal.join("");
+}
+
+async function moveTo(page: Page, timeMs: number): Promise<void> {
+  await page.locator(".tape").first().fill(`${timeMs}`);
+}
+
+/** Chooses what to do to a node from its menu, on the first map. */
+async function press(page: Page, node: string, action: string): Promise<void> {
+  await page.getByRole("button", { name: node, exact: true }).first().click();
+  await page.locator(".node-menu").getByRole("button", { name: action }).click();
+  await ready(page);
+}
+
+function steps(page: Page): Promise<string> {
+  return page.locator(".steps textarea").inputValue();
+}
+
+function fragmentOf(page: Page): string {
+  return new URL(page.url()).hash.slice(1);
+}
+
+/** When the first operation began, on the journal's clock and not on the history's. */
+async function loadStartMs(page: Page): Promise<number> {
+  const { record, journal } = await lastAnswer(page);
+  const first = journal
+    .join("")
+    .split("\n")
+    .find((line) => /"type":"(?:broadcast|read)"/u.test(line));
+  return timeIn(first ?? "") - (record.firstOperationMs ?? 0);
+}
+
+describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
+  let browser: Browser;
+  let troubles: string[];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  /** Opens it, keeps what its workers answer, and waits until the first run is drawn. */
+  async function open(
+    fragment: string,
+    options: Parameters<Browser["newPage"]>[0] = {},
+  ): Promise<Page> {
+    const page = await browser.newPage(options);
+    troubles = watch(page, `file://${path}`);
+    await page.addInitScript(`
+      globalThis.answers = [];
+      const { addEventListener } = Worker.prototype;
+      Worker.prototype.addEventListener = function (name, listener, options) {
+        const heard = (event) => { globalThis.answers.push(event.data); listener(event); };
+        addEventListener.call(this, name, heard, options);
+      };`);
+    await page.goto(`file://${path}#${fragment}`);
+    await ready(page);
+    return page;
+  }
+
+  test("opens without an error or a request, and a chapter's scenario runs", async () => {
+    const page = await open("");
+    expect(await page.locator(".badge").textContent()).toBe("Valid");
+    await page.getByRole("button", { name: "Values lost" }).click();
+    await ready(page);
+    expect(await page.locator(".badge").textContent()).toBe("Invalid");
+    expect(await page.locator(".chapter-text").textContent()).toContain("never asks whether");
+    expect(await steps(page)).toBe("2s cut n0,n1,n2 from rest\n5s heal");
+    expect(await page.locator(".suspect.lost .link").count()).toBeGreaterThan(0);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("a node is killed by a click: all before stays as it was; undo and redo", async () => {
+    const page = await open(SMALL);
+    const [before, fragment] = [await journalOf(page), fragmentOf(page)];
+    await moveTo(page, 1500);
+    await press(page, "n2", "Kill");
+    expect(await steps(page)).toBe("1500ms kill n2");
+    expect(fragmentOf(page)).toBe(`${fragment}&steps=1500ms+kill+n2`);
+    const after = await journalOf(page);
+    expect(after).not.toBe(before);
+    const firstMs = await loadStartMs(page);
+    const [untilThen, changed] = [before, after].map((journal) =>
+      journal.split("\n").filter((line) => timeIn(line) < firstMs + 1500),
+    );
+    expect(untilThen?.length).toBeGreaterThan(100);
+    expect(changed).toEqual(untilThen ?? []);
+    expect(await page.locator(".map-facts").textContent()).toContain("n2 is down");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await ready(page);
+    expect([await journalOf(page), await steps(page)]).toEqual([before, ""]);
+    expect(fragmentOf(page)).toBe(fragment);
+    await page.keyboard.press("Control+Shift+Z");
+    await ready(page);
+    expect([await journalOf(page), await steps(page)]).toEqual([after, "1500ms kill n2"]);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("a hostile value stays text, and the copied command gives the same run", async () => {
+    const page = await open(`${SMALL}&faults=partition&interval=1`);
+    await moveTo(page, 800);
+    await page.getByRole("button", { name: "n3", exact: true }).click();
+    await page.getByLabel("Value to broadcast").fill(HOSTILE);
+    await page.getByRole("button", { name: "Broadcast here" }).click();
+    await ready(page);
+    await moveTo(page, 1200);
+    await press(page, "n1", "Pause");
+    const { record, journal } = await lastAnswer(page);
+    expect(record.values.texts).toContain(JSON.stringify(HOSTILE));
+    expect(await page.locator("img").count()).toBe(0);
+    expect(await page.title()).not.toBe("1");
+
+    const command = await page.locator(".side-head code").textContent();
+    const shell = Bun.spawn(["sh", "-c", `eddy() { "${executable()}" "$@"; }\n${command}`], {
+      cwd: folder,
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const output = await new Response(shell.stdout).text();
+    expect(await shell.exited).toBe(record.verdict.validity === "valid" ? 0 : 1);
+    const { headline, faults, rows } = record.verdict;
+    for (const text of [headline, ...faults, ...rows.map(([, text]) => text)]) {
+      expect(output).toContain(text);
+    }
+    const stored = readFileSync(join(folder, "store/latest/journal.jsonl"), "utf8");
+    expect(journal.join("")).toBe(stored);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("a line across the map cuts the network, and heals from a node's menu", async () => {
+    const page = await open(SMALL);
+    await moveTo(page, 1000);
+    const box = await page.locator(".map-frame").boundingBox();
+    if (box === null) throw new Error("There is no map");
+    const middle = box.x + box.width / 2;
+    await page.mouse.move(middle - 30, box.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(middle - 30, box.y + 100, { steps: 3 });
+    expect(await page.locator(".map-node.is-cut-off").count()).toBe(2);
+    await page.mouse.move(middle - 30, box.y + box.height - 5, { steps: 3 });
+    await page.mouse.up();
+    await ready(page);
+    expect(await steps(page)).toBe("1s cut n3,n4 from rest");
+    expect(await page.locator(".map-facts").textContent()).toContain("n3, n4 are cut from");
+    await moveTo(page, 2000);
+    await press(page, "n0", "Heal the network");
+    expect(await steps(page)).toBe("1s cut n3,n4 from rest\n2s heal");
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("everything can be done by keyboard", async () => {
+    const page = await open(SMALL);
+    await moveTo(page, 500);
+    await page.getByRole("button", { name: "n0", exact: true }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".node-menu").getAttribute("aria-label")).toBe("n1 at 500 ms");
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".node-menu").count()).toBe(0);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await ready(page);
+    expect(await steps(page)).toBe("500ms pause n1");
+    const focused = "document.activeElement.getAttribute('aria-label')";
+    expect(await page.evaluate(focused)).toBe("n1");
+    await page.locator(".steps textarea").fill("1s kill n1\n2s fly n2");
+    await page.keyboard.press("Control+Enter");
+    expect(await page.locator("#steps-problem").textContent()).toContain('"fly" is no action');
+    await page.locator(".steps textarea").fill("2s restart n1\n1s kill n1");
+    await page.keyboard.press("Control+Enter");
+    await ready(page);
+    expect(await steps(page)).toBe("1s kill n1\n2s restart n1");
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("two strategies run side by side on the same load, at the same moment", async () => {
+    const page = await open(`${SMALL}&steps=500ms+isolate+n4;+2s+heal`);
+    await page.getByLabel("Beside it").selectOption("retry");
+    await ready(page);
+    expect(await page.locator(".side-head h2").allTextContents()).toEqual(["flood", "retry"]);
+    expect(await page.locator(".badge").allTextContents()).toEqual(["Invalid", "Valid"]);
+    await moveTo(page, 1234);
+    await page.locator(".side:last-child .now", { hasText: "1,234 ms" }).waitFor();
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("an address restores what was run, and says what in it makes no sense", async () => {
+    const given = `${SMALL.replace("strategy=flood", "strategy=tree&fanout=2&versus=direct")}&steps=1s+kill+n0`;
+    const page = await open(given);
+    expect(fragmentOf(page)).toBe(given);
+    expect(await page.getByLabel("children").first().inputValue()).toBe("2");
+    await page.evaluate('location.hash = "nodes=many&rate=3"');
+    await page.waitForSelector(".problems .notice");
+    await ready(page);
+    expect(await page.locator(".problems").textContent()).toBe(
+      'In the address: nodes must be a whole number from 1 to 200, not "many".',
+    );
+    expect(await page.getByRole("textbox", { name: "Rate" }).inputValue()).toBe("3");
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("fits into 400 pixels, and axe finds nothing serious, light or dark", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await open(`${SMALL}&versus=tree&steps=1s+kill+n1`, {
+        colorScheme,
+        viewport: { width: 400, height: 800 },
+      });
+      await page.locator(".map-node").first().click();
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.close();
+    }
+  });
+});
+
+function timeIn(line: string): number {
+  return Number(/^\{"time":([\d.]+)/u.exec(line)?.[1] ?? Infinity);
+}
