@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { HICCUP_MS } from "../../src/bench/faults/hiccups.ts";
 import { FAULTS } from "../../src/bench/faults/index.ts";
+import { parseScenario } from "../../src/bench/faults/scenario.ts";
 import { toEdnLine } from "../../src/bench/history.ts";
 import { type NetworkObserver } from "../../src/bench/network/network.ts";
 import { completeOptions, nodeNames, type TestOptions } from "../../src/bench/options.ts";
@@ -110,6 +111,10 @@ describe("a run is the same to the byte with promises as a browser lets them set
     nemesisIntervalSeconds: 1,
     hiccups: { intervalSeconds: 1, ...HICCUP_MS },
     seed: 3,
+    scenario: parseScenario(
+      "1s kill n1; 1s pause n3; 1s cut n4 from rest; 1s broadcast 1000 at n6; 5s kill n1,n2,n3",
+      nodeNames(9),
+    ),
   });
   for (const strategy of ["retry", "direct", "tree"] as const) {
     test(strategy, async () => {
