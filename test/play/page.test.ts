@@ -126,8 +126,13 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
   test("a node is killed by a click: all before stays as it was; undo and redo", async () => {
     const page = await open(SMALL);
     const [before, fragment] = [await journalOf(page), fragmentOf(page)];
+    await page.getByPlaceholder("a value").fill("3");
+    await page.keyboard.press("Enter");
+    await page.locator(".details h3", { hasText: "Value 3" }).waitFor();
     await moveTo(page, 1500);
     await press(page, "n2", "Kill");
+    // What was looked at is still there, and the node can be pressed again.
+    await page.locator(".details h3", { hasText: "Value 3" }).waitFor();
     expect(await steps(page)).toBe("1500ms kill n2");
     expect(fragmentOf(page)).toBe(`${fragment}&steps=1500ms+kill+n2`);
     const after = await journalOf(page);
@@ -197,6 +202,11 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await ready(page);
     expect(await steps(page)).toBe("1s cut n3,n4 from rest");
     expect(await page.locator(".map-facts").textContent()).toContain("n3, n4 are cut from");
+    await moveTo(page, 3500);
+    await page.getByRole("button", { name: "n0", exact: true }).click();
+    expect(await page.locator(".status").textContent()).toBe(
+      "The load ends at 3,000 ms: go back before it to change something.",
+    );
     await moveTo(page, 2000);
     await press(page, "n0", "Heal the network");
     expect(await steps(page)).toBe("1s cut n3,n4 from rest\n2s heal");

@@ -12,6 +12,8 @@ import { Form } from "./form.ts";
 import { Side } from "./side.ts";
 import { StepsEditor } from "./steps-editor.ts";
 
+const NARROW_PX = 700;
+
 export class App {
   readonly parts: readonly HTMLElement[];
   readonly #worker: string;
@@ -37,7 +39,10 @@ export class App {
     this.#steps = new StepsEditor(experiment, (steps) =>
       this.#change({ ...this.#experiment, steps }),
     );
-    this.#chapters = new Chapters((next) => this.#change(next));
+    this.#chapters = new Chapters((next) => {
+      for (const side of this.#sides) side.begin();
+      this.#change(next);
+    });
     this.#undo = button("Undo", { title: "Ctrl+Z" }, () => this.#go(undo(this.#edits)));
     this.#redo = button("Redo", { title: "Ctrl+Shift+Z" }, () => this.#go(redo(this.#edits)));
     this.parts = [this.#header(), this.#main()];
@@ -72,11 +77,16 @@ export class App {
   }
 
   #main(): HTMLElement {
+    // On a small screen the map would be far below.
+    const isOpen = innerWidth > NARROW_PX;
     return element("main", {}, [
-      section("Scenarios", [this.#chapters.root]),
+      element("section", { "aria-label": "Scenarios" }, [
+        element("h2", { text: "Scenarios" }),
+        this.#chapters.root,
+      ]),
       element("div", { class: "desk" }, [
-        section("What is run", [this.#form.root]),
-        section("Steps", [this.#steps.root]),
+        panel("What is run", this.#form.root, isOpen),
+        panel("Steps", this.#steps.root, isOpen),
       ]),
       this.#problems,
       this.#status,
@@ -126,8 +136,10 @@ export class App {
     let waiting = contenders.length;
     this.#sidesRoot.dataset["run"] = "running";
     for (const [place, contender] of contenders.entries()) {
-      this.#sides[place]?.run(experiment, contender, () => {
-        if (number !== this.#runs || --waiting > 0) return;
+      this.#sides[place]?.run(experiment, contender, (problem) => {
+        if (number !== this.#runs) return;
+        if (problem !== undefined) this.#tell(`This cannot be run. ${problem}.`);
+        if (problem !== undefined || --waiting > 0) return;
         const { nodeCount, timeLimitSeconds } = experiment;
         const seconds = ((performance.now() - startMs) / 1000).toFixed(2);
         this.#sidesRoot.dataset["run"] = `${number}`;
@@ -151,6 +163,9 @@ export class App {
         moved: (view) => {
           for (const other of this.#sides) if (other !== side) other.follow(view);
         },
+        played: () => {
+          for (const other of this.#sides) if (other !== side) other.pause();
+        },
       });
       this.#sides.push(side);
       this.#sidesRoot.append(side.root);
@@ -163,6 +178,7 @@ export class App {
   }
 }
 
-function section(name: string, parts: readonly HTMLElement[]): HTMLElement {
-  return element("section", { "aria-label": name }, [element("h2", { text: name }), ...parts]);
+function panel(name: string, content: HTMLElement, isOpen: boolean): HTMLElement {
+  const title = element("summary", {}, [element("h2", { text: name })]);
+  return element("details", { class: "panel", open: isOpen }, [title, content]);
 }

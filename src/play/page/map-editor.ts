@@ -21,6 +21,10 @@ export interface MapEditorOptions {
   readonly refused: (text: string) => void;
 }
 
+const HINT =
+  "Change the past: click a node to kill, pause or isolate it, or to broadcast a value there. Draw a " +
+  "line between nodes to cut the network.";
+
 export class MapEditor {
   readonly #state: State;
   readonly #map: ClusterMap;
@@ -51,6 +55,7 @@ export class MapEditor {
     );
     map.frame.classList.add("is-editable");
     map.frame.append(nodes);
+    map.root.insertBefore(element("p", { class: "note", text: HINT }), map.frame.parentElement);
     document.addEventListener(
       "pointerdown",
       ({ target }) => {
@@ -114,6 +119,7 @@ export class MapEditor {
     const { view, run } = this.#state;
     this.#closeMenu();
     if (!this.#canAct()) return;
+    const { isPlaying } = view;
     this.#state.change({ isPlaying: false });
     const atMs = stepTimeOf(view.cursorMs);
     const name = run.nodes[node] ?? "";
@@ -124,10 +130,12 @@ export class MapEditor {
       value: this.#options.value,
       chosen: (action) => {
         this.#closeMenu();
+        this.#state.change({ isPlaying });
         this.#options.acted(atMs, action, node);
       },
       closed: () => {
         this.#closeMenu();
+        this.#state.change({ isPlaying });
         this.focus(node);
       },
     });

@@ -17,14 +17,22 @@ export class Runner {
   run(play: Play, answered: (answer: Answer) => void): void {
     if (this.#isBusy) this.stop();
     const worker = (this.#worker ??= new Worker(this.#url));
+    const listening = new AbortController();
+    const { signal } = listening;
+    const end = (answer: Answer): void => {
+      listening.abort();
+      this.#isBusy = false;
+      answered(answer);
+    };
     this.#isBusy = true;
+    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => end(data), { signal });
     worker.addEventListener(
-      "message",
-      ({ data }: MessageEvent<Answer>) => {
-        this.#isBusy = false;
-        answered(data);
+      "error",
+      ({ message }) => {
+        this.stop();
+        end({ problem: message || "The browser does not let this page have a worker" });
       },
-      { once: true },
+      { signal },
     );
     worker.postMessage(play, { transfer: [] });
   }

@@ -22,6 +22,8 @@ export interface SideOptions {
   readonly told: (text: string) => void;
   /** Another moment, or another part of the time, is shown. */
   readonly moved: (view: View) => void;
+  /** Its tape was set going. */
+  readonly played: () => void;
 }
 
 export class Side {
@@ -33,6 +35,7 @@ export class Side {
   readonly #body = element("div", { class: "viewer" });
   #viewer: Viewer | undefined;
   #editor: MapEditor | undefined;
+  #isBeginning = false;
   /** The node whose button gets the focus back once the run is there. */
   #focused: number | undefined;
 
@@ -48,8 +51,20 @@ export class Side {
     ]);
   }
 
-  /** Runs it, and shows the run; done when it is shown, and never if another run is begun before. */
-  run(experiment: Experiment, contender: Contender, done: (durationMs: number) => void): void {
+  /** Shows the next run from its beginning, and plays it, instead of going on where the last one is. */
+  begin(): void {
+    this.#isBeginning = true;
+  }
+
+  pause(): void {
+    this.#viewer?.state.change({ isPlaying: false });
+  }
+
+  /**
+   * Runs it, and shows the run; done when it is shown or when it is known why it cannot be run, and
+   * never if another run is begun before.
+   */
+  run(experiment: Experiment, contender: Contender, done: (problem?: string) => void): void {
     const { strategy, flushMs, fanout } = contender;
     const command = commandOf(experiment, contender);
     this.#title.textContent = strategy;
@@ -60,11 +75,11 @@ export class Side {
     this.#runner.run(given, (answer) => {
       this.root.removeAttribute("aria-busy");
       if ("problem" in answer) {
-        this.#options.told(`This cannot be run: ${answer.problem}`);
-        return;
+        done(answer.problem);
+      } else {
+        this.#show(experiment, answer.played);
+        done();
       }
-      this.#show(experiment, answer.played);
-      done(answer.durationMs);
     });
   }
 
@@ -89,8 +104,9 @@ export class Side {
 
   #show(experiment: Experiment, { record, journal }: Played): void {
     const run = makeRun(record, (sink) => readJournal(journal.join(""), sink));
-    const before = this.#viewer?.state;
-    const isPlaying = before?.view.isPlaying ?? false;
+    const before = this.#isBeginning ? undefined : this.#viewer?.state;
+    const isPlaying = this.#isBeginning || (before?.view.isPlaying ?? false);
+    this.#isBeginning = false;
     this.#unmount();
     // What is below keeps its place while the parts are made anew.
     this.#body.style.minHeight = `${this.#body.offsetHeight}px`;
@@ -98,6 +114,7 @@ export class Side {
     this.#viewer = viewer;
     if (viewer.map !== undefined) this.#edit(experiment, viewer, viewer.map);
     viewer.state.listen(({ view }, shown) => {
+      if (view.isPlaying && !shown?.isPlaying) this.#options.played();
       if (shown === undefined) return;
       if (shown.cursorMs !== view.cursorMs || shown.range !== view.range) this.#options.moved(view);
     });
