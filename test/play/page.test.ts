@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type Page } from "playwright-core";
+import { type PackedRun } from "../../src/view/model/run.ts";
 import { type RunRecord } from "../../src/view/model/record.ts";
 import { playHtml } from "../../src/play/play-page.ts";
 import { hasBrowser, launchBrowser, seriousFindings, watch } from "../support/browser.ts";
@@ -35,22 +36,36 @@ test("play.html admits its own script by its hash, and a worker that it makes it
   expect(worker).not.toContain("<!--");
 });
 
-interface Answer {
-  readonly played: { readonly record: RunRecord; readonly journal: readonly string[] };
-}
+/** Keeps what the page lets its workers run, and what they answer. */
+const SPY = `
+  const { addEventListener, postMessage } = Worker.prototype;
+  Worker.prototype.addEventListener = function (name, listener, options) {
+    const heard = (event) => { globalThis.answer = event.data; listener(event); };
+    addEventListener.call(this, name, heard, options);
+  };
+  Worker.prototype.postMessage = function (given, options) {
+    globalThis.given = given;
+    postMessage.call(this, given, options);
+  };`;
 
 /** Waits until what is on the page is what was asked for last. */
 async function ready(page: Page): Promise<void> {
   await page.waitForSelector('.sides:not([data-run="running"])[data-run]');
 }
 
-async function lastAnswer(page: Page): Promise<Answer["played"]> {
-  const answer: Answer = await page.evaluate("answers.at(-1)");
-  return answer.played;
+async function recordOf(page: Page): Promise<RunRecord> {
+  const run: PackedRun = await page.evaluate("answer.run");
+  return run.record;
 }
 
-async function journalOf(page: Page): Promise<string> {
-  return (await lastAnswer(page)).journal.join("");
+/** Lets a worker of the page run once more what the page shows, and give the journal of it. */
+function journalOf(page: Page): Promise<string> {
+  return page.evaluate(`new Promise((resolve) => {
+    const script = document.getElementById("worker").textContent;
+    const worker = new Worker(URL.createObjectURL(new Blob([script])));
+    worker.onmessage = ({ data }) => resolve(data.journal.join(""));
+    worker.postMessage({ ...given, wantsJournal: true });
+  })`);
 }
 
 async function moveTo(page: Page, timeMs: number): Promise<void> {
@@ -72,13 +87,9 @@ function fragmentOf(page: Page): string {
   return new URL(page.url()).hash.slice(1);
 }
 
-/** When the first operation began, on the journal's clock and not on the history's. */
-async function loadStartMs(page: Page): Promise<number> {
-  const { record, journal } = await lastAnswer(page);
-  const first = journal
-    .join("")
-    .split("\n")
-    .find((line) => /"type":"(?:broadcast|read)"/u.test(line));
+/** When the load began, on the clock of the journal. */
+function loadStartMs(record: RunRecord, journal: string): number {
+  const first = journal.split("\n").find((line) => /"type":"(?:broadcast|read)"/u.test(line));
   return timeIn(first ?? "") - (record.firstOperationMs ?? 0);
 }
 
@@ -98,13 +109,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
   ): Promise<Page> {
     const page = await browser.newPage(options);
     troubles = watch(page, `file://${path}`);
-    await page.addInitScript(`
-      globalThis.answers = [];
-      const { addEventListener } = Worker.prototype;
-      Worker.prototype.addEventListener = function (name, listener, options) {
-        const heard = (event) => { globalThis.answers.push(event.data); listener(event); };
-        addEventListener.call(this, name, heard, options);
-      };`);
+    await page.addInitScript(SPY);
     await page.goto(`file://${path}#${fragment}`);
     await ready(page);
     return page;
@@ -137,7 +142,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     expect(fragmentOf(page)).toBe(`${fragment}&steps=1500ms+kill+n2`);
     const after = await journalOf(page);
     expect(after).not.toBe(before);
-    const firstMs = await loadStartMs(page);
+    const firstMs = loadStartMs(await recordOf(page), after);
     const [untilThen, changed] = [before, after].map((journal) =>
       journal.split("\n").filter((line) => timeIn(line) < firstMs + 1500),
     );
@@ -164,7 +169,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await ready(page);
     await moveTo(page, 1200);
     await press(page, "n1", "Pause");
-    const { record, journal } = await lastAnswer(page);
+    const [record, journal] = [await recordOf(page), await journalOf(page)];
     expect(record.values.texts).toContain(JSON.stringify(HOSTILE));
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.title()).not.toBe("1");
@@ -182,7 +187,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
       expect(output).toContain(text);
     }
     const stored = readFileSync(join(folder, "store/latest/journal.jsonl"), "utf8");
-    expect(journal.join("")).toBe(stored);
+    expect(journal).toBe(stored);
     expect(troubles).toEqual([]);
     await page.close();
   });

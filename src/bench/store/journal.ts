@@ -13,7 +13,7 @@ import { isClient } from "../../node/message.ts";
 import { type NetworkEventType, type Packet } from "../network/network.ts";
 
 /** Pictures show some thousands; this many, some 100 MB, would be of no use to anybody. */
-const EVENTS_AT_MOST = 1_000_000;
+export const EVENTS_AT_MOST = 1_000_000;
 
 /** The answer to a read can hold thousands of values, which the history has as well. */
 const BODY_CHARACTERS_AT_MOST = 1000;
@@ -33,32 +33,49 @@ export interface JournalTarget {
   close?(): void;
 }
 
+/** Tells which bodies are kept, message by message. */
+export class BodyLimits {
+  readonly #longCharactersAtMost: number;
+  #longCharacters = 0;
+
+  constructor(longCharactersAtMost: number = LONG_CHARACTERS_AT_MOST) {
+    this.#longCharactersAtMost = longCharactersAtMost;
+  }
+
+  keeps({ src, dest, body }: Packet): boolean {
+    if (body.length <= BODY_CHARACTERS_AT_MOST) return true;
+    if (isClient(src) || isClient(dest)) return false;
+    if (this.#longCharacters + body.length > this.#longCharactersAtMost) return false;
+    this.#longCharacters += body.length;
+    return true;
+  }
+}
+
 export class Journal {
   readonly #target: JournalTarget;
   readonly #eventsAtMost: number;
-  readonly #longCharactersAtMost: number;
+  readonly #limits: BodyLimits;
   #text = "";
   #eventCount = 0;
-  #longCharacters = 0;
 
   constructor(
     target: JournalTarget,
     eventsAtMost: number = EVENTS_AT_MOST,
-    longCharactersAtMost: number = LONG_CHARACTERS_AT_MOST,
+    longCharactersAtMost?: number,
   ) {
     this.#target = target;
     this.#eventsAtMost = eventsAtMost;
-    this.#longCharactersAtMost = longCharactersAtMost;
+    this.#limits = new BodyLimits(longCharactersAtMost);
   }
 
   /** Notes one event. The events of a run beyond the first million are left out. */
   note(event: NetworkEventType, packet: Packet, timeMs: number): void {
     if (++this.#eventCount > this.#eventsAtMost) return;
     const { id, src, dest, body, content } = packet;
-    const time = Math.round(timeMs * 1000) / 1000;
+    const time = journalTimeOf(timeMs);
     // Between servers any body is legal, also one without a type.
     const type = JSON.stringify(content["type"] ?? null);
-    const hasBody = event === "send" && this.#keeps(packet);
+    const hasBody = event === "send" && this.#limits.keeps(packet);
     this.#text += `{"time":${time},"event":"${event}","id":${id},"src":${JSON.stringify(src)},"dest":${JSON.stringify(dest)},"type":${type}${hasBody ? `,"body":${body}` : ""}}\n`;
     if (this.#text.length > BATCH_CHARACTERS) this.#write();
   }
@@ -70,16 +87,13 @@ export class Journal {
     this.#target.close?.();
   }
 
-  #keeps({ src, dest, body }: Packet): boolean {
-    if (body.length <= BODY_CHARACTERS_AT_MOST) return true;
-    if (isClient(src) || isClient(dest)) return false;
-    if (this.#longCharacters + body.length > this.#longCharactersAtMost) return false;
-    this.#longCharacters += body.length;
-    return true;
-  }
-
   #write(): void {
     this.#target.write(this.#text);
     this.#text = "";
   }
+}
+
+/** To the microsecond. */
+export function journalTimeOf(timeMs: number): number {
+  return Math.round(timeMs * 1000) / 1000;
 }

@@ -1,8 +1,7 @@
 /** One contender: its name, the command that repeats its run, and the viewer of the run. */
 
 import { formatStep, type ScenarioAction } from "../../bench/faults/scenario.ts";
-import { readJournal } from "../../view/model/events.ts";
-import { makeRun } from "../../view/model/run.ts";
+import { unpackRun, type Run } from "../../view/model/run.ts";
 import { button, element } from "../../view/page/dom.ts";
 import { type View } from "../../view/page/state.ts";
 import { mountViewer, type Viewer } from "../../view/page/viewer.ts";
@@ -11,7 +10,6 @@ import { testOf, type Contender, type Experiment } from "../model/experiment.ts"
 import { nextValue } from "../model/steps.ts";
 import { MapEditor } from "./map-editor.ts";
 import { Runner } from "./runner.ts";
-import { type Played } from "../run.ts";
 
 export interface SideOptions {
   /** The text of the worker's script. */
@@ -77,7 +75,7 @@ export class Side {
       if ("problem" in answer) {
         done(answer.problem);
       } else {
-        this.#show(experiment, answer.played);
+        this.#show(experiment, unpackRun(answer.run));
         done();
       }
     });
@@ -102,8 +100,7 @@ export class Side {
     this.root.remove();
   }
 
-  #show(experiment: Experiment, { record, journal }: Played): void {
-    const run = makeRun(record, (sink) => readJournal(journal.join(""), sink));
+  #show(experiment: Experiment, run: Run): void {
     const before = this.#isBeginning ? undefined : this.#viewer?.state;
     const isPlaying = this.#isBeginning || (before?.view.isPlaying ?? false);
     this.#isBeginning = false;

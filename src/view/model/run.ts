@@ -67,6 +67,21 @@ export function makeRun(record: RunRecord, replay?: (sink: EventSink) => void): 
   };
 }
 
+/** A run as it goes from a worker to its page: values as their JSON. */
+export interface PackedRun extends Omit<Run, "values"> {
+  readonly values: readonly string[];
+}
+
+export function packRun(run: Run): PackedRun {
+  return { ...run, values: run.values.texts };
+}
+
+export function unpackRun(packed: PackedRun): Run {
+  const values = new Values();
+  for (const text of packed.values) values.ofText(text);
+  return { ...packed, values };
+}
+
 /** With the times of the record, whose clock begins with the first operation. */
 function readMessages(
   record: RunRecord,
