@@ -180,7 +180,8 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
       stdout: "pipe",
       stderr: "pipe",
     });
-    const output = await new Response(shell.stdout).text();
+    // The terminal wraps lines.
+    const output = (await new Response(shell.stdout).text()).replaceAll(/\s+/g, " ");
     expect(await shell.exited).toBe(record.verdict.validity === "valid" ? 0 : 1);
     const { headline, faults, rows } = record.verdict;
     for (const text of [headline, ...faults, ...rows.map(([, text]) => text)]) {
