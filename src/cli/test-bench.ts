@@ -39,21 +39,14 @@ export async function makeBench(command: TestCommand): Promise<Bench> {
 }
 
 function realBench(command: TestCommand): Bench {
-  const { bin } = command;
   const refusal = whyNoProcesses(process.platform);
   if (refusal !== undefined) throw new UsageError(refusal);
-  const path = bin === undefined ? undefined : resolve(bin);
-  const problem = path === undefined ? undefined : whyNotExecutable(path);
-  if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
-  const [first, ...rest] =
-    path === undefined
-      ? ([...nodeCommand(), ...ownNodeArgs(command)] as const)
-      : ([path, ...command.nodeArgs] as const);
+  const processCommand = processCommandOf(command);
   return {
     async run(test, { logFolder, logged, observer, signal }) {
       const clock = new RealClock();
       const options = {
-        command: [first, ...rest] as const,
+        command: processCommand,
         logFolder: resolve(logFolder),
         ...(logged && { logged }),
       };
@@ -70,6 +63,22 @@ function realBench(command: TestCommand): Bench {
       }
     },
   };
+}
+
+/** The executable of a node by its absolute path, and its arguments. */
+function processCommandOf(command: TestCommand): readonly [string, ...string[]] {
+  const { bin, shellCommand, nodeArgs } = command;
+  if (shellCommand !== undefined) return [...inShell(shellCommand), ...nodeArgs];
+  if (bin === undefined) return [...nodeCommand(), ...ownNodeArgs(command)];
+  const path = resolve(bin);
+  const problem = whyNotExecutable(path);
+  if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
+  return [path, ...nodeArgs];
+}
+
+/** A node runs in the system's temporary folder, but a line such as `go run .` means this one. */
+function inShell(line: string): readonly [string, ...string[]] {
+  return ["/bin/sh", "-c", `cd "$0" && ${line} "$@"`, process.cwd()];
 }
 
 /** What runs in virtual time, and how much of its log is kept. */

@@ -21,6 +21,10 @@ const TEST: Rows = [
     "the node, an executable (default: eddy itself). What it starts is killed with it, but for a " +
       "child that makes a session of its own (setsid)",
   ],
+  [
+    "--command LINE",
+    "the node, as a line for the shell, run in the present folder: --command 'go run .'",
+  ],
   ["--node-count N", "nodes n0 to n(N-1) (default: five, n1 to n5)"],
   ["-n, --node NAME", "a node of this name; may be repeated"],
   ["--nodes LIST", "nodes of these names, as n1,n2"],

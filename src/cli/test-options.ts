@@ -30,6 +30,8 @@ export interface TestCommand {
   readonly isVirtual: boolean;
   /** As given; undefined for eddy itself. */
   readonly bin: string | undefined;
+  /** A line for the shell that runs a node; undefined if there is none. */
+  readonly shellCommand: string | undefined;
   /** What follows `--`. */
   readonly nodeArgs: readonly string[];
   readonly availability: AvailabilityGoal | undefined;
@@ -60,6 +62,7 @@ const OPTIONS = {
   ...REFUSED_OPTIONS,
   workload: { type: "string", short: "w" },
   bin: text,
+  command: text,
   "node-count": text,
   node: { type: "string", short: "n", multiple: true },
   nodes: text,
@@ -121,6 +124,12 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const challenge = toChallenge(given.challenge);
   const values = withChallenge(given, challenge);
   const nodeArgs = end < 0 ? [] : args.slice(end + 1);
+  if (values.command !== undefined && values.bin !== undefined) {
+    throw new UsageError("--bin and --command both name the node; give one of them");
+  }
+  if (values.command !== undefined && values.virtual) {
+    throw new UsageError("--command runs processes, which --virtual cannot");
+  }
   if (values["no-jitter"] && !values.virtual) {
     throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
   }
@@ -137,6 +146,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
     testCount,
     isVirtual: values.virtual,
     bin: values.bin,
+    shellCommand: values.command,
     nodeArgs,
     availability: readAvailability(values.availability),
     isDurable: values.durable,

@@ -291,7 +291,7 @@ function settingsOf(test: TestOptions, command: TestCommand): RecordInput["setti
   const { nodes, rate, timeLimitSeconds, latencyMs, latencyDistribution, faults, scenario, seed } =
     test;
   return [
-    ["node", command.bin ?? ["eddy", ...command.nodeArgs].join(" ")],
+    ["node", command.bin ?? command.shellCommand ?? ["eddy", ...command.nodeArgs].join(" ")],
     ["nodes", `${nodes.length}, topology ${test.topology}`],
     ["load", `${rate} operations a second for ${timeLimitSeconds} s`],
     ["latency", `${latencyMs} ms, ${latencyDistribution}`],

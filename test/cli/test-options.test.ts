@@ -36,6 +36,7 @@ describe("without options", () => {
       testCount: 1,
       isVirtual: false,
       bin: undefined,
+      shellCommand: undefined,
       nodeArgs: [],
       availability: undefined,
       isDurable: false,
@@ -205,6 +206,8 @@ describe("options", () => {
       ["--seed", "9007199254740991", "--test-count", "2"],
       "--test-count 2 would go on from seed 9007199254740991 to seeds above 9007199254740991",
     ],
+    [["--bin", "./node", "--command", "./node"], "--bin and --command both name the node"],
+    [["--command", "./node", "--virtual"], "--command runs processes, which --virtual cannot"],
     [["--unknown"], "Unknown option '--unknown'"],
     [["stray"], "Unexpected argument 'stray'"],
   ])("%p are refused", (args, text) => {

@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { relative } from "node:path";
 import { tmpdir } from "node:os";
 import { checkFile } from "../../src/bench/verdict/check.ts";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
@@ -181,6 +182,15 @@ describe("a test of processes", () => {
     expect(lines[2]).toEndWith(`--store ${folder}/store --seed 1`);
     expect(readFileSync(`${run}/history.edn`, "utf8")).toContain(":f :kill, :value :one}\n");
     expect(readFileSync(`${run}/history.txt`, "utf8")).toContain(":kill\t:one\n");
+  });
+
+  test("runs a line of the shell in the present folder, with the arguments behind it", async () => {
+    const main = relative(process.cwd(), `${import.meta.dir}/../../src/main.ts`);
+    const line = `test -f package.json && '${process.execPath}' '${main}' --log error`;
+    const load = ["--node-count", "1", "--rate", "20", "--time-limit", "1", "--recovery", "0"];
+    const node = ["--", "--strategy", "local"];
+    const { exitCode } = await start(["--command", line, ...load, ...node]).ended;
+    expect(exitCode).toBe(0);
   });
 
   test("has hiccups of a node and of the bench, which its answers wait for", async () => {
