@@ -1,6 +1,6 @@
 /** `--scenario FILE|TEXT`: what is done to nodes and network at which time, in words. */
 
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { formatScenario, parseScenario, type Scenario } from "../bench/faults/scenario.ts";
 import { checkScenario } from "../bench/faults/scenario-player.ts";
 import { type TestOptions } from "../bench/options.ts";
@@ -12,7 +12,7 @@ export function readScenario(
   nodes: readonly string[],
 ): Scenario | undefined {
   if (given === undefined) return undefined;
-  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() ?? false;
+  const isFile = existsSync(given);
   try {
     return parseScenario(isFile ? readFileSync(given, "utf8") : given, nodes);
   } catch (error) {

@@ -275,6 +275,11 @@ describe("a scenario", () => {
     );
   });
 
+  test("may be longer than the name of a file can be", () => {
+    const steps = Array.from({ length: 1000 }, (_, step) => `${step}ms heal`);
+    expect(parse("--scenario", steps.join("; ")).test.scenario).toHaveLength(1000);
+  });
+
   test("must fit the test", () => {
     expect(() => parse("--scenario", "2s heal", "--time-limit", "1")).toThrow(UsageError);
     expect(() => parse("--scenario", "2s heal", "--time-limit", "1")).toThrow(

@@ -175,7 +175,8 @@ test("--help shows every option and strategy, --version the version and the comm
   for (const word of ["--strategy", "--log", "--help", "--version", ...Object.keys(STRATEGIES)]) {
     expect(help.stdout).toContain(word);
   }
-  expect(help.stdout).toMatch(/tree [^]*\(the default\)/);
+  expect(help.stdout).toMatch(/tree [^]*\(the default\)\n {2}--flush-ms/);
+  for (const text of help.stdout.split("\n")) expect(text.length).toBeLessThanOrEqual(80);
   const version = await play("", ["--version"]);
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+( \([0-9a-f]{10}(-dirty)?\))?\n$/);
   expect(version.stdout).toStartWith(packageJson.version);

@@ -1,12 +1,13 @@
 /**
  * Carries out a scenario: each step at its time, whatever the load and the nemesis do. It draws
- * nothing and takes no turn of the load's workers, so until its first step a run is the same as
- * without it. The history has its kills, pauses, restarts and resumes under the names of the
- * nemesis' own. Its cuts have names of their own, since each ends those of its own making only.
+ * nothing and takes no turn of the load's workers. So until its first step a run is the same as
+ * without it.
  *
- * Nodes are killed and paused by whoever comes first, nemesis or scenario, and brought back by
- * whoever comes first. A step that finds nothing to do, such as a kill of a node that is down, says
- * so in the history.
+ * In the history its kills, restarts, pauses and resumes look like those of the nemesis. They act on
+ * the state of a node: a restart also starts a node that the nemesis killed, and the nemesis may start
+ * one that the scenario killed. A step that finds nothing to do, such as a kill of a node that is down,
+ * says so in the history. Cuts have names of their own there: a heal of the scenario leaves the
+ * partitions of the nemesis as they are, and the other way round.
  */
 
 import type { Pauses } from "../cluster/pauses.ts";
