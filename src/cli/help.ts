@@ -2,7 +2,7 @@
 
 import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { DEFAULT_STRATEGY, STRATEGIES } from "../broadcast/strategies/index.ts";
-import { beside } from "../bench/terminal/wrap.ts";
+import { beside, wrap } from "../bench/terminal/wrap.ts";
 import { LOG_LEVELS } from "../node/host.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
 import { VERSION } from "./version.ts";
@@ -12,13 +12,14 @@ export function help(): string {
     const mark = name === DEFAULT_STRATEGY ? " (the default)" : "";
     return beside(`${" ".repeat(19)}${name.padEnd(9)}`, `${summary}${mark}`);
   });
-  return `eddy ${VERSION}: a broadcast node for Maelstrom, and a Maelstrom to test nodes with
+  const title = `eddy ${VERSION}: a broadcast node for Maelstrom, and a Maelstrom to test nodes with`;
+  return `${wrap(title)}
 
 usage: eddy [options]     be a node: messages on standard input and output
        eddy test …        test any node as Maelstrom does; eddy test --help
        eddy check FILE    judge a stored history; eddy check --help
        eddy report DIR    a stored run as a page to look at; eddy report --help
-       eddy play          a page in which to break a gossip protocol; eddy play --help
+       eddy play          break a gossip protocol in a page; eddy play --help
        eddy compare       all strategies as one table; eddy compare --help
 
 options of a node

@@ -21,16 +21,18 @@ const HIGHEST_PORT = 65_535;
 
 const HELP = `usage: eddy play [options]
 
-Serves a page in which eddy's own nodes, network and checker run in the browser: choose a strategy, the
-nodes, load and faults, stop the run at any moment, and change the past. It listens on 127.0.0.1 only,
-prints its address, and ends with Ctrl+C.
+Serves a page in which eddy's own nodes, network and checker run in the browser:
+choose a strategy, the nodes, load and faults, stop the run at any moment, and
+change the past. It listens on 127.0.0.1 only, prints its address, and ends with
+Ctrl+C.
 
   --port N      listen on this port (default: one that is free)
   --open        open the page in the browser
-  --write FILE  write the page as one file instead, which needs neither server nor network
+  --write FILE  write the page as one file instead, which needs neither server
+                nor network
 
-exit codes: 0 the file is written, 3 it cannot be served or written, 64 wrong usage, 130 and 143 on
-signals
+exit codes: 0 the file is written, 3 it cannot be served or written,
+            64 wrong usage, 130 and 143 on signals
 `;
 
 /** Runs `eddy play` with these arguments and returns its exit code. */

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs one of the commands, as `main` does. */
 async function run(
-  command: "check" | "compare" | "report" | "test",
+  command: "check" | "compare" | "play" | "report" | "test",
   ...args: readonly string[]
 ): Promise<{ exitCode: number; output: string; errors: string }> {
   const entry = `${folder}/${command}.ts`;
@@ -33,7 +33,7 @@ process.exit(await ${command}Command(process.argv.slice(2)));`,
   return { exitCode, output, errors };
 }
 
-test.each(["check", "compare", "report", "test"] as const)(
+test.each(["check", "compare", "play", "report", "test"] as const)(
   "%s --help shows how it is used",
   async (name) => {
     const { exitCode, output, errors } = await run(name, "--help");
@@ -136,7 +136,7 @@ describe("compare", () => {
     ]);
     expect(row).toStartWith("  local        0.00        0.00  ");
     expect(more).toEqual([]);
-  });
+  }, 30_000);
 
   test("prints the same as a list of objects with --json", async () => {
     const { exitCode, output, errors } = await run("compare", "--json", "--strategies", "local");
@@ -163,7 +163,7 @@ describe("compare", () => {
       "lost-count": expect.any(Number),
       "timeout-count": 0,
     });
-  });
+  }, 30_000);
 
   test.skipIf(!existsSync("/proc/self/task"))(
     "measures with helpers, which a stop signal ends as well",
