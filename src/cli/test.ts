@@ -295,8 +295,8 @@ function settingsOf(test: TestOptions, command: TestCommand): RecordInput["setti
     ["nodes", `${nodes.length}, topology ${test.topology}`],
     ["load", `${rate} operations a second for ${timeLimitSeconds} s`],
     ["latency", `${latencyMs} ms, ${latencyDistribution}`],
-    ["faults", faults.length === 0 ? "none" : faults.join(", ")],
-    ...(scenario.length > 0 ? [["scenario", formatScenario(scenario)] as const] : []),
+    ["nemesis", faults.length === 0 ? "none" : faults.join(", ")],
+    ["scenario", scenario.length === 0 ? "none" : formatScenario(scenario)],
     ["time", command.isVirtual ? "virtual" : "real"],
     ["seed", `${seed}`],
   ];
