@@ -7,8 +7,9 @@
 
 import { statSync } from "node:fs";
 import { drainMicrotasks } from "bun:jsc";
-import * as own from "../../../index.ts";
+import * as eddy from "../../../index.ts";
 import { describe } from "../../../node/errors.ts";
+import * as testing from "../../../testing.ts";
 import { type MakeGuest } from "../in-process.ts";
 import { bundleProgram, SCRIPT } from "./bundle.ts";
 import { Machine } from "./machine.ts";
@@ -28,6 +29,8 @@ export function whyNotProgram(path: string): string | undefined {
   );
 }
 
+const OWN = { eddy, "eddy/testing": testing };
+
 const HINT =
   'In virtual time a program makes a Node of eddy\'s and runs it (import { Node, StdioHost } from "eddy"). ' +
   "To test any other, leave out --virtual.";
@@ -45,7 +48,7 @@ export async function loadProgram(path: string, args: readonly string[]): Promis
     locate,
     makeGuest(host) {
       const machine = new Machine(host, locate);
-      start(run(makeScope(machine, path, args, own)), machine);
+      start(run(makeScope(machine, path, args, OWN)), machine);
       return machine;
     },
   };

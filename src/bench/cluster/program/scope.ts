@@ -27,12 +27,12 @@ export const SCOPE_NAMES: readonly string[] = [
   ...["Immediate", "Interval", "Timeout"].flatMap((name) => [`set${name}`, `clear${name}`]),
 ];
 
-/** `own` is what `import … from "eddy"` gives in a process. */
+/** `own` is what the imports of eddy's entries give in a process, by their names. */
 export function makeScope(
   machine: Machine,
   path: string,
   args: readonly string[],
-  own: object,
+  own: Readonly<Record<"eddy" | "eddy/testing", object>>,
 ): Scope {
   const timers = makeTimers(machine);
   const sleep = (delayMs: number, value?: unknown): Promise<unknown> =>
@@ -49,7 +49,8 @@ export function makeScope(
     process: makeProcess(machine, [process.execPath, path, ...args]),
   };
   const imports = new Map<string, unknown>([
-    ["eddy", { ...own, StdioHost: stdioHostOf(machine) }],
+    ["eddy", { ...own.eddy, StdioHost: stdioHostOf(machine) }],
+    ["eddy/testing", own["eddy/testing"]],
     ["bun", globals.Bun],
     ["console", globals.console],
     ["process", globals.process],
@@ -69,7 +70,8 @@ function changed(target: object, changes: Changes): object {
     get(_, key) {
       if (typeof key === "string" && Object.hasOwn(changes, key)) return changes[key];
       const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
+      const isFixed = Reflect.getOwnPropertyDescriptor(target, key)?.configurable === false;
+      return typeof value === "function" && !isFixed ? value.bind(target) : value;
     },
   });
 }

@@ -64,12 +64,17 @@ describe("a program", () => {
     const { outcome, logged } = await run(
       echo(
         'import { sep } from "node:path";\nimport { which } from "bun";\n' +
-          'console.error(sep, typeof which, typeof require("fs").statSync);',
+          'import { simulate } from "eddy/testing";\n' +
+          'console.error(sep, typeof which, typeof require("fs").statSync, typeof simulate);\n' +
+          'console.error(typeof Bun.fetch, "version" in Bun, Math.max(1, 2), process.pid > 0);',
       ),
     );
     expect(outcome.end).toBe("complete");
     expect(new Set(answers(outcome))).toEqual(new Set(["invoke", "ok"]));
-    expect(logged).toEqual(["n1 info / function function"]);
+    expect(logged).toEqual([
+      "n1 info / function function function",
+      "n1 info function true 2 true",
+    ]);
   });
 
   test("gets its arguments, and is the main module as what it imports is not", async () => {
