@@ -11,7 +11,7 @@ import {
   type PartitionKind,
 } from "./faults/partitions.ts";
 import { TARGET_KINDS, type TargetKind } from "./faults/targets.ts";
-import type { WorkloadName } from "./workloads/index.ts";
+import { WORKLOAD_NAMES, type WorkloadName } from "./workloads/index.ts";
 
 export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
 export type TopologyName = (typeof TOPOLOGIES)[number];
@@ -96,10 +96,17 @@ export const DEFAULT_OPTIONS: TestOptions = {
   scenario: [],
 };
 
-/** The defaults, changed as given; one worker a node unless it is given. */
+/**
+ * The defaults, changed as given; one worker a node unless it is given. Throws if an option or the
+ * workload is unknown, which types do not see in JavaScript.
+ */
 export function completeOptions(given: Partial<TestOptions>): TestOptions {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULT_OPTIONS, name));
+  if (unknown !== undefined) throw new Error(`There is no option ${unknown}`);
   const concurrency = (given.nodes ?? DEFAULT_NODES).length;
-  return { ...DEFAULT_OPTIONS, concurrency, ...given };
+  const options = { ...DEFAULT_OPTIONS, concurrency, ...given };
+  if (WORKLOAD_NAMES.includes(options.workload)) return options;
+  throw new Error(`There is no workload ${options.workload}`);
 }
 
 /** The names that `--node-count` gives: n0, n1, … */

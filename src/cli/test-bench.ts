@@ -72,13 +72,20 @@ function processCommandOf(command: TestCommand): readonly [string, ...string[]] 
   if (bin === undefined) return [...nodeCommand(), ...ownNodeArgs(command)];
   const path = resolve(bin);
   const problem = whyNotExecutable(path);
-  if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
+  if (problem !== undefined) throw new UsageError(`--bin: ${problem}${hintOfVirtual(path)}`);
   return [path, ...nodeArgs];
 }
 
 /** A node runs in the system's temporary folder, but a line such as `go run .` means this one. */
 function inShell(line: string): readonly [string, ...string[]] {
   return ["/bin/sh", "-c", `cd "$0" && ${line} "$@"`, process.cwd()];
+}
+
+/** Of TypeScript or JavaScript that is no executable, and need not be one. */
+function hintOfVirtual(path: string): string {
+  return whyNotProgram(path) === undefined
+    ? "\nIf it imports eddy, --virtual runs it as it is"
+    : "";
 }
 
 /** What runs in virtual time, and how much of its log is kept. */

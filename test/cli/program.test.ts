@@ -76,6 +76,16 @@ describe("wrong usage", () => {
     expect(other.errors).toContain("--virtual runs TypeScript and JavaScript within eddy itself");
   });
 
+  test("a program that is to be a process, but is no executable", async () => {
+    const path = writeEcho("");
+    const { exitCode, errors } = await startIn(folder, ["--bin", path]).ended;
+    expect([exitCode, errors]).toEqual([
+      64,
+      `eddy test: --bin: ${path} is not executable; try: chmod +x '${path}'\n` +
+        "If it imports eddy, --virtual runs it as it is\nTry: eddy test --help\n",
+    ]);
+  });
+
   test("a program that cannot be bundled, with the place and the line", async () => {
     writeFileSync(`${folder}/node.ts`, 'import { x } from "./gone.ts";\nx();\n');
     const { exitCode, errors } = await startIn(folder, [...ECHO, `${folder}/node.ts`]).ended;
