@@ -1,12 +1,13 @@
 /**
  * What `import … from "eddy/testing"` gives: what it takes to test a node of your own.
  *
- * A `MemoryHost` is driven by hand. It hands a node one line at a time and shows what it wrote:
+ * With a `MemoryHost` a test hands a node its lines, lets time pass and sees what it wrote:
  *
  *     const host = new MemoryHost();
  *     const node = makeNode(host);
- *     node.receive('{"src": "c1", "dest": "n1", "body": {"type": "echo", "msg_id": 1, "echo": 5}}');
- *     console.log(host.take());
+ *     node.receive(init);
+ *     host.pass(1000, node);
+ *     expect(host.take()).toEqual([initOk]);
  *
  * `simulate` runs a whole test of Maelstrom's in virtual time: clients, a network with faults, and
  * the verdict. The same options and seed give the same run.
@@ -16,7 +17,7 @@
  *       (host) => makeNode(host),
  *     );
  *
- * Both run under Bun. Programs that a test runs are in src/node/README.md.
+ * Both need Bun. They stand as whole programs in src/node/README.md, where a test runs them.
  */
 
 export { type MakeGuest } from "./bench/cluster/in-process.ts";
