@@ -27,7 +27,7 @@ beforeAll(async () => {
   ];
   const archives = packages.map(write);
   run("npm", "install", "--offline", "--no-audit", "--no-fund", ...archives);
-});
+}, 60_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
