@@ -15,6 +15,7 @@ const SUPER_BLOB = 0xfade0cc0;
 const CODE_DIRECTORY = 0xfade0c02;
 const PAGE_BITS = 12;
 const PAGE_BYTES = 1 << PAGE_BITS;
+const MEMORY_PAGE_BYTES = 16_384n;
 const HASH_BYTES = 32;
 const SHA_256 = 2;
 const AD_HOC = 0x2;
@@ -88,10 +89,12 @@ function commandsOf(bytes: Buffer): Commands {
   return { signature, text, linkEdit };
 }
 
-/** The last segment ends with the file. In memory it has room for whole pages already. */
+/** The last segment ends with the file, and in memory with a page. Nothing lies behind it there. */
 function resizeLinkEdit(code: Buffer, linkEdit: number, fileEnd: number): void {
   const size = BigInt(fileEnd) - code.readBigUInt64LE(linkEdit + 40);
-  if (size > code.readBigUInt64LE(linkEdit + 32)) throw new Error("Cannot sign: no room in memory");
+  const pages = (size + MEMORY_PAGE_BYTES - 1n) / MEMORY_PAGE_BYTES;
+  const room = code.readBigUInt64LE(linkEdit + 32);
+  if (size > room) code.writeBigUInt64LE(pages * MEMORY_PAGE_BYTES, linkEdit + 32);
   code.writeBigUInt64LE(size, linkEdit + 48);
 }
 

@@ -10,7 +10,7 @@ const CODE_BYTES = 3 * 4096;
 const VERSION = "1.2.3";
 
 /** The least that a signature needs: two segments and the command of the signature. */
-function machO(cpu: number, content = `${VERSION}\n---- Bun! ----\n`): Buffer {
+function machO(cpu: number, content = `${VERSION}\n---- Bun! ----\n`, roomBytes = 65_536): Buffer {
   const file = Buffer.alloc(CODE_BYTES + 16);
   [0xfeedfacf, cpu, 0, 2, 3].forEach((value, place) => file.writeUInt32LE(value, 4 * place));
   let offset = 32;
@@ -21,7 +21,7 @@ function machO(cpu: number, content = `${VERSION}\n---- Bun! ----\n`): Buffer {
     file.writeUInt32LE(0x19, offset);
     file.writeUInt32LE(72, offset + 4);
     file.write(name, offset + 8);
-    file.writeBigUInt64LE(65_536n, offset + 32);
+    file.writeBigUInt64LE(BigInt(roomBytes), offset + 32);
     file.writeBigUInt64LE(BigInt(start), offset + 40);
     file.writeBigUInt64LE(BigInt(bytes), offset + 48);
     offset += 72;
@@ -57,6 +57,13 @@ describe("a macOS executable", () => {
     expect(signed.readUInt32LE(32 + 2 * 72 + 8)).toBe(CODE_BYTES);
     expect(signed.readUInt32LE(32 + 2 * 72 + 12)).toBe(signed.length - CODE_BYTES);
     expect(signed.readBigUInt64LE(32 + 72 + 48)).toBe(BigInt(signed.length - 8192));
+  });
+
+  test("gets as many pages of memory as its last segment needs", () => {
+    const room = 32 + 72 + 32;
+    expect(signed.readBigUInt64LE(room)).toBe(65_536n);
+    const tight = Buffer.from(signMachO(machO(0x1000007, "", 4112)));
+    expect(tight.readBigUInt64LE(room)).toBe(16_384n);
   });
 
   test("without a place for a signature is refused", () => {
