@@ -73,7 +73,8 @@ function walkAll(scenarios: readonly Scenario[], deviations: number, seconds: nu
 /** Looks for any schedule that fails, first with few deviations and few nodes. */
 function findFirst(scenarios: readonly Scenario[], deviationsAtMost: number): boolean {
   for (let deviations = 1; deviations <= deviationsAtMost; deviations++) {
-    for (const scenario of scenarios) {
+    // With two deviations what can be found is found among few nodes.
+    for (const scenario of scenarios.filter(({ nodes }) => deviations === 1 || nodes < 4)) {
       const [failure] = explore(scenario, { deviations }).failures;
       if (failure === undefined) continue;
       console.log(failure.text);

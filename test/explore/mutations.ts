@@ -25,12 +25,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "const position = this.incoming.position + 1;",
   },
   {
-    name: "an acknowledgement for an earlier incarnation counts",
-    file: "replication/exchange.ts",
-    from: "if (ack?.incarnation === this.#journal.incarnation)",
-    to: "if (ack !== undefined)",
-  },
-  {
     name: "a push for an earlier incarnation gives a position",
     file: "replication/exchange.ts",
     from: "const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;",
@@ -61,18 +55,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (now >= link.outgoing.retryAtMs) link.outgoing.cancelRetry();",
   },
   {
-    name: "an acknowledgement that finds no push is not sent",
-    file: "replication/exchange.ts",
-    from: "if (this.sender.policy.serves(link)) this.sender.push(link);\n      }",
-    to: "}",
-  },
-  {
-    name: "a digest is not answered with one when something is missing here",
-    file: "replication/exchange.ts",
-    from: "if (mayAsk) this.sender.digest(link, this.#journal.end);",
-    to: "",
-  },
-  {
     name: "a digest that covers less moves the position to the end",
     file: "replication/outgoing.ts",
     from: "this.#acked = covered;",
@@ -101,12 +83,6 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "tree/move.ts",
     from: "if (now >= this.#schedule.dueMs) this.search(now);",
     to: "",
-  },
-  {
-    name: "an orphan does not ask at home",
-    file: "tree/way-home.ts",
-    from: "return isOther ? other : home;",
-    to: "return other;",
   },
   {
     name: "only the answer to the last digest makes a parent",

@@ -1,7 +1,10 @@
 /** Tests that a seed draws: options of the bench, strategies, and what makes the surroundings rough. */
 
-import { FAULTS } from "../../src/bench/faults/index.ts";
-import { LATENCY_DISTRIBUTIONS } from "../../src/bench/network/latency.ts";
+import { type FaultName, FAULTS } from "../../src/bench/faults/index.ts";
+import {
+  type LatencyDistribution,
+  LATENCY_DISTRIBUTIONS,
+} from "../../src/bench/network/latency.ts";
 import {
   completeOptions,
   nodeNames,
@@ -11,7 +14,13 @@ import {
 import { Random } from "../../src/bench/random.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { type StrategyOptions } from "../../src/broadcast/strategy.ts";
+import { RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
+import { SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
+import { DIGEST_MS, RETRY_MS } from "../../src/broadcast/strategies/direct.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
+import { REFILL_MS } from "../../src/broadcast/tree/tree.ts";
+import { ASK_MS } from "../../src/broadcast/tree/way-home.ts";
+import { WINDOW_AT_MOST_MS } from "../../src/broadcast/tree/window.ts";
 import { type Cut, type Jump, type Roughness } from "./rough.ts";
 
 /** Those that forget what a neighbour has acknowledged lose it when that neighbour is killed. */
@@ -28,17 +37,27 @@ export interface Drawn {
   readonly agreeWithinMs: number;
 }
 
+/** As in direct.ts: a node of the cluster sends a digest this often. */
+const DIGEST_OF_ALL_MS = 800;
+
+/** As in retry.ts and resend.ts. */
+const RESEND_MS = 1000;
+
 const SIZES = [1, 2, 3, 5, 7, 12, 25];
+/** All nodes of a mixed cluster are neighbours, so it sends the most messages. */
+const MIXED_SIZES = [2, 3, 5, 7];
 const LARGE_SIZES = [70, 120, 200];
 
 export function draw(seed: number): Drawn {
   const random = new Random(seed, "swarm");
-  const isLarge = random.chance(0.1);
-  const names = nodeNames(random.pick(isLarge ? LARGE_SIZES : SIZES));
   const faults = FAULTS.filter(() => random.below(3) === 0);
   const lossless = faults.includes("kill") ? REFILLING : LOSSLESS;
   const isMixed = random.chance(0.2) && !faults.includes("kill");
+  const isLarge = random.chance(0.1) && !isMixed;
+  const names = nodeNames(random.pick(isMixed ? MIXED_SIZES : isLarge ? LARGE_SIZES : SIZES));
   const strategies = isMixed ? random.shuffle(LOSSLESS) : [random.pick(lossless)];
+  // A node of the chapter's strategies gets values of `tree` only if it, or a neighbour, sent one.
+  const topology = random.pick(TOPOLOGIES.filter((name) => name !== "line" || names.length < 20));
   const strategyOptions = {
     flushMs: random.chance(0.3) ? random.pick([0, 20, 300, 900]) : undefined,
     fanout: random.chance(0.3) ? random.pick([2, 3, 8]) : undefined,
@@ -47,10 +66,10 @@ export function draw(seed: number): Drawn {
   const options = completeOptions({
     nodes: names,
     timeLimitSeconds,
-    rate: random.pick([1, 10, 50]),
+    rate: isMixed ? 50 : random.pick(isLarge ? [1, 10] : [1, 10, 50]),
     latencyMs: random.pick([0, 1, 20, 100, 300]),
     latencyDistribution: random.pick(LATENCY_DISTRIBUTIONS),
-    topology: random.pick(TOPOLOGIES.filter((name) => name !== "line" || names.length < 20)),
+    topology: isMixed ? "total" : topology,
     faults,
     nemesisIntervalSeconds: random.pick([1, 3, 10]),
     lossProbability: random.pick([0.05, 0.3]),
@@ -104,55 +123,56 @@ function drawRoughness(
   return { slowMs: new Map(slow), cuts, jumps, hasPayloads: random.chance(0.3) };
 }
 
-/** What a node may be busy with besides, and what a hiccup takes. */
-const BUSY_MS = 600;
+/** What a node and the network may be busy with besides, for each message. */
+const BUSY_MS = 50;
 
-/** A draw of an exponential distribution is above this many times its mean once in 22,000 times. */
-const EXPONENTIAL_AT_MOST = 10;
+/** The last of many draws of a distribution is below so many times its mean. */
+const SLOWEST: Readonly<Record<LatencyDistribution, number>> = {
+  constant: 1,
+  uniform: 2,
+  exponential: 6,
+};
 
-/** Of cuts that last longer than the patience of a node, which then asks only this often. */
-const PATIENT_MS = 10_000;
+/** What is asked again at random times comes after 5/4 of them at most. */
+const JITTER = 1.25;
 
-/** Of the bench's faults, from one that is on to one that is off: at most twice the mean. */
-const LONG_FAULTS_SECONDS = 10;
+/** Faults that let a node miss others. Together they may last for longer than its patience. */
+const SILENCING: readonly FaultName[] = ["partition", "one-way", "pause", "kill"];
+const LONG_SECONDS = 10;
 
-function boundOf({
-  options,
-  strategies,
-  strategyOptions,
-  roughness,
-}: Omit<Drawn, "agreeWithinMs">): number {
-  const { nodes, latencyMs, latencyDistribution, faults, nemesisIntervalSeconds } = options;
-  const slowestMs = Math.max(0, ...roughness.slowMs.values());
-  const spread =
-    latencyDistribution === "constant"
-      ? 1
-      : latencyDistribution === "uniform"
-        ? 2
-        : EXPONENTIAL_AT_MOST;
-  const hopMs = latencyMs * spread + slowestMs + BUSY_MS;
-  const areLong = nemesisIntervalSeconds >= LONG_FAULTS_SECONDS || faults.length > 1;
-  const patienceMs = areLong || roughness.cuts.length > 0 ? PATIENT_MS : 0;
-  const isWoken = faults.includes("kill") || faults.includes("pause") || roughness.jumps.length > 0;
-  const bounds = strategies.map((strategy) => {
-    switch (strategy) {
-      case "tree": {
-        const depth = Math.ceil(Math.log2(nodes.length + 1));
-        const windowMs = 2 * (strategyOptions.flushMs ?? 500);
-        return patienceMs + (isWoken ? BEAT_MS : 0) + depth * (windowMs + hopMs) + 8 * hopMs;
-      }
-      case "direct": {
-        const digestMs = Math.min(800 * nodes.length, 20_000);
-        return patienceMs + (isWoken ? 2 * digestMs : 0) + 2500 + 6 * hopMs;
-      }
-      default:
-        return 1000 + diameterOf(options) * hopMs + hopMs;
-    }
-  });
-  return bounds.reduce((sum, bound) => sum + bound, 0);
+function boundOf(drawn: Omit<Drawn, "agreeWithinMs">): number {
+  return Math.max(...drawn.strategies.map((strategy) => boundOfOne(strategy, drawn)));
 }
 
-/** At most: of the topologies that are drawn the line is the longest. */
+/** How long the longest way takes: what is to be waited for, then each hop. */
+function boundOfOne(strategy: StrategyName, drawn: Omit<Drawn, "agreeWithinMs">): number {
+  const { options, strategyOptions, roughness } = drawn;
+  const { nodes, latencyMs, latencyDistribution, faults, hiccups } = options;
+  const slowMs = Math.max(0, ...roughness.slowMs.values());
+  const hopMs =
+    latencyMs * SLOWEST[latencyDistribution] + slowMs + BUSY_MS + (hiccups?.longestMs ?? 0);
+  const answerMs = 4 * hopMs + SLACK_MS;
+  const silencing = faults.filter((fault) => SILENCING.includes(fault)).length;
+  const isLong = options.nemesisIntervalSeconds >= LONG_SECONDS && silencing > 1;
+  const patienceMs = isLong ? JITTER * RETRY_AT_MOST_MS : 0;
+  const isWoken = faults.includes("kill") || roughness.jumps.length > 0;
+  switch (strategy) {
+    case "tree": {
+      const depth = Math.ceil(Math.log2(nodes.length + 1));
+      const windowMs = strategyOptions.flushMs ?? WINDOW_AT_MOST_MS;
+      const wokenMs = isWoken ? BEAT_MS + REFILL_MS : 0;
+      return patienceMs + wokenMs + JITTER * ASK_MS + 4 * answerMs + depth * (windowMs + hopMs);
+    }
+    case "direct": {
+      const wokenMs = isWoken ? 3 * Math.min(DIGEST_OF_ALL_MS * nodes.length, DIGEST_MS) : 0;
+      return patienceMs + wokenMs + JITTER * RETRY_MS + 4 * answerMs;
+    }
+    default:
+      return RESEND_MS + (diameterOf(options) + 1) * hopMs;
+  }
+}
+
+/** How many hops the two nodes that are the furthest apart are from each other, at most. */
 function diameterOf({ nodes, topology }: Pick<TestOptions, "nodes" | "topology">): number {
   const count = nodes.length;
   if (topology === "total") return 1;

@@ -1,0 +1,5 @@
+/** The other half of the seeds. */
+
+import { testSeeds } from "./seeds.ts";
+
+testSeeds(Array.from({ length: 90 }, (_, place) => 2 * place + 2));

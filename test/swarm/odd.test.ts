@@ -1,0 +1,5 @@
+/** Half of the seeds, so that two cores share them. */
+
+import { testSeeds } from "./seeds.ts";
+
+testSeeds(Array.from({ length: 90 }, (_, place) => 2 * place + 1));
