@@ -2,7 +2,7 @@
 
 import { isRecord } from "../support/json.ts";
 import { bodyText } from "../support/message-text.ts";
-import { type Deviation, DEVIATIONS, deviationsText } from "./deviations.ts";
+import { type Deviation, deviationsText, deviationText } from "./deviations.ts";
 import { type Exploration } from "./explorer.ts";
 import { runSchedule, type Shown } from "./schedule.ts";
 import { type Scenario } from "./scenarios.ts";
@@ -47,7 +47,7 @@ export function failuresOf({ failures }: Pick<Exploration, "failures">): string[
 function stepText({ timeMs, step, kind, node, source, line, deviation }: Shown): string {
   const number = step === undefined ? "" : String(step);
   const time = `${Math.round(timeMs)} ms`.padStart(9);
-  const done = deviation === undefined ? "" : `  (${deviation}: ${DEVIATIONS[deviation].text})`;
+  const done = deviation === undefined ? "" : `  (${deviation}: ${deviationText(deviation)})`;
   return `${number.padStart(5)} ${time}  ${whatText(kind, node, source, line)}${done}`;
 }
 

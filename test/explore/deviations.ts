@@ -3,25 +3,68 @@
  * deviations, each with the number of the step that it befalls: `tree 3: 12 drop, 17 late`.
  */
 
-/** What is done to a step, and to which kind of step it can be done. */
-export const DEVIATIONS = {
-  drop: { of: ["message"], text: "the message is lost" },
-  twice: { of: ["message"], text: "the message comes again 150 ms later" },
-  behind: { of: ["message", "request"], text: "it comes behind the next step of its node" },
-  late: { of: ["message", "request", "timer"], text: "it comes 700 ms later, a timer 300 ms" },
-  cut: { of: ["message"], text: "this message and others of its direction are lost for 4 s" },
-  part: { of: ["message"], text: "the same in both directions" },
-  sever: { of: ["message"], text: "these two nodes never hear each other again" },
-  kill: { of: ["message", "request", "timer"], text: "the node is killed; back after 50 ms" },
-  down: { of: ["message", "request", "timer"], text: "the node is killed; back after 4 s" },
-  pause: { of: ["message", "request", "timer"], text: "the node stands still for 700 ms" },
-  freeze: { of: ["message", "request", "timer"], text: "the node stands still for 4 s" },
-} as const;
-
-export type DeviationKind = keyof typeof DEVIATIONS;
+import { type MistakeName } from "../support/mistakes.ts";
 
 /** A message between nodes, a client's broadcast, or a timer of a node. */
 export type StepKind = "message" | "request" | "timer";
+
+export type DeviationKind =
+  | "drop"
+  | "twice"
+  | "behind"
+  | "late"
+  | "cut"
+  | "part"
+  | "sever"
+  | "kill"
+  | "down"
+  | "pause"
+  | "freeze"
+  | "acked"
+  | "unacked"
+  | "counted"
+  | "ahead"
+  | "beyond"
+  | "start"
+  | "gap"
+  | "stranger"
+  | "slow"
+  | "fast";
+
+interface DeviationRow {
+  /** To which steps it can be done. */
+  readonly of: readonly StepKind[];
+  readonly text?: string;
+  /** What the node that gets the message wrongly believes of its sender from then on. */
+  readonly mistake?: MistakeName;
+}
+
+const ANY: readonly StepKind[] = ["message", "request", "timer"];
+
+/** What can be done to a step. */
+const DEVIATIONS: Readonly<Record<DeviationKind, DeviationRow>> = {
+  drop: { of: ["message"], text: "the message is lost" },
+  twice: { of: ["message"], text: "the message comes again 150 ms later" },
+  behind: { of: ["message", "request"], text: "it comes behind the next step of its node" },
+  late: { of: ANY, text: "it comes 700 ms later, a timer 300 ms" },
+  cut: { of: ["message"], text: "this message and others of its direction are lost for 4 s" },
+  part: { of: ["message"], text: "the same in both directions" },
+  sever: { of: ["message"], text: "these two nodes never hear each other again" },
+  kill: { of: ANY, text: "the node is killed; back after 50 ms" },
+  down: { of: ANY, text: "the node is killed; back after 4 s" },
+  pause: { of: ANY, text: "the node stands still for 700 ms" },
+  freeze: { of: ANY, text: "the node stands still for 4 s" },
+  acked: { of: ["message"], mistake: "everything is acknowledged" },
+  unacked: { of: ["message"], mistake: "nothing is acknowledged" },
+  counted: { of: ["message"], mistake: "a digest has counted everything" },
+  ahead: { of: ["message"], mistake: "the position is at the end of the own journal" },
+  beyond: { of: ["message"], mistake: "the position is far beyond everything" },
+  start: { of: ["message"], mistake: "the position is at the start" },
+  gap: { of: ["message"], mistake: "a gap goes on for ever" },
+  stranger: { of: ["message"], mistake: "the other side has another incarnation" },
+  slow: { of: ["message"], mistake: "round trips take an hour" },
+  fast: { of: ["message"], mistake: "round trips take no time" },
+};
 
 /** Milliseconds. */
 export const TWICE_MS = 150;
@@ -44,18 +87,22 @@ function isDeviationKind(name: string): name is DeviationKind {
   return Object.hasOwn(DEVIATIONS, name);
 }
 
-const ALL: readonly DeviationKind[] = Object.keys(DEVIATIONS).filter(isDeviationKind);
-
-function kindsFor(step: StepKind): readonly DeviationKind[] {
-  return ALL.filter((kind) => DEVIATIONS[kind].of.some((of) => of === step));
+/** The mistake that a kind of deviation is, if it is one. */
+export function mistakeOf(kind: DeviationKind): MistakeName | undefined {
+  return DEVIATIONS[kind].mistake;
 }
 
-/** All that can be done to a step, by its kind. */
-export const KINDS: Readonly<Record<StepKind, readonly DeviationKind[]>> = {
-  message: kindsFor("message"),
-  request: kindsFor("request"),
-  timer: kindsFor("timer"),
-};
+/** What is done to a step, for people. */
+export function deviationText(kind: DeviationKind): string {
+  const { text, mistake } = DEVIATIONS[kind];
+  return text ?? `from now on it believes of the sender: ${mistake}`;
+}
+
+export const KINDS: readonly DeviationKind[] = Object.keys(DEVIATIONS).filter(isDeviationKind);
+
+export function isFor(kind: DeviationKind, step: StepKind): boolean {
+  return DEVIATIONS[kind].of.includes(step);
+}
 
 /** `12 drop, 17 late`; "nothing" for the schedule of least time. */
 export function deviationsText(deviations: readonly Deviation[]): string {

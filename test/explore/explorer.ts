@@ -1,7 +1,7 @@
 /** Runs all schedules of a scenario with at most so many deviations. */
 
 import { TreeCounters } from "../../src/broadcast/tree/counters.ts";
-import { type Deviation, type DeviationKind, KINDS, type StepKind } from "./deviations.ts";
+import { type Deviation, type DeviationKind, isFor, type StepKind } from "./deviations.ts";
 import { type Member } from "./member.ts";
 import { type Run, runSchedule } from "./schedule.ts";
 import { type Scenario } from "./scenarios.ts";
@@ -109,14 +109,12 @@ class Explorer {
 
 /** What is done to the steps of a scenario, by their kind. */
 export function kindsOf(scenario: Scenario): Record<StepKind, readonly DeviationKind[]> {
-  const { nodes, spares = [] } = scenario;
-  const rest = (kinds: readonly DeviationKind[]): readonly DeviationKind[] =>
-    // Two nodes that never hear each other again promise nothing.
-    kinds.filter((kind) => !spares.includes(kind) && (kind !== "sever" || nodes > 2));
+  const kindsFor = (step: StepKind): readonly DeviationKind[] =>
+    scenario.kinds.filter((kind) => isFor(kind, step));
   return {
-    message: rest(KINDS.message),
-    request: rest(KINDS.request),
-    timer: rest(KINDS.timer),
+    message: kindsFor("message"),
+    request: kindsFor("request"),
+    timer: kindsFor("timer"),
   };
 }
 

@@ -9,6 +9,7 @@ import { Tree } from "../../src/broadcast/tree/tree.ts";
 import { type Host, type LogLevel } from "../../src/node/host.ts";
 import { NameLists } from "../../src/node/names.ts";
 import { Node } from "../../src/node/node.ts";
+import { type Mistake } from "../support/mistakes.ts";
 import { type Scenario } from "./scenarios.ts";
 
 export interface Surroundings {
@@ -90,6 +91,13 @@ export class Member implements Host {
 
   values(): unknown[] {
     return [...this.#server.values];
+  }
+
+  /** From now on it is wrong about another node. Only nodes of `tree` can be. */
+  err(about: string, mistake: Mistake): void {
+    if (this.isDown || !(this.#strategy instanceof Tree)) return;
+    const { sender } = this.#strategy;
+    mistake({ sender, link: sender.links.to(about), nowMs: this.now() });
   }
 
   /** Of all its lives; only `tree` counts. */

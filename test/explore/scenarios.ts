@@ -4,7 +4,7 @@ import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { QUIET_MS } from "../../src/broadcast/strategies/direct.ts";
 import { UNKNOWN_ROUND_TRIP_MS, SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
-import { type DeviationKind, FREEZE_MS } from "./deviations.ts";
+import { type DeviationKind, FREEZE_MS, KINDS, mistakeOf } from "./deviations.ts";
 
 /** What a message takes if nothing is done to it. */
 export const LATENCY_MS = 100;
@@ -25,8 +25,8 @@ export interface Scenario {
   readonly broadcasts: readonly Broadcast[];
   /** Steps until so long after the last deviation, and what it caused, can be deviated from. */
   readonly horizonMs: number;
-  /** What is not done to this strategy, because it does not promise to bear it. */
-  readonly spares?: readonly DeviationKind[];
+  /** What is done to it: what its strategy promises to bear. */
+  readonly kinds: readonly DeviationKind[];
   /** So long after the network is fair again all nodes agree. */
   readonly agreeWithinMs: number;
   /** So long after that nobody says more than what a silent cluster says. */
@@ -58,6 +58,11 @@ const ANSWER_MS = 2 * UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
  */
 const TREE_AGREES_MS = BEAT_MS + 2 * FREEZE_MS + 8 * ANSWER_MS;
 
+/** Two nodes that never hear each other again promise nothing. */
+function ordinaryKinds(nodes: number): readonly DeviationKind[] {
+  return KINDS.filter((kind) => mistakeOf(kind) === undefined && (kind !== "sever" || nodes > 2));
+}
+
 function treeOf(nodes: number, fanout?: number): Scenario {
   const silenceMs = 2 * BEAT_MS;
   return {
@@ -65,7 +70,8 @@ function treeOf(nodes: number, fanout?: number): Scenario {
     strategy: "tree",
     nodes,
     // An orphan that hears only its own descendants finds no other place.
-    ...(fanout !== undefined && { fanout, spares: ["sever"] }),
+    kinds: ordinaryKinds(fanout === undefined ? nodes : 2),
+    ...(fanout !== undefined && { fanout }),
     broadcasts: broadcastsAmong(nodes),
     horizonMs: 2500,
     agreeWithinMs: TREE_AGREES_MS,
@@ -74,6 +80,20 @@ function treeOf(nodes: number, fanout?: number): Scenario {
     // A beat and what it is answered, and a question and what it is answered, on each edge.
     messagesAtMost: 4 * (nodes - 1) * (silenceMs / BEAT_MS),
     unsaid: ['"runs":', '"seek"', '"offer"', '"digest"'],
+  };
+}
+
+/** Nodes err, and messages get lost: all agree within a minute. */
+function mistakenOf(nodes: number): Scenario {
+  const losses = new Set<DeviationKind>(["drop", "cut", "part"]);
+  return {
+    ...treeOf(nodes),
+    name: `mistaken ${nodes}`,
+    kinds: KINDS.filter((kind) => mistakeOf(kind) !== undefined || losses.has(kind)),
+    agreeWithinMs: 60_000,
+    settleMs: 60_000,
+    messagesAtMost: Infinity,
+    unsaid: [],
   };
 }
 
@@ -87,6 +107,7 @@ function directOf(nodes: number): Scenario {
     name: `direct ${nodes}`,
     strategy: "direct",
     nodes,
+    kinds: ordinaryKinds(nodes),
     broadcasts: broadcastsAmong(nodes),
     horizonMs: 2500,
     // Ten times as long as it takes each node to ask another one on average.
@@ -111,7 +132,7 @@ function chapterOf(strategy: StrategyName, nodes: number): Scenario {
     nodes,
     broadcasts: broadcastsAmong(nodes),
     horizonMs: 2500,
-    spares: ["kill", "down"],
+    kinds: ordinaryKinds(nodes).filter((kind) => kind !== "kill" && kind !== "down"),
     agreeWithinMs: nodes * 1000 + 4 * ANSWER_MS,
     settleMs: 2000 + 4 * ANSWER_MS,
     silenceMs: 5000,
@@ -127,6 +148,8 @@ export const PROMISING: readonly Scenario[] = [
   treeOf(3, 1),
   treeOf(4),
   treeOf(4, 1),
+  mistakenOf(2),
+  mistakenOf(3),
   directOf(2),
   directOf(3),
   directOf(4),

@@ -4,6 +4,7 @@
  * deterministic, so the list of deviations says everything.
  */
 
+import { MISTAKES } from "../support/mistakes.ts";
 import { Demands } from "./demands.ts";
 import {
   CUT_MS,
@@ -11,10 +12,11 @@ import {
   type DeviationKind,
   DOWN_MS,
   FREEZE_MS,
+  isFor,
   KILL_MS,
-  KINDS,
   LATE_MS,
   LATE_TIMER_MS,
+  mistakeOf,
   PAUSE_MS,
   type StepKind,
   TWICE_MS,
@@ -62,6 +64,9 @@ export interface Run {
   /** From the time at which the network was fair until all nodes agreed. */
   readonly agreedAfterMs: number;
 }
+
+/** So long after a link was severed, or a node started again, clients read all nodes. */
+const CLIENT_MS = 5000;
 
 /** A schedule of more steps is endless. */
 const STEPS_AT_MOST = 20_000;
@@ -197,6 +202,7 @@ class Schedule implements Surroundings {
     }
     if (coming.kind === "start") {
       coming.member.start();
+      if (this.#isSevered) this.#readAll();
       this.#tell(coming, undefined, undefined);
     } else this.#take(coming, coming.kind);
     if (this.#step > STEPS_AT_MOST) this.#demands.fail(`It goes on after ${STEPS_AT_MOST} steps`);
@@ -241,7 +247,7 @@ class Schedule implements Surroundings {
     if (deviation === undefined) this.#deliver(coming);
     else {
       this.#deviationsDone++;
-      if (!KINDS[kind].includes(deviation)) this.#isPossible = false;
+      if (!isFor(deviation, kind)) this.#isPossible = false;
       this.#deviate(coming, deviation);
     }
   }
@@ -259,6 +265,12 @@ class Schedule implements Surroundings {
 
   #deviate(coming: Coming, deviation: DeviationKind): void {
     const { member } = coming;
+    const mistake = mistakeOf(deviation);
+    if (mistake !== undefined) {
+      member.err(coming.source, MISTAKES[mistake]);
+      this.#deliver(coming);
+      return;
+    }
     switch (deviation) {
       case "drop":
         return;
@@ -278,6 +290,7 @@ class Schedule implements Surroundings {
         return;
       case "sever":
         this.#isSevered = true;
+        this.#readAll();
         this.#cut(coming.source, member.name, Infinity);
         this.#cut(member.name, coming.source, Infinity);
         return;
@@ -289,6 +302,14 @@ class Schedule implements Surroundings {
       case "freeze":
         member.stillUntilMs = this.#endsIn(deviation === "pause" ? PAUSE_MS : FREEZE_MS);
         if (coming.kind !== "timer") this.#again(coming, 0);
+    }
+  }
+
+  /** A restarted node may say nothing before it is spoken to, and perhaps no other node does. */
+  #readAll(): void {
+    for (const member of this.#members) {
+      const line = request(member.name, { type: "read", msg_id: 1 });
+      this.#add(this.#endsIn(CLIENT_MS), "request", member, "c1", line);
     }
   }
 

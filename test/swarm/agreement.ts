@@ -51,6 +51,8 @@ export class AgreementWatch {
   readonly #options: AgreementOptions;
   readonly #on = new Set<string>();
   readonly #sizes = new Map<string, number>();
+  /** When the load began: the origin of the times of operations. */
+  #originMs = 0;
   #nowMs = 0;
   #wasCalm = true;
   #heal: Heal | undefined;
@@ -58,12 +60,15 @@ export class AgreementWatch {
   constructor(options: AgreementOptions) {
     this.#options = options;
     this.observer = {
+      phase: (phase, timeMs) => {
+        if (phase === "load") this.#originMs = timeMs;
+      },
       operation: (operation) => this.#operation(operation),
       network: (_event, _packet, timeMs) => this.#pass(timeMs),
     };
   }
 
-  #operation({ process, f, value }: Operation): void {
+  #operation({ process, f, value, timeNs }: Operation): void {
     if (process === "nemesis") {
       const begun = BEGINS.get(f);
       const ended = ENDS.get(f);
@@ -72,7 +77,7 @@ export class AgreementWatch {
         this.#on.delete(ended);
       }
     }
-    this.#pass(this.#nowMs);
+    this.#pass(this.#originMs + timeNs / 1e6);
   }
 
   #pass(timeMs: number): void {

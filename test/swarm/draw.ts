@@ -15,10 +15,10 @@ import { Random } from "../../src/bench/random.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { type StrategyOptions } from "../../src/broadcast/strategy.ts";
 import { RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
-import { SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
-import { DIGEST_MS, RETRY_MS } from "../../src/broadcast/strategies/direct.ts";
+import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
+import * as direct from "../../src/broadcast/strategies/direct.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
-import { REFILL_MS } from "../../src/broadcast/tree/tree.ts";
+import { ACK_DELAY_MS, REFILL_MS } from "../../src/broadcast/tree/tree.ts";
 import { ASK_MS } from "../../src/broadcast/tree/way-home.ts";
 import { WINDOW_AT_MOST_MS } from "../../src/broadcast/tree/window.ts";
 import { type Cut, type Jump, type Roughness } from "./rough.ts";
@@ -137,7 +137,7 @@ const SLOWEST: Readonly<Record<LatencyDistribution, number>> = {
 const JITTER = 1.25;
 
 /** Faults that let a node miss others. Together they may last for longer than its patience. */
-const SILENCING: readonly FaultName[] = ["partition", "one-way", "pause", "kill"];
+const SILENCING: ReadonlySet<FaultName> = new Set(["partition", "one-way", "pause", "kill"]);
 const LONG_SECONDS = 10;
 
 function boundOf(drawn: Omit<Drawn, "agreeWithinMs">): number {
@@ -152,7 +152,7 @@ function boundOfOne(strategy: StrategyName, drawn: Omit<Drawn, "agreeWithinMs">)
   const hopMs =
     latencyMs * SLOWEST[latencyDistribution] + slowMs + BUSY_MS + (hiccups?.longestMs ?? 0);
   const answerMs = 4 * hopMs + SLACK_MS;
-  const silencing = faults.filter((fault) => SILENCING.includes(fault)).length;
+  const silencing = faults.filter((fault) => SILENCING.has(fault)).length;
   const isLong = options.nemesisIntervalSeconds >= LONG_SECONDS && silencing > 1;
   const patienceMs = isLong ? JITTER * RETRY_AT_MOST_MS : 0;
   const isWoken = faults.includes("kill") || roughness.jumps.length > 0;
@@ -161,11 +161,16 @@ function boundOfOne(strategy: StrategyName, drawn: Omit<Drawn, "agreeWithinMs">)
       const depth = Math.ceil(Math.log2(nodes.length + 1));
       const windowMs = strategyOptions.flushMs ?? WINDOW_AT_MOST_MS;
       const wokenMs = isWoken ? BEAT_MS + REFILL_MS : 0;
-      return patienceMs + wokenMs + JITTER * ASK_MS + 4 * answerMs + depth * (windowMs + hopMs);
+      const askedMs = Math.max(JITTER * ASK_MS, ACK_DELAY_MS + UNKNOWN_ROUND_TRIP_MS);
+      return patienceMs + wokenMs + askedMs + 4 * answerMs + depth * (windowMs + hopMs);
     }
     case "direct": {
-      const wokenMs = isWoken ? 3 * Math.min(DIGEST_OF_ALL_MS * nodes.length, DIGEST_MS) : 0;
-      return patienceMs + wokenMs + JITTER * RETRY_MS + 4 * answerMs;
+      const wokenMs = isWoken ? 3 * Math.min(DIGEST_OF_ALL_MS * nodes.length, direct.DIGEST_MS) : 0;
+      const askedMs = Math.max(
+        JITTER * direct.RETRY_MS,
+        direct.ACK_DELAY_MS + UNKNOWN_ROUND_TRIP_MS,
+      );
+      return patienceMs + wokenMs + askedMs + 4 * answerMs;
     }
     default:
       return RESEND_MS + (diameterOf(options) + 1) * hopMs;
