@@ -162,3 +162,33 @@ test("direct asks for an acknowledgement that is overdue, with the values that a
   expect(early).toEqual([]);
   expect(asked).toEqual([message("n2", { ...Object(pushed).body, ask: true })]);
 });
+
+test.each(["retry", "resend"] as const)(
+  "%s tells a neighbour a value once at a time, however often topologies name it",
+  async (strategy) => {
+    const { host, node } = started(strategy, ["n2"]);
+    for (const value of [5, 6]) node.receive(line("c2", { type: "broadcast", message: value }));
+    for (let times = 0; times < 100; times++) {
+      node.receive(topology([]));
+      node.receive(topology(["n2"]));
+    }
+    host.take();
+    host.pass(1000, node);
+    const sent = host.take();
+    expect(sent).toHaveLength(2);
+    for (const id of [1, 2]) {
+      const ok =
+        strategy === "retry"
+          ? { type: "broadcast_ok", in_reply_to: id }
+          : { type: "gossip_ok", g_id: id };
+      node.receive(line("n2", ok));
+    }
+    await Bun.sleep(0);
+    node.receive(topology([]));
+    node.receive(topology(["n2"]));
+    host.pass(1000, node);
+    expect(host.take().filter((said) => JSON.stringify(said).includes('"broadcast"'))).toHaveLength(
+      4,
+    );
+  },
+);

@@ -1,22 +1,32 @@
 import { type Timer } from "../../node/timers.ts";
 import { type MakeStrategy } from "../strategy.ts";
+import { type Value } from "../values.ts";
+import { Unanswered } from "./unanswered.ts";
 
 const RESEND_MS = 1000;
+
+interface Gossip {
+  readonly name: string;
+  readonly value: Value;
+  readonly timer: Timer;
+}
 
 /**
  * The chapter's gossip in Clojure: like `retry`, with an id of its own in place of an RPC's, and
  * `gossip_ok` for an answer.
  */
 export const resend: MakeStrategy = ({ node, neighbours }) => {
-  const unanswered = new Map<number, { readonly name: string; readonly timer: Timer }>();
+  const unanswered = new Unanswered();
+  const gossips = new Map<number, Gossip>();
   let lastId = 0;
 
   node.on("gossip_ok", ({ src, body }) => {
     const id = body["g_id"];
-    const gossip = typeof id === "number" ? unanswered.get(id) : undefined;
+    const gossip = typeof id === "number" ? gossips.get(id) : undefined;
     if (typeof id !== "number" || gossip?.name !== src) return;
     gossip.timer.cancel();
-    unanswered.delete(id);
+    gossips.delete(id);
+    unanswered.delete(src, gossip.value);
   });
 
   return {
@@ -25,10 +35,12 @@ export const resend: MakeStrategy = ({ node, neighbours }) => {
     },
     tell(nodes, value) {
       for (const name of nodes) {
+        if (!unanswered.add(name, value)) continue;
         const id = ++lastId;
         const body = `{"type":"broadcast","message":${value},"g_id":${id}}`;
         node.send(name, body);
-        unanswered.set(id, { name, timer: node.every(RESEND_MS, () => node.send(name, body)) });
+        const timer = node.every(RESEND_MS, () => node.send(name, body));
+        gossips.set(id, { name, value, timer });
       }
     },
   };
