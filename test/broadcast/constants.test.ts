@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test";
 import { WAIT_FOR_TOPOLOGY_MS } from "../../src/broadcast/neighbours.ts";
 import { SLEEP_MS } from "../../src/broadcast/replication/alarm.ts";
-import { RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
+import { PLAIN_AFTER_MS, RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
 import { AHEAD_AT_MOST, TEXT_AT_MOST } from "../../src/broadcast/replication/journal.ts";
 import { PATIENCE_MS, RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
 import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
@@ -49,6 +49,7 @@ const CHAINS = {
   "windows make a rhythm, beats do not": [WINDOW_AT_MOST_MS, STEADY_MS, BEAT_MS],
   "a restarted node hears a beat before the final reads": [BEAT_MS, RECOVERY_MS],
   "beats become rarer": [BEAT_MS, LONG_BEAT_MS, OFTEN_MS],
+  "a silent child is no plain node": [LONG_BEAT_MS, PLAIN_AFTER_MS],
   "the strategies of the chapter stop waiting for a topology first": [
     WAIT_FOR_TOPOLOGY_MS,
     tree.REFILL_MS,

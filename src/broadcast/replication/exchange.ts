@@ -52,6 +52,12 @@ interface DigestArrival extends AnyArrival {
  */
 export const RETURN_MS = 2000;
 
+/**
+ * A node that sends plain broadcasts, and no push for so long, is a node of another strategy: whoever
+ * sent a push in its name was another. More than the longest interval of beats.
+ */
+export const PLAIN_AFTER_MS = 60_000;
+
 /** A gap that was reported so often is no gap, or the other side does not know what to send. */
 const REPORTS_AT_MOST = 3;
 
@@ -89,7 +95,8 @@ export class Exchange implements Timed {
   /** Takes in a value of a plain `broadcast`, from a client or from a node of another strategy. */
   received(value: Value, source: string, isNew: boolean): void {
     if (isNew) this.#journal.add(value);
-    if (this.#isNode(source) && !this.#links.hasHeard(source)) this.#plain.heard(source, value);
+    const isOther = this.#isNode(source) && source !== this.#node.id;
+    if (isOther && !this.#isHeard(source)) this.#plain.heard(source, value);
     if (isNew) this.#plain.sendNews();
   }
 
@@ -170,13 +177,20 @@ export class Exchange implements Timed {
     for (const link of this.#links.values()) link.forgiveDelay(now, untilMs);
   }
 
+  /** Whether a node speaks as this one does: a push of its own shows it, but not for ever. */
+  #isHeard(name: string): boolean {
+    const link = this.#links.ifKnown(name);
+    if (link?.incarnation === undefined) return false;
+    return this.#node.now() < link.heardAtMs + PLAIN_AFTER_MS;
+  }
+
   #linkOf({ src }: Message): Link {
     if (!this.#isNode(src) || src === this.#node.id) throw malformed(`${src} is not another node`);
     return this.#links.to(src);
   }
 
   #hear(link: Link, incarnation: number, now: number): void {
-    if (link.incarnation === undefined) this.#plain.forget(link.name);
+    this.#plain.forget(link.name);
     if (!link.hear(incarnation, now)) return;
     this.#counters.restart++;
     if (this.sender.policy.serves(link)) this.sender.expectAck(link, now);

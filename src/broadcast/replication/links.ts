@@ -22,9 +22,9 @@ export class Links {
     return link;
   }
 
-  /** Whether a node has sent a push or a digest. */
-  hasHeard(name: string): boolean {
-    return this.#byName.get(name)?.incarnation !== undefined;
+  /** The link to another node if it was spoken of before. */
+  ifKnown(name: string): Link | undefined {
+    return this.#byName.get(name);
   }
 
   /** In the order in which they were made. */

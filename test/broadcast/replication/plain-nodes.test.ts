@@ -74,4 +74,22 @@ describe("Nodes of other strategies", () => {
     member.broadcast(9);
     expect(plain(member)).toEqual([]);
   });
+
+  test("a node that sends plain broadcasts gets some, though a push came in its name a minute ago", () => {
+    const member = leaf();
+    member.hear("n4", push(0, 0, { of: 4, path: ["n4"] }));
+    member.pass(59_999);
+    member.hear("n4", { type: "broadcast", message: 8 });
+    expect(plain(member)).toEqual([]);
+    member.pass(1);
+    member.hear("n4", { type: "broadcast", message: 8 });
+    expect(plain(member)).toEqual([0]);
+  });
+
+  test("a node tells itself nothing, even if its own name is the source of a broadcast", () => {
+    const member = leaf();
+    member.hear("n2", { type: "broadcast", message: 8 });
+    member.broadcast(9);
+    expect(member.said().filter(([dest]) => dest === "n2")).toEqual([]);
+  });
 });
