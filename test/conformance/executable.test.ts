@@ -219,3 +219,23 @@ test("the executable needs nothing of the folder that it lies in", async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test("a log that nobody reads does not stop the node", async () => {
+  // sleep holds the log's pipe open for some seconds, and reads nothing.
+  const bad = "x".repeat(150);
+  const script = `(printf '%s\n' '${ALONE}'; yes '${bad}' | head -n 20000; printf '%s\n' '${read(2)}') | "$1"`;
+  const child = Bun.spawn(
+    ["sh", "-c", `{ ${script} 2>&1 >&3 | sleep 3; } 3>&1`, "sh", executable()],
+    {
+      stdout: "pipe",
+      stderr: "inherit",
+    },
+  );
+  const startMs = performance.now();
+  const reader = child.stdout.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (!text.includes("read_ok")) text += decoder.decode((await reader.read()).value);
+  expect(performance.now() - startMs).toBeLessThan(2900);
+  child.kill();
+}, 10_000);

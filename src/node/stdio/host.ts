@@ -3,11 +3,11 @@
  * the log to standard error, and has a clock, timers and signals.
  */
 
-import { writeSync } from "node:fs";
 import { describe } from "../errors.ts";
 import { Backlog, OPEN_TICK_MS } from "../backlog.ts";
 import { type Guest, type Host, isLogged, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
+import { Log } from "./log.ts";
 import { Output } from "./output.ts";
 
 /** The longest that setTimeout can wait. An alarm that rings too early is set again. */
@@ -26,6 +26,7 @@ export class StdioHost implements Host {
   readonly logLevel: LogLevel;
   isBacklog = false;
   readonly #output = new Output(1, (error) => this.#lose("write standard output", error));
+  readonly #log = new Log();
   readonly #random = new Uint32Array(256);
   #randomLeft = 0;
   readonly #backlog = new Backlog();
@@ -49,8 +50,8 @@ export class StdioHost implements Host {
    */
   async run(guest: Guest): Promise<never> {
     this.#guest = guest;
-    process.on("SIGTERM", () => this.#exit());
-    process.on("SIGINT", () => this.#exit());
+    process.on("SIGTERM", () => void this.#exit());
+    process.on("SIGINT", () => void this.#exit());
     process.on("uncaughtException", (error) => this.log("error", describe(error)));
     process.on("unhandledRejection", (error) => this.log("error", describe(error)));
     const lines = new LineReader(
@@ -104,11 +105,7 @@ export class StdioHost implements Host {
 
   log(level: LogLevel, text: string): void {
     if (!isLogged(level, this.logLevel)) return;
-    try {
-      writeSync(2, `${new Date().toISOString()} ${level} ${text}\n`);
-    } catch {
-      // Nobody reads the log, so the error cannot be reported.
-    }
+    this.#log.write(`${new Date().toISOString()} ${level} ${text}`);
   }
 
   /** An idle process calls this at each tick, so a long gap means that the process stood still. */
@@ -179,7 +176,9 @@ export class StdioHost implements Host {
     process.exit(EXIT_FAILED);
   }
 
-  #exit(): never {
+  async #exit(): Promise<never> {
+    this.#output.flush();
+    await this.#log.flush();
     this.#output.flush();
     process.exit(0);
   }
