@@ -5,10 +5,20 @@ import { isatty } from "node:tty";
 import { styleText } from "node:util";
 import { type Paint } from "../bench/terminal/report.ts";
 import { Output } from "../node/stdio/output.ts";
+import { ExitCode } from "./exit-codes.ts";
 
-// Who stops reading, as in `eddy test | head`, misses something, but the exit code stays true.
-const output = new Output(1, () => {});
 const errors = new Output(2, () => {});
+const output = new Output(1, lost);
+
+/**
+ * Who stops reading, as in `eddy test | head`, misses something, but the exit code stays true. A result
+ * that cannot be written, as on a full disk, is lost, so the command has failed.
+ */
+function lost(error?: Error): void {
+  if (error === undefined) return;
+  note(`eddy: cannot write standard output: ${error.message}`);
+  process.exit(ExitCode.failed);
+}
 
 /** Prints a line, or several, of a result. */
 export function say(text: string): void {

@@ -251,3 +251,14 @@ test("no file that BUN_OPTIONS names is run", async () => {
   }
   rmSync(folder, { recursive: true });
 });
+
+test.each(["--version", "--help", "test --help"])(
+  "a result that cannot be written is a failure: eddy %s > /dev/full",
+  async (args) => {
+    const full = Bun.file("/dev/full");
+    const child = Bun.spawn([executable(), ...args.split(" ")], { stdout: full, stderr: "pipe" });
+    const stderr = await new Response(child.stderr).text();
+    expect(stderr).toContain("eddy: cannot write standard output: ENOSPC");
+    expect(await child.exited).toBe(3);
+  },
+);
