@@ -72,7 +72,7 @@ export class Neighbours {
 
   #set(names: readonly string[]): void {
     const given = new Set(names);
-    const known = [...given].filter((name) => this.#node.isNode(name) && name !== this.#node.id);
+    const known = [...given].filter((name) => this.#node.isOther(name));
     const ignored = [...given.difference(new Set(known))].slice(0, LOGGED_AT_MOST);
     if (ignored.length > 0) this.#node.log("warn", `Ignored as neighbours: ${ignored.join(", ")}`);
     const before = new Set(this.#names);

@@ -91,7 +91,7 @@ class Service implements StrategyContext {
    */
   #acknowledge(message: Message): void {
     this.node.reply(message, '{"type":"broadcast_ok"}');
-    if (message.body["g_id"] === undefined || !this.node.isNode(message.src)) return;
+    if (message.body["g_id"] === undefined || !this.node.isOther(message.src)) return;
     const gossipId = memberText(message.line, ["body", "g_id"]);
     if (gossipId === undefined) return;
     this.node.send(message.src, `{"type":"gossip_ok","g_id":${withoutSpace(gossipId)}}`);

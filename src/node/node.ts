@@ -71,6 +71,11 @@ export class Node {
     return this.#names.has(name);
   }
 
+  /** Whether `name` is a node of this cluster, and not this one. */
+  isOther(name: string): boolean {
+    return name !== this.#id && this.#names.has(name);
+  }
+
   /**
    * Whether the other nodes are known to be in the network. Maelstrom adds them one by one, and
    * mutes a node that sends to another too early. It sends nothing but `init` until all are there,

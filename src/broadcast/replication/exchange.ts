@@ -95,8 +95,7 @@ export class Exchange implements Timed {
   /** Takes in a value of a plain `broadcast`, from a client or from a node of another strategy. */
   received(value: Value, source: string, isNew: boolean): void {
     if (isNew) this.#journal.add(value);
-    const isOther = this.#isNode(source) && source !== this.#node.id;
-    if (isOther && !this.#isHeard(source)) this.#plain.heard(source, value);
+    if (this.#node.isOther(source) && !this.#isHeard(source)) this.#plain.heard(source, value);
     if (isNew) this.#plain.sendNews();
   }
 
@@ -185,7 +184,7 @@ export class Exchange implements Timed {
   }
 
   #linkOf({ src }: Message): Link {
-    if (!this.#isNode(src) || src === this.#node.id) throw malformed(`${src} is not another node`);
+    if (!this.#node.isOther(src)) throw malformed(`${src} is not another node`);
     return this.#links.to(src);
   }
 

@@ -107,7 +107,7 @@ export class Tree implements Strategy, Timed {
   }
 
   #onSeek({ src }: Message): void {
-    if (!this.#isOther(src)) return;
+    if (!this.#context.node.isOther(src)) return;
     this.#attachment.sought(src);
     this.#schedule();
   }
@@ -115,14 +115,9 @@ export class Tree implements Strategy, Timed {
   #onOffer({ src, body }: Message): void {
     const { node } = this.#context;
     const path = parseOffer(body, (name) => node.isNode(name));
-    if (!this.#isOther(src)) return;
+    if (!this.#context.node.isOther(src)) return;
     this.#attachment.offered(this.sender.links.to(src), path, node.now());
     this.#schedule();
-  }
-
-  #isOther(name: string): boolean {
-    const { node } = this.#context;
-    return name !== node.id && node.isNode(name);
   }
 
   /** Sends one message to each child for which there is something new. */
