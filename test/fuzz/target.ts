@@ -83,7 +83,8 @@ export class Target {
 
 /** The beginning of a push or a digest, as a message of its own. */
 function withoutLists(text: string): string {
-  return `${text.slice(0, text.search(LISTS))}}}`;
+  const at = text.search(LISTS);
+  return at < 0 ? text : `${text.slice(0, at)}}}`;
 }
 
 /** Demands of each line that it is a message of this node to a node, or to who is being answered. */
