@@ -1,10 +1,10 @@
 /** Runs a test in virtual time, and gives what the viewer shows of it. */
 
 import { toHistory, type History } from "../bench/history.ts";
-import { type NetworkObserver } from "../bench/network/network.ts";
+import { type NetworkObserver, type Packet } from "../bench/network/network.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { type Outcome } from "../bench/run.ts";
-import { BodyLimits, EVENTS_AT_MOST, Journal, journalTimeOf } from "../bench/store/journal.ts";
+import { BodyLimits, Journal, journalTimeOf } from "../bench/store/journal.ts";
 import { remarksOn } from "../bench/terminal/remarks.ts";
 import { accountOf } from "../bench/terminal/report.ts";
 import { judge } from "../bench/verdict/verdict.ts";
@@ -14,6 +14,9 @@ import { type NodeOptions } from "../cli/make-node.ts";
 import { typeName, type EventSink, type NetworkEvent } from "../view/model/events.ts";
 import { makeRun, type Run } from "../view/model/run.ts";
 import { recordOf, type RecordInput } from "../view/record/record.ts";
+
+/** Some seconds of computing. 25 nodes with retry, 20 s at rate 100 have 240,000; a storm has any number. */
+const EVENTS_AT_MOST = 500_000;
 
 /** What is run: the test, and the nodes that it is run with. */
 export interface Play {
@@ -30,16 +33,22 @@ export interface Played {
   readonly journal: readonly string[] | undefined;
 }
 
-/** Rejects if the options make no sense. */
-export async function play({ name, test, node, wantsJournal = false }: Play): Promise<Played> {
+/** Rejects if the options make no sense. A run of more events than a page can show is stopped. */
+export async function play(
+  { name, test, node, wantsJournal = false }: Play,
+  eventsAtMost: number = EVENTS_AT_MOST,
+): Promise<Played> {
   const events = new Events();
+  const stop = new AbortController();
   const pieces: string[] = [];
   const journal = wantsJournal ? new Journal({ write: (text) => pieces.push(text) }) : undefined;
   const network: NetworkObserver = (event, packet, timeMs) => {
     events.note(event, packet, timeMs);
     journal?.note(event, packet, timeMs);
+    if (events.count >= eventsAtMost) stop.abort();
   };
-  const outcome = await runVirtual(test, makeGuestOf(node), { observer: { network } });
+  const { signal } = stop;
+  const outcome = await runVirtual(test, makeGuestOf(node), { observer: { network }, signal });
   journal?.close();
   const history = toHistory(outcome.history);
   const { nodes, concurrency } = test;
@@ -53,23 +62,21 @@ export async function play({ name, test, node, wantsJournal = false }: Play): Pr
 class Events {
   readonly #events: NetworkEvent[] = [];
   readonly #limits = new BodyLimits();
-  #missing = 0;
 
-  readonly note: NetworkObserver = (event, packet, timeMs) => {
-    if (this.#events.length >= EVENTS_AT_MOST) {
-      this.#missing++;
-      return;
-    }
+  get count(): number {
+    return this.#events.length;
+  }
+
+  note(event: NetworkEvent["event"], packet: Packet, timeMs: number): void {
     const { id, src, dest, body, content } = packet;
     const known = { timeMs: journalTimeOf(timeMs), event, id, src, dest };
     const type = typeName(content["type"]);
     const hasBody = event === "send" && this.#limits.keeps(packet);
     this.#events.push(hasBody ? { ...known, type, body: content, text: body } : { ...known, type });
-  };
+  }
 
   replay(sink: EventSink): void {
     for (const event of this.#events) sink.note(event);
-    sink.leftOut(this.#missing);
   }
 }
 
@@ -79,7 +86,9 @@ function judgement(
   history: History,
 ): Pick<RecordInput, "account" | "verdict"> {
   if (outcome.end !== "complete") {
-    const headline = "The test was stopped, so there is no verdict.";
+    const after = `${(outcome.durationMs / 1000).toFixed(1)} s`;
+    const why = outcome.end === "aborted" ? ": it has more messages than a page can show" : "";
+    const headline = `The test was stopped after ${after}, so there is no verdict${why}.`;
     return { account: { headline, faults: [], rows: [] } };
   }
   const { nodes, latencyMs } = test;

@@ -41,6 +41,17 @@ describe("a run in the page", () => {
     expect(unpackRun(structuredClone(packRun(run)))).toEqual(run);
   });
 
+  test("is stopped when it has more events than a page can show", async () => {
+    const { test: options, node } = playOf("storm");
+    const { run } = await play({ name: "storm", test: options, node }, 20_000);
+    expect(run.messages?.eventMs.length).toBeWithin(20_000, 30_000);
+    expect(run.record.verdict).toMatchObject({
+      validity: "none",
+      headline:
+        "The test was stopped after 0.5 s, so there is no verdict: it has more messages than a page can show.",
+    });
+  });
+
   test("leaves the journal out unless it is wanted", async () => {
     const { journal } = await play({ ...playOf("tree"), wantsJournal: false });
     expect(journal).toBeUndefined();

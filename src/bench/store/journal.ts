@@ -13,7 +13,7 @@ import { isClient } from "../../node/message.ts";
 import { type NetworkEventType, type Packet } from "../network/network.ts";
 
 /** Pictures show some thousands; this many, some 100 MB, would be of no use to anybody. */
-export const EVENTS_AT_MOST = 1_000_000;
+const EVENTS_AT_MOST = 1_000_000;
 
 /** The answer to a read can hold thousands of values, which the history has as well. */
 const BODY_CHARACTERS_AT_MOST = 1000;

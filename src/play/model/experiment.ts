@@ -70,8 +70,8 @@ export interface NumberRange {
 export const RANGES: Readonly<Record<NumberName | "flushMs" | "fanout", NumberRange>> = {
   nodeCount: { least: 1, most: 200, isWhole: true },
   latencyMs: { least: 0, most: 10_000, isWhole: false },
-  rate: { least: 0, most: 1000, isWhole: false },
-  timeLimitSeconds: { least: 1, most: 120, isWhole: true },
+  rate: { least: 0, most: 200, isWhole: false },
+  timeLimitSeconds: { least: 1, most: 60, isWhole: true },
   recoverySeconds: { least: 0, most: 60, isWhole: false },
   nemesisIntervalSeconds: { least: 0.1, most: 60, isWhole: false },
   seed: { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: true },

@@ -107,7 +107,7 @@ describe("an address", () => {
     ["nodes=0", 'nodes must be a whole number from 1 to 200, not "0".'],
     ["nodes=2.5", 'nodes must be a whole number from 1 to 200, not "2.5".'],
     ["latency=", 'latency must be a number from 0 to 10000, not "".'],
-    ["time=1e9", 'time must be a whole number from 1 to 120, not "1e9".'],
+    ["time=1e9", 'time must be a whole number from 1 to 60, not "1e9".'],
     [
       "strategy=gossip",
       'strategy must be one of local, storm, flood, relay, retry, resend, direct, tree, not "gossip".',
