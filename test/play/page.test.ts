@@ -281,6 +281,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
         colorScheme,
         viewport: { width: 400, height: 800 },
       });
+      for (const panel of await page.locator(".panel summary").all()) await panel.click();
       await page.locator(".map-node").first().click();
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
       expect(await seriousFindings(page)).toEqual([]);

@@ -36,7 +36,7 @@ export function argsOf(experiment: Experiment, contender: Contender): readonly s
     .map(String);
 }
 
-/** To be pasted into a shell. */
-export function commandOf(experiment: Experiment, contender: Contender): string {
-  return ["eddy", ...argsOf(experiment, contender)].map(quoted).join(" ");
+/** The words of a command to be pasted into a shell. */
+export function commandOf(experiment: Experiment, contender: Contender): readonly string[] {
+  return ["eddy", ...argsOf(experiment, contender)].map(quoted);
 }

@@ -64,9 +64,10 @@ export class Side {
    */
   run(experiment: Experiment, contender: Contender, done: (problem?: string) => void): void {
     const { strategy, flushMs, fanout } = contender;
-    const command = commandOf(experiment, contender);
     this.#title.textContent = strategy;
-    this.#command.textContent = command;
+    this.#command.replaceChildren(
+      ...commandOf(experiment, contender).flatMap((text) => [element("span", { text }), " "]),
+    );
     this.root.setAttribute("aria-busy", "true");
     const node = { strategy, flushMs, fanout };
     const given = { name: strategy, test: testOf(experiment), node };
@@ -146,7 +147,7 @@ export class Side {
 
   /** A page may not be allowed to: then the command is there to be selected. */
   async #copy(): Promise<void> {
-    const text = this.#command.textContent ?? "";
+    const text = (this.#command.textContent ?? "").trim();
     try {
       await navigator.clipboard.writeText(text);
       this.#options.told("The command is copied.");
