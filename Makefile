@@ -14,7 +14,7 @@ SOURCES := $(shell find src -name '*.ts' -o -name '*.css') package.json bun.lock
 help: ## list the targets
 	@awk -F ': .*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
-build: dist/eddy ## compile the executable, dist/eddy, and dist/play.html
+build: dist/eddy dist/play.html ## compile the executable, dist/eddy, and dist/play.html
 
 demo: dist/eddy ## build, then test 25 nodes with partitions for a few seconds
 	dist/eddy test --node-count 25 --latency 100 --rate 100 --time-limit 6 \
@@ -66,7 +66,9 @@ clean: ## remove what was built and fetched
 dist/eddy: $(SOURCES) node_modules/.installed
 	$(BUN) run build
 	@rm -f dist/*.map && touch $@
-	@$@ play --write dist/play.html
+
+dist/play.html: dist/eddy
+	@dist/eddy play --write $@
 
 node_modules/.installed: package.json bun.lock | $(BUN)
 	$(BUN) install --frozen-lockfile

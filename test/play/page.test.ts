@@ -124,6 +124,12 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     expect(await page.locator(".chapter-text").textContent()).toContain("never asks whether");
     expect(await steps(page)).toBe("2s cut n0,n1,n2 from rest\n5s heal");
     expect(await page.locator(".suspect.lost .link").count()).toBeGreaterThan(0);
+    await page.getByRole("textbox", { name: "Load" }).fill("3");
+    await page.keyboard.press("Enter");
+    await page.locator(".status", { hasText: "This cannot be run" }).waitFor();
+    expect(await page.locator(".status").textContent()).toContain(
+      "Step 2 (5s heal) is not within the load, which ends at 3 s",
+    );
     expect(troubles).toEqual([]);
     await page.close();
   });

@@ -41,7 +41,9 @@ export class App {
     );
     this.#chapters = new Chapters((next) => {
       for (const side of this.#sides) side.begin();
-      this.#change(next);
+      // Chosen again it begins again.
+      if (addressOf(next) === addressOf(this.#experiment)) this.#run();
+      else this.#change(next);
     });
     this.#undo = button("Undo", { title: "Ctrl+Z" }, () => this.#go(undo(this.#edits)));
     this.#redo = button("Redo", { title: "Ctrl+Shift+Z" }, () => this.#go(redo(this.#edits)));
@@ -138,14 +140,17 @@ export class App {
     for (const [place, contender] of contenders.entries()) {
       this.#sides[place]?.run(experiment, contender, (problem) => {
         if (number !== this.#runs) return;
-        if (problem !== undefined) this.#tell(`This cannot be run. ${problem}.`);
-        if (problem !== undefined || --waiting > 0) return;
-        const { nodeCount, timeLimitSeconds } = experiment;
-        const seconds = ((performance.now() - startMs) / 1000).toFixed(2);
-        this.#sidesRoot.dataset["run"] = `${number}`;
-        this.#tell(
-          `${plural(nodeCount, "node")} for ${timeLimitSeconds} s: computed and drawn in ${seconds} s.`,
-        );
+        if (problem !== undefined) {
+          this.#sidesRoot.dataset["run"] = "failed";
+          this.#tell(`This cannot be run. ${problem}.`);
+        } else if (--waiting === 0) {
+          const { nodeCount, timeLimitSeconds } = experiment;
+          const seconds = ((performance.now() - startMs) / 1000).toFixed(2);
+          this.#sidesRoot.dataset["run"] = `${number}`;
+          this.#tell(
+            `${plural(nodeCount, "node")} for ${timeLimitSeconds} s: computed and drawn in ${seconds} s.`,
+          );
+        }
       });
     }
   }

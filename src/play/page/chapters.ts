@@ -22,11 +22,13 @@ export class Chapters {
     this.root = element("div", {}, [element("div", { class: "group" }, this.#buttons), this.#text]);
   }
 
-  /** The text stays while the experiment is played with, until it is another one's. */
+  /** The text stays while the experiment is played with, as long as it is about the same strategies. */
   show(experiment: Experiment): void {
     const address = addressOf(experiment);
     const place = CHAPTERS.findIndex((chapter) => addressOf(chapter.experiment) === address);
+    const chosen = this.#chosen === undefined ? undefined : CHAPTERS[this.#chosen];
     if (place >= 0) this.#chosen = place;
+    else if (chosen && namesOf(chosen.experiment) !== namesOf(experiment)) this.#chosen = undefined;
     this.#mark();
   }
 
@@ -37,4 +39,8 @@ export class Chapters {
       button.setAttribute("aria-pressed", `${place === this.#chosen}`);
     }
   }
+}
+
+function namesOf({ contenders }: Experiment): string {
+  return contenders.map(({ strategy }) => strategy).join(" ");
 }

@@ -103,7 +103,8 @@ export class Side {
 
   #show(experiment: Experiment, run: Run): void {
     const before = this.#isBeginning ? undefined : this.#viewer?.state;
-    const isPlaying = this.#isBeginning || (before?.view.isPlaying ?? false);
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const isPlaying = this.#isBeginning ? !isStill : (before?.view.isPlaying ?? false);
     this.#isBeginning = false;
     this.#unmount();
     // What is below keeps its place while the parts are made anew.

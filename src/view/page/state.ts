@@ -68,8 +68,10 @@ export class State {
     };
     if (before !== undefined) this.#view = { ...this.#view, ...this.#keptOf(before) };
     this.#selection = this.#select();
-    if (before?.view.spacing === this.#view.spacing) this.showRange(...before.view.range);
-    else this.#view = { ...this.#view, range: this.#firstRange() };
+    this.#view = { ...this.#view, range: this.#firstRange() };
+    if (before?.view.spacing === this.#view.spacing) {
+      this.showRange(...(before.isWhole ? this.extent : before.view.range));
+    }
   }
 
   get view(): View {
@@ -122,6 +124,12 @@ export class State {
   /** The whole axis. */
   get extent(): readonly [from: number, to: number] {
     return this.extentOf(this.#view.spacing);
+  }
+
+  /** Whether all of the axis is shown. */
+  get isWhole(): boolean {
+    const [[from, to], [first, last]] = [this.#view.range, this.extent];
+    return from <= first && to >= last;
   }
 
   extentOf(spacing: Spacing): readonly [from: number, to: number] {
