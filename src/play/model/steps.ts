@@ -27,9 +27,22 @@ export function stepTimeOf(cursorMs: number): number {
 export interface Condition {
   readonly isKilled: boolean;
   readonly isPaused: boolean;
-  /** Whether any node is cut off from any other. */
+  /** Whether there is a cut that a step can heal. */
   readonly isCut: boolean;
 }
+
+/** Whether a cut of these steps is on. Those that are drawn from the seed end by themselves only. */
+export function isCutAt(steps: Scenario, atMs: number): boolean {
+  const last = steps.findLast((step) => step.atMs <= atMs && ABOUT_CUTS.has(step.action));
+  return last !== undefined && last.action !== "heal";
+}
+
+const ABOUT_CUTS: ReadonlySet<ScenarioAction["action"]> = new Set([
+  "cut",
+  "cut-one-way",
+  "isolate",
+  "heal",
+]);
 
 /** What can be done then, with the words for it. */
 export function actionsFor(

@@ -1,16 +1,18 @@
 /** What makes a map one to play with: nodes can be pressed, and a line cuts the network. */
 
-import { type ScenarioAction } from "../../bench/faults/scenario.ts";
+import { type Scenario, type ScenarioAction } from "../../bench/faults/scenario.ts";
 import { hearingOf } from "../../view/model/hearing.ts";
 import { element, timeText } from "../../view/page/dom.ts";
 import { type ClusterMap } from "../../view/page/map/map.ts";
 import { type Point } from "../../view/page/map/layout.ts";
 import { type State } from "../../view/page/state.ts";
-import { actionsFor, cutBy, stepTimeOf, type Condition } from "../model/steps.ts";
+import { actionsFor, cutBy, isCutAt, stepTimeOf, type Condition } from "../model/steps.ts";
 import { LineTool } from "./line-tool.ts";
 import { nodeMenu } from "./node-menu.ts";
 
 export interface MapEditorOptions {
+  /** What is done already. */
+  readonly steps: Scenario;
   /** The end of the load: nothing is changed after it. */
   readonly endMs: number;
   /** What a node's menu offers to broadcast. */
@@ -125,7 +127,7 @@ export class MapEditor {
     const name = run.nodes[node] ?? "";
     const menu = nodeMenu({
       title: `${name} at ${timeText(atMs)}`,
-      actions: actionsFor(name, this.#conditionOf(node)),
+      actions: actionsFor(name, this.#conditionOf(node, atMs)),
       node: name,
       value: this.#options.value,
       chosen: (action) => {
@@ -160,11 +162,11 @@ export class MapEditor {
     this.#menu = undefined;
   }
 
-  #conditionOf(node: number): Condition {
+  #conditionOf(node: number, atMs: number): Condition {
     const { moments, run, view } = this.#state;
-    const faults = moments.faultsAt(view.cursorMs);
-    const { killed, paused, cuts } = hearingOf(run.nodes.length, faults);
-    return { isKilled: killed.has(node), isPaused: paused.has(node), isCut: cuts.size > 0 };
+    const { killed, paused } = hearingOf(run.nodes.length, moments.faultsAt(view.cursorMs));
+    const isCut = isCutAt(this.#options.steps, atMs);
+    return { isKilled: killed.has(node), isPaused: paused.has(node), isCut };
   }
 
   #canAct(): boolean {

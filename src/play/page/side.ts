@@ -126,6 +126,7 @@ export class Side {
   #edit(experiment: Experiment, { state }: Viewer, map: NonNullable<Viewer["map"]>): void {
     const { acted, told } = this.#options;
     this.#editor = new MapEditor(state, map, {
+      steps: experiment.steps,
       endMs: experiment.timeLimitSeconds * 1000,
       value: nextValue(experiment),
       acted: (atMs, action, node) => {

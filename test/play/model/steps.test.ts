@@ -3,6 +3,7 @@ import { FIRST_EXPERIMENT } from "../../../src/play/model/experiment.ts";
 import {
   actionsFor,
   cutBy,
+  isCutAt,
   linesOf,
   nextValue,
   stepTimeOf,
@@ -34,6 +35,20 @@ describe("what can be done to a node", () => {
   ])("depends on its condition: %j", (condition, texts) => {
     expect(actionsFor("n1", condition).map(([text]) => text)).toEqual(texts);
   });
+});
+
+test("the network can be healed from a cut of the steps until they heal it", () => {
+  const steps = [
+    { atMs: 1000, action: "isolate", nodes: ["n1"] },
+    { atMs: 2000, action: "kill", nodes: ["n2"] },
+    { atMs: 3000, action: "heal" },
+  ] as const;
+  expect([999, 1000, 2500, 3000].map((atMs) => isCutAt(steps, atMs))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("a value to broadcast is none of the load's and of no other step", () => {
