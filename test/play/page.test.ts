@@ -167,7 +167,8 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
   });
 
   test("a hostile value stays text, and the copied command gives the same run", async () => {
-    const page = await open(`${SMALL}&faults=partition&interval=1`);
+    const permissions = ["clipboard-read", "clipboard-write"];
+    const page = await open(`${SMALL}&faults=partition&interval=1`, { permissions });
     await moveTo(page, 800);
     await page.getByRole("button", { name: "n3", exact: true }).click();
     await page.getByLabel("Value to broadcast").fill(HOSTILE);
@@ -180,7 +181,9 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.title()).not.toBe("1");
 
-    const command = await page.locator(".side-head code").textContent();
+    await page.getByRole("button", { name: "Copy command" }).click();
+    await page.locator(".status", { hasText: "The command is copied." }).waitFor();
+    const command: string = await page.evaluate("navigator.clipboard.readText()");
     const shell = Bun.spawn(["sh", "-c", `eddy() { "${executable()}" "$@"; }\n${command}`], {
       cwd: folder,
       stdout: "pipe",
