@@ -1,9 +1,10 @@
-/** The README's program is run as it stands there: what a reader copies must work. */
+/** What a reader copies from the README, or from the page of the bench, must work. */
 
 import { expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseTestArgs } from "../src/cli/test-options.ts";
 import { INIT_OK, init, line, message } from "./support/messages.ts";
 
 const ROOT = join(import.meta.dir, "..");
@@ -42,3 +43,39 @@ test("the README's make targets are those of the Makefile", async () => {
   expect(named.length).toBeGreaterThan(3);
   for (const target of named) expect(targets).toContain(target);
 });
+
+test("its commands are understood, Maelstrom's too", async () => {
+  const bench = await Bun.file(join(ROOT, "src/bench/README.md")).text();
+  const commands = [...`${readme}\n${bench}`.matchAll(/^ {4}(?:eddy|maelstrom) test (.*)$/gm)];
+  expect(commands.length).toBeGreaterThan(8);
+  for (const [, args = ""] of commands) {
+    const words = args.replace(/ +#.*$/u, "").match(/'[^']*'|\S+/gu) ?? [];
+    parseTestArgs(words.map((word) => word.replaceAll("'", "")));
+  }
+});
+
+const NODE = `#!/usr/bin/env python3
+import json, sys
+for line in sys.stdin:
+    message = json.loads(line)
+    answer = {"type": message["body"]["type"] + "_ok"}
+    if answer["type"] == "init_ok":
+        answer["in_reply_to"] = message["body"]["msg_id"]
+    print(json.dumps({"src": "n0", "dest": message["src"], "body": answer}), flush=True)
+`;
+
+test("its message about a broken node is the one that eddy prints", async () => {
+  const block = /^```\n(Node n0 did not answer topology[^]*?)```$/m.exec(readme)?.[1];
+  if (block === undefined) throw new Error("The README shows no message about a broken node");
+  const folder = mkdtempSync(join(tmpdir(), "eddy-readme-"));
+  try {
+    writeFileSync(join(folder, "my-node"), NODE, { mode: 0o755 });
+    const main = join(ROOT, "src/main.ts");
+    const args = ["test", "--bin", "./my-node", "--node-count", "1", "--store", "store"];
+    const child = Bun.spawn([process.execPath, main, ...args], { cwd: folder, stdout: "pipe" });
+    expect(await new Response(child.stdout).text()).toContain(block);
+    expect(await child.exited).toBe(3);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 30_000);

@@ -1,12 +1,12 @@
-/** The README's table of bad input: its first column, what is played, and what comes of it. */
+/** The table of bad input of src/node/README.md: its first column, what is played, and what comes of it. */
 
 import { init, INIT_OK, line, message, topology, TOPOLOGY_OK } from "../support/messages.ts";
 import { broadcast, broadcastOk, read, readOk, told } from "./cases.ts";
 
 export interface Row {
-  /** As in the README. */
+  /** As on the page. */
   readonly input: string;
-  /** As in the README: what the sender gets. */
+  /** As on the page: what the sender gets. */
   readonly answer: string;
   readonly lines: readonly string[];
   readonly output: readonly unknown[];
