@@ -4,7 +4,16 @@ import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { QUIET_MS } from "../../src/broadcast/strategies/direct.ts";
 import { UNKNOWN_ROUND_TRIP_MS, SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
-import { type DeviationKind, FREEZE_MS, KINDS, mistakeOf } from "./deviations.ts";
+import { ACK_DELAY_MS } from "../../src/broadcast/tree/tree.ts";
+import {
+  type Deviation,
+  type DeviationKind,
+  FREEZE_MS,
+  KINDS,
+  LATE_MS,
+  mistakeOf,
+  PAUSE_MS,
+} from "./deviations.ts";
 
 /** What a message takes if nothing is done to it. */
 export const LATENCY_MS = 100;
@@ -28,7 +37,7 @@ export interface Scenario {
   /** What is done to it: what its strategy promises to bear. */
   readonly kinds: readonly DeviationKind[];
   /** So long after the network is fair again all nodes agree. */
-  readonly agreeWithinMs: number;
+  readonly agreeWithinMs: (deviations: readonly Deviation[]) => number;
   /** So long after that nobody says more than what a silent cluster says. */
   readonly settleMs: number;
   /** For so long the silence is watched. */
@@ -48,15 +57,30 @@ function broadcastsAmong(nodes: number): readonly Broadcast[] {
   ];
 }
 
+/** An answer timeout while round trips are not known well. */
 const ANSWER_MS = 2 * UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
 
+/** For how long a deviation lets a message wait, which others take for a round trip. */
+const STANDSTILLS_MS: Partial<Record<DeviationKind, number>> = {
+  late: LATE_MS,
+  pause: PAUSE_MS,
+  freeze: FREEZE_MS,
+};
+
+const KILLS: ReadonlySet<DeviationKind> = new Set(["kill", "down"]);
+
 /**
- * A restarted node is woken by the beat of its parent, or by the question of a child that missed one.
- * That finds the parent silent, asks it up to three times, and then a search and a digest follow.
- * Where a node stood still for 4 s the others measured round trips of that length: they wait for twice
- * as long for an answer.
+ * What was lost is asked for when its acknowledgement is overdue. A restarted node is woken by the
+ * beat of its parent, or by the question of a child that missed one. Who has lost its parent for good
+ * asks it up to three times, searches, and sends a digest to another.
  */
-const TREE_AGREES_MS = BEAT_MS + 2 * FREEZE_MS + 8 * ANSWER_MS;
+function treeAgreesWithinMs(deviations: readonly Deviation[]): number {
+  const standstillMs = Math.max(0, ...deviations.map(({ kind }) => STANDSTILLS_MS[kind] ?? 0));
+  const answerMs = ANSWER_MS + standstillMs;
+  const isKilled = deviations.some(({ kind }) => KILLS.has(kind));
+  const isSevered = deviations.some(({ kind }) => kind === "sever");
+  return ACK_DELAY_MS + 2 * answerMs + (isKilled ? BEAT_MS : 0) + (isSevered ? 4 * answerMs : 0);
+}
 
 /** Two nodes that never hear each other again promise nothing. */
 function ordinaryKinds(nodes: number): readonly DeviationKind[] {
@@ -74,7 +98,7 @@ function treeOf(nodes: number, fanout?: number): Scenario {
     ...(fanout !== undefined && { fanout }),
     broadcasts: broadcastsAmong(nodes),
     horizonMs: 2500,
-    agreeWithinMs: TREE_AGREES_MS,
+    agreeWithinMs: treeAgreesWithinMs,
     settleMs: BEAT_MS + 2 * FREEZE_MS + 4 * ANSWER_MS,
     silenceMs,
     // A beat and what it is answered, and a question and what it is answered, on each edge.
@@ -90,7 +114,7 @@ function mistakenOf(nodes: number): Scenario {
     ...treeOf(nodes),
     name: `mistaken ${nodes}`,
     kinds: KINDS.filter((kind) => mistakeOf(kind) !== undefined || losses.has(kind)),
-    agreeWithinMs: 60_000,
+    agreeWithinMs: () => 60_000,
     settleMs: 60_000,
     messagesAtMost: Infinity,
     unsaid: [],
@@ -111,7 +135,7 @@ function directOf(nodes: number): Scenario {
     broadcasts: broadcastsAmong(nodes),
     horizonMs: 2500,
     // Ten times as long as it takes each node to ask another one on average.
-    agreeWithinMs: Math.min(10 * digestMs * (nodes - 1) + 4 * ANSWER_MS, QUIET_MS),
+    agreeWithinMs: () => Math.min(10 * digestMs * (nodes - 1) + 4 * ANSWER_MS, QUIET_MS),
     settleMs: 8 * ANSWER_MS,
     silenceMs,
     // A digest, and what it is answered: at most a digest, which is answered in turn. Two nodes that
@@ -133,7 +157,7 @@ function chapterOf(strategy: StrategyName, nodes: number): Scenario {
     broadcasts: broadcastsAmong(nodes),
     horizonMs: 2500,
     kinds: ordinaryKinds(nodes).filter((kind) => kind !== "kill" && kind !== "down"),
-    agreeWithinMs: nodes * 1000 + 4 * ANSWER_MS,
+    agreeWithinMs: () => nodes * 1000 + 4 * ANSWER_MS,
     settleMs: 2000 + 4 * ANSWER_MS,
     silenceMs: 5000,
     messagesAtMost: 0,

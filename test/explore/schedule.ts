@@ -138,7 +138,7 @@ class Schedule implements Surroundings {
     if (this.#deviationsDone < this.#deviations.length) this.#isPossible = false;
     if (!this.#isConnected) return this.#result(0);
     const fairMs = Math.max(this.nowMs, this.#fairMs);
-    while (!demands.areMet && this.#advance(fairMs + agreeWithinMs));
+    while (!demands.areMet && this.#advance(fairMs + agreeWithinMs(this.#deviations)));
     const agreedAfterMs = Math.max(0, this.nowMs - fairMs);
     if (!demands.areMet) demands.fail(`No agreement after ${agreedAfterMs} ms: ${demands}`);
     const settledMs = Math.max(this.nowMs + settleMs, fairMs + horizonMs);
