@@ -193,7 +193,7 @@ export class Exchange implements Timed {
     if (!link.hear(incarnation, now)) return;
     this.#counters.restart++;
     if (this.sender.policy.serves(link)) this.sender.expectAck(link, now);
-    else link.outgoing.settle();
+    else link.outgoing.expectNothing();
   }
 
   /** The other side may claim more than it was sent: that much counts. */

@@ -153,7 +153,7 @@ export class Outgoing {
     const roundTripMs = this.#land(position, heldMs, nowMs);
     this.#retries = 0;
     this.#retryAtMs = Infinity;
-    if (position >= this.#owed) this.settle();
+    if (position >= this.#owed) this.expectNothing();
     else if (!this.isUnacked) this.#flights.push({ to: this.#owed, atMs: nowMs, isAgain: true });
     return roundTripMs;
   }
@@ -176,7 +176,7 @@ export class Outgoing {
     this.#check();
     this.#known = covered < end ? known : undefined;
     this.#knownTo = end;
-    this.settle();
+    this.expectNothing();
   }
 
   /**
@@ -189,14 +189,14 @@ export class Outgoing {
     this.#check();
     this.#known = new Map();
     this.#knownTo = this.#journal.end;
-    this.settle();
+    this.expectNothing();
     if (this.#sent === 0) return;
     this.#owed = this.#sent;
     this.#flights.push({ to: this.#sent, atMs: nowMs, isAgain: true });
   }
 
   /** Nothing is owed any more, or nobody is left who owes it. */
-  settle(): void {
+  expectNothing(): void {
     this.#flights.length = 0;
     this.#retryAtMs = Infinity;
     this.#retries = 0;

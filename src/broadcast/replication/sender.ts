@@ -174,7 +174,7 @@ export class Sender {
   /** Asks for an acknowledgement that is overdue. */
   retry(link: Link): void {
     if (!this.policy.serves(link)) {
-      link.outgoing.settle();
+      link.outgoing.expectNothing();
       return;
     }
     this.counters.retransmission++;

@@ -88,7 +88,7 @@ export class Attachment implements Policy {
 
   /** The node has started: its parent is to be heard as often as after news. */
   started(now: number): void {
-    this.#quiet.interrupt(now);
+    this.#quiet.newsCame(now);
   }
 
   /** This node was not running for a while. */
@@ -107,9 +107,9 @@ export class Attachment implements Policy {
 
   /** New values came; from the parent they show that it is alive. */
   newsCame(source: Link | undefined, now: number): void {
-    this.#quiet.interrupt(now);
+    this.#quiet.newsCame(now);
     this.children.newsCame(now);
-    if (source !== undefined && source === this.parent) this.#standing.beat(now);
+    if (source !== undefined && source === this.parent) this.#standing.newsCame(now);
   }
 
   /** Takes in the path of another node; `answers` is the digest that it answers. */
@@ -163,7 +163,7 @@ export class Attachment implements Policy {
     this.#standing.becomeAttached(link);
     this.#move.arrived(link, this.#sender.node.now());
     if (old !== undefined) {
-      old.outgoing.settle();
+      old.outgoing.expectNothing();
       this.#sender.push(old);
     }
     this.#pathChanged();

@@ -61,7 +61,7 @@ export class Children {
     if (isChild || isAlone) {
       this.#links.set(name, link);
       if (this.#beatAtMs === Infinity) this.#schedule(this.#sender.node.now());
-    } else if (this.#links.delete(name)) link.outgoing.settle();
+    } else if (this.#links.delete(name)) link.outgoing.expectNothing();
   }
 
   /** News came, which the children will get; so a beat is due only after a silence. */
@@ -97,7 +97,7 @@ export class Children {
     for (const child of this.#links.values()) {
       if (this.#isAtHome(child.name) || nowMs < child.outgoing.unackedSinceMs + LEASE_MS) continue;
       this.#links.delete(child.name);
-      child.outgoing.settle();
+      child.outgoing.expectNothing();
     }
   }
 

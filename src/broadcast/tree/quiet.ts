@@ -15,7 +15,7 @@ export class Quiet {
   /**
    * News came. Parent and children notice it at about the same time, so both expect the same beats.
    */
-  interrupt(nowMs: number): void {
+  newsCame(nowMs: number): void {
     this.#newsAtMs = nowMs;
   }
 

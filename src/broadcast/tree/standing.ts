@@ -120,8 +120,8 @@ export class Standing {
   }
 
   /** The parent sent news. */
-  beat(now: number): void {
-    this.#watch.beat(now);
+  newsCame(now: number): void {
+    this.#watch.newsCame(now);
   }
 
   /** Another node has lost its parent. If this node's was not heard just now it is asked. */
@@ -194,7 +194,7 @@ export class Standing {
     if (parent === undefined) throw new Error("Cannot lose a parent without having one");
     const path = [this.#me];
     this.#state = { kind: "root", parent: undefined, path, ackedBefore: parent.outgoing.acked };
-    parent.outgoing.settle();
+    parent.outgoing.expectNothing();
     this.#watch.reset();
   }
 

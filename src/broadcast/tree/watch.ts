@@ -20,8 +20,8 @@ export class Watch {
   }
 
   /** News came from the parent. */
-  beat(nowMs: number): void {
-    this.#rhythm.beat(nowMs);
+  newsCame(nowMs: number): void {
+    this.#rhythm.pushed(nowMs);
     this.#hasAnswered = false;
   }
 

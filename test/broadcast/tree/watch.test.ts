@@ -7,15 +7,15 @@ const SLACK_MS = 50;
 /** A parent that sent news five times, at this interval. */
 function watch(intervalMs: number): Watch {
   const made = new Watch(SLACK_MS);
-  for (let beat = 0; beat < 5; beat++) made.beat(beat * intervalMs);
+  for (let beat = 0; beat < 5; beat++) made.newsCame(beat * intervalMs);
   return made;
 }
 
 test("four pushes make a rhythm; before them no silence is alarming", () => {
   const made = new Watch(SLACK_MS);
-  for (const nowMs of [0, 100, 200]) made.beat(nowMs);
+  for (const nowMs of [0, 100, 200]) made.newsCame(nowMs);
   expect([made.usualPauseMs, made.steadyMs, made.alarmingMs]).toEqual([Infinity, 0, undefined]);
-  made.beat(300);
+  made.newsCame(300);
   expect(made.usualPauseMs).toBe(100 + 4 * 28.125);
 });
 
@@ -32,7 +32,7 @@ test("a parent that answered that it has no news may be silent until it has some
   const made = watch(100);
   made.answered();
   expect(made.alarmingMs).toBeUndefined();
-  made.beat(2000);
+  made.newsCame(2000);
   expect(made.alarmingMs).toBeNumber();
 });
 
@@ -48,7 +48,7 @@ test("the pause in which the parent was asked, or changed, does not count", () =
     const made = watch(100);
     const before = made.usualPauseMs;
     made[stop]();
-    made.beat(60_000);
+    made.newsCame(60_000);
     expect(made.usualPauseMs).toBe(before);
   }
 });
