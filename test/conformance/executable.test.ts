@@ -240,18 +240,6 @@ test("a log that nobody reads does not stop the node", async () => {
   child.kill();
 }, 10_000);
 
-test("no file that BUN_OPTIONS names is run", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "eddy-"));
-  const file = join(folder, "evil.ts");
-  writeFileSync(file, 'console.log("evil");');
-  for (const option of ["preload", "import", "require"]) {
-    const env = { BUN_OPTIONS: `--${option}=${file}` };
-    const { stdout, exitCode } = await play(`${ALONE}\n`, [], { env });
-    expect([stdout, exitCode]).toEqual(["", 1]);
-  }
-  rmSync(folder, { recursive: true });
-});
-
 test.each(["--version", "--help", "test --help"])(
   "a result that cannot be written is a failure: eddy %s > /dev/full",
   async (args) => {
