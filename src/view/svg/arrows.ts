@@ -2,7 +2,7 @@
 
 import { Fate } from "../model/messages.ts";
 import { coordinate, hint, tag, text } from "./elements.ts";
-import { type Sheet } from "./messages.ts";
+import { type Sheet } from "./sheet.ts";
 
 /** As much of a body as is shown when an arrow is pointed at. */
 const HINT_CHARACTERS = 300;

@@ -2,7 +2,7 @@
 
 import { cross } from "./arrows.ts";
 import { coordinate, hint, tag, text } from "./elements.ts";
-import { type Sheet } from "./messages.ts";
+import { type Sheet } from "./sheet.ts";
 
 /** Each node's name and line. While a node is down it has none, while it is paused a dotted one. */
 export function drawLines(sheet: Sheet): string[] {

@@ -11,6 +11,7 @@ import { slotsOf } from "../model/slots.ts";
 import { drawArrow, drawCopies } from "./arrows.ts";
 import { picture, tag, text } from "./elements.ts";
 import { drawLines, drawShades } from "./lines.ts";
+import { type Sheet } from "./sheet.ts";
 
 /** As many as Maelstrom's has: browsers take their time for more. */
 const EVENTS_AT_MOST = 10_000;
@@ -28,30 +29,6 @@ export interface Wanted {
   /** The number of a value: only what carried it, and the answers to that. */
   readonly value?: number | undefined;
   readonly eventsAtMost?: number | undefined;
-}
-
-/** Where things are. */
-export interface Sheet {
-  readonly run: Run;
-  readonly messages: Messages;
-  /** By the number of a name its line. */
-  readonly xOfName: readonly number[];
-  /** The lines, by the names above them. */
-  readonly xOf: ReadonlyMap<string, number>;
-  /** By the place of an event its step; undefined for one that is not shown. */
-  readonly yOfEvent: ReadonlyMap<number, number>;
-  /** When the first and the last of these events were. */
-  readonly firstMs: number;
-  readonly lastMs: number;
-  /** The first step that is not before this time. */
-  yOfTime(timeMs: number): number;
-  readonly slots: readonly number[];
-  readonly top: number;
-  readonly bottom: number;
-  readonly width: number;
-  readonly hasNames: boolean;
-  readonly follower: Follower;
-  readonly value: number | undefined;
 }
 
 const TOP = 34;
