@@ -7,6 +7,12 @@ export const SLACK_MS = 100;
 export const UNKNOWN_ROUND_TRIP_MS = 400;
 
 /**
+ * A longer one was not the network: the other side stood still, or a clock jumped. As long as clients
+ * wait for an answer. Otherwise a node would wait for an hour, once its clock has jumped by one.
+ */
+const ROUND_TRIP_AT_MOST_MS = 5000;
+
+/**
  * As many as a hub of 25 nodes sees in some seconds, so that the window changes slowly. One slow
  * message holds up all that arrive behind it, so samples come in bunches that are wrong together.
  */
@@ -37,7 +43,7 @@ export class RoundTrips {
   #sorted: readonly number[] | undefined;
 
   add(sampleMs: number): void {
-    this.#samples[this.#next] = Math.max(0, sampleMs);
+    this.#samples[this.#next] = Math.min(Math.max(0, sampleMs), ROUND_TRIP_AT_MOST_MS);
     this.#next = (this.#next + 1) % SAMPLES_AT_MOST;
     this.#sorted = undefined;
   }

@@ -34,6 +34,10 @@ test("only the last 128 samples count, and none is below 0", () => {
   expect(measured(-5).typicalMs).toBe(0);
 });
 
+test("one that takes more than 5 s, as after a jump of a clock, counts as one of 5 s", () => {
+  expect(measured(3_600_000).answerTimeoutMs).toBe(10_100);
+});
+
 test("a window lasts for 19 of 20 round trips if these are steady, else for the typical one", () => {
   const steady = [...Array(18).fill(200), 250, 250];
   expect(measured(...steady).patientMs).toBe(250);
