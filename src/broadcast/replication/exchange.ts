@@ -257,6 +257,8 @@ export class Exchange implements Timed {
       outgoing.cover(covered, this.#journal.known(counts));
       outgoing.repeat(now);
     }
+    // Mostly a push is about to go out, and then none is added.
+    if (covered < this.#journal.end) this.sender.pushSoon(link);
     if (incoming.position < to || !this.#journal.lacks(counts)) return false;
     incoming.distrust(to);
     return true;
