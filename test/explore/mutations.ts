@@ -25,12 +25,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "const position = this.incoming.position + 1;",
   },
   {
-    name: "a push for an earlier incarnation gives a position",
-    file: "replication/exchange.ts",
-    from: "const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;",
-    to: "const isForMe = true;",
-  },
-  {
     name: "positions stay when the other side restarts",
     file: "replication/link.ts",
     from: "if (hasRestarted) this.outgoing.forget(nowMs);",
@@ -85,21 +79,21 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
   },
   {
-    name: "only the answer to the last digest makes a parent",
-    file: "tree/move.ts",
-    from: "return digest >= this.#asked.digest;",
-    to: "return digest === this.#sender.counters.digest;",
-  },
-  {
     name: "a parent sends no beats",
     file: "tree/children.ts",
     from: "if (nowMs >= this.#beatAtMs) this.#beat(nowMs);",
     to: "if (nowMs >= this.#beatAtMs) this.#schedule(nowMs);",
   },
   {
-    name: "a restarted node does not ask its parent",
-    file: "tree/tree.ts",
-    from: "node.after(REFILL_MS, () => this.#refill());",
+    name: "what the other side says that it has is not looked at",
+    file: "replication/exchange.ts",
+    from: "if (counts === undefined || !link.hearCounts(now)) return false;",
+    to: "if (counts !== link) return false;",
+  },
+  {
+    name: "direct does not compare with others what it has",
+    file: "strategies/direct.ts",
+    from: "sender.digest(sender.links.to(name), sender.journal.end);",
     to: "",
   },
 ];

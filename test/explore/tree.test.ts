@@ -22,9 +22,9 @@ describe("tree", () => {
     expect([...taken].toSorted()).toEqual(PATHS.toSorted());
   });
 
-  test("tree 2 keeps them in every schedule with two", () => {
-    const exploration = explore(scenarioOf("tree 2"), { deviations: 2 });
+  test.each(["tree 2", "mistaken 2"])("%s keeps them in every schedule with two", (name) => {
+    const exploration = explore(scenarioOf(name), { deviations: 2 });
     expect(failuresOf(exploration)).toEqual([]);
-    expect(exploration.schedules).toBeGreaterThan(5000);
+    expect(exploration.schedules).toBeGreaterThan(4000);
   });
 });
