@@ -5,6 +5,7 @@ import { judge } from "../../src/bench/verdict/verdict.ts";
 import { runVirtual } from "../../src/bench/virtual.ts";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { STRATEGIES } from "../../src/broadcast/strategies/index.ts";
+import { type Value } from "../../src/broadcast/values.ts";
 import { Layouts } from "../../src/broadcast/tree/layout.ts";
 import { type Guest, type Host } from "../../src/node/host.ts";
 import { NameLists } from "../../src/node/names.ts";
@@ -43,6 +44,8 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   });
   const failures = [...errors, ...watch.failures, ...violations.map(({ message }) => message)];
   if (end !== "complete") failures.push(`It ended with ${end}`);
+  const apart = namesThatLack(servers);
+  if (apart.length > 0) failures.push(`In the end ${apart.slice(0, 5).join(", ")} lack values`);
   // Faults may stop all broadcasts of a short test: its statistics are invalid, but no more may be.
   const isEmpty = !history.some(({ f, type }) => f === "broadcast" && type === "ok");
   const { elements, extras } = summary;
@@ -54,6 +57,13 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   }
   if (!isEmpty && validity === false && failures.length === 0) failures.push("It is invalid");
   return { failures, healsMs: watch.healsMs };
+}
+
+/** The nodes that lack something that another has. */
+function namesThatLack(servers: ReadonlyMap<string, BroadcastServer>): string[] {
+  const all = new Set<Value>();
+  for (const { values } of servers.values()) for (const value of values) all.add(value);
+  return [...servers].flatMap(([name, { values }]) => (values.size < all.size ? [name] : []));
 }
 
 function makeGuestsOf(
