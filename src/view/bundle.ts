@@ -5,6 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { bundledPackages } from "../release/notices.ts";
 
 export interface Bundle {
   readonly script: string;
@@ -21,6 +22,17 @@ export function playBundle(): Bundle & { readonly worker: string } {
     worker: bundled("../play/page/worker.ts"),
     style: styles("page/style.css", "../play/page/play.css"),
   };
+}
+
+/** Of the packages that the pages hold: where a page goes, they have to go as well. */
+export async function packageLicenses(): Promise<string> {
+  const names = await bundledPackages();
+  const together = Map.groupBy(names, licenseOf);
+  return [...together].map(([text, names]) => `${names.join(", ")}:\n\n${text}\n`).join("\n");
+}
+
+function licenseOf(name: string): string {
+  return readFileSync(join(import.meta.dir, "../../node_modules", name, "LICENSE"), "utf8").trim();
 }
 
 /** Throws with what the bundler says if it cannot. */

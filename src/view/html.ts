@@ -3,6 +3,10 @@
  * else style it: the content security policy admits both by their hashes.
  */
 
+import { packageLicenses } from "./bundle.ts" with { type: "macro" };
+
+const licenses = await packageLicenses();
+
 export interface PageParts {
   readonly script: string;
   readonly style: string;
@@ -31,6 +35,10 @@ export function pageHtml({ script, style, data = "", policy, noScript }: PagePar
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>eddy</title>
 <style>${rules}</style>
+<script type="text/plain" id="licenses">
+This page holds, besides eddy:
+
+${escaped(licenses)}</script>
 ${data}
 <body>
 <noscript>${noScript}</noscript>

@@ -36,6 +36,14 @@ test("play.html admits its own script by its hash, and a worker that it makes it
   expect(worker).not.toContain("<!--");
 });
 
+test("play.html has the licenses of what it holds, since it may be put anywhere", () => {
+  const licenses = /<script type="text\/plain" id="licenses">([^]*?)<\/script>/u.exec(
+    playHtml(),
+  )?.[1];
+  expect(licenses).toContain("uplot:\n\nThe MIT License (MIT)\n\nCopyright (c)");
+  expect(licenses).toContain("Mike Bostock");
+});
+
 /** Keeps what the page lets its workers run, and what they answer. */
 const SPY = `
   const { addEventListener, postMessage } = Worker.prototype;
