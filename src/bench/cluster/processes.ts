@@ -35,7 +35,8 @@ export class ProcessCluster implements Cluster {
   start(name: string): void {
     if (this.#isClosed) return;
     this.kill(name);
-    const node = new NodeProcess(name, this.#options, this.#observer);
+    const { environment } = this.#watchdog;
+    const node = new NodeProcess(name, { ...this.#options, environment }, this.#observer);
     this.#nodes.set(name, node);
     this.#processes.add(node);
     this.#watchdog.add(node.group);

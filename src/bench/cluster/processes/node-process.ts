@@ -13,6 +13,8 @@ import { Pipes } from "./pipes.ts";
 export interface ProcessOptions {
   /** The executable, by its absolute path, and its arguments. */
   readonly command: readonly [path: string, ...args: string[]];
+  /** That of this process if it is left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Takes the log of each node, its standard error, as NODE.log. */
   readonly logFolder: string;
   /** Hears what a node logs, line by line, if given. */
@@ -106,7 +108,7 @@ export class NodeProcess {
   #spawn(): Bun.Subprocess<number, number, number | "pipe"> {
     const [path] = this.#options.command;
     const log = openSync(this.#logPath, "a");
-    const { logged } = this.#options;
+    const { logged, environment } = this.#options;
     try {
       const child = Bun.spawn([...this.#options.command], {
         cwd: tmpdir(),
@@ -115,6 +117,7 @@ export class NodeProcess {
         // Straight into the file, unless somebody wants to hear it as well.
         stderr: logged === undefined ? log : "pipe",
         detached: true,
+        ...(environment && { env: environment }),
       });
       const { stderr } = child;
       if (logged !== undefined && stderr instanceof ReadableStream)
