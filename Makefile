@@ -46,11 +46,8 @@ figures: dist/eddy ## the figures of the README: ours beside the real Maelstrom
 pictures: node_modules/.installed ## the pictures of the strategies, .github/strategies
 	$(BUN) test/figures/pictures.ts
 
-soak: dist/eddy ## drawn tests, schedules of small clusters, mutations, hostile lines: SEEDS=1000 EXPLORE=3600 make soak
+soak: node_modules/.installed ## all that is drawn, on all cores: HOURS=8 make soak
 	$(BUN) test/soak.ts
-	$(BUN) test/explore.ts --seconds $(or $(EXPLORE),60)
-	$(BUN) test/explore/mutations.ts
-	LINES=10000000 $(BUN) test/fuzz.ts
 
 dist: node_modules/.installed ## archives for all platforms and the npm packages, in dist/
 	$(BUN) src/release/dist.ts

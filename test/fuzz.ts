@@ -1,8 +1,13 @@
 /**
- * Plays hostile lines to nodes of each strategy: `LINES=10000000 bun test/fuzz.ts`, which `make soak`
- * does. `FROM=17 LINES=100000 bun test/fuzz.ts` repeats a life with seed 17.
+ * Plays hostile lines to nodes of each strategy, 50,000 to each node.
+ *
+ *     bun test/fuzz.ts --seed 17 --lines 50000       one node
+ *     bun test/fuzz.ts --seed 1000 --seconds 60      as many as fit
+ *
+ * Exits with 1 if a node does not stay sound.
  */
 
+import { parseArgs } from "node:util";
 import { type StrategyName } from "../src/broadcast/strategies/index.ts";
 import { fuzz } from "./fuzz/fuzz.ts";
 import { recordLines } from "./fuzz/recorded.ts";
@@ -24,12 +29,22 @@ const LIVES: readonly StrategyName[] = [
 /** What one node is played before the next one begins. */
 const LIFE_LINES = 50_000;
 
-const lines = Number(process.env["LINES"] ?? 1_000_000);
-const from = Number(process.env["FROM"] ?? 1);
+const { values: options } = parseArgs({
+  options: {
+    seed: { type: "string", default: "1" },
+    lines: { type: "string", default: "Infinity" },
+    seconds: { type: "string", default: "Infinity" },
+  },
+});
+
+const from = Number(options.seed);
+const lines = Number(options.lines);
+const endMs = performance.now() + Number(options.seconds) * 1000;
 
 const recorded = await recordLines();
 let failed = 0;
-for (let seed = from; (seed - from) * LIFE_LINES < lines; seed++) {
+let seed = from;
+for (; (seed - from) * LIFE_LINES < lines && performance.now() < endMs; seed++) {
   const strategy = LIVES[seed % LIVES.length] ?? "tree";
   const startMs = performance.now();
   try {
@@ -42,9 +57,10 @@ for (let seed = from; (seed - from) * LIFE_LINES < lines; seed++) {
   } catch (error) {
     failed++;
     console.log(`FAIL seed ${seed}:`, error);
+    console.log(`repeat: bun test/fuzz.ts --seed ${seed} --lines ${LIFE_LINES}`);
   }
 }
-console.log(failed === 0 ? `${lines} lines passed` : `${failed} lives failed`);
+console.log(`count: ${(seed - from) * LIFE_LINES} lines`);
 process.exit(failed > 0 ? 1 : 0);
 
 function millions(characters: number): string {

@@ -1,27 +1,92 @@
 /**
- * `make soak`: tests that a seed draws, in virtual time, one seed after the other. The strategies that
- * promise to lose nothing must not, whatever the faults, and after each heal all nodes must agree in
- * time. `SEEDS=1000 make soak` runs more; `FROM=17 SEEDS=1 bun test/soak.ts` runs one again.
+ * `make soak`: everything that is drawn, on all cores, for as long as asked: `HOURS=8 make soak` (a
+ * tenth of an hour by default). First what is complete: all schedules of small clusters with two
+ * deviations, and mistakes in the protocol that must be found. Then drawn tests, schedules with three
+ * deviations and hostile lines in turn, each time with other seeds.
+ *
+ * The output of each run that fails is kept in `store/soak/`, with the command that repeats it. Ends
+ * with a summary, and with exit code 1 if anything failed.
  */
 
-import { draw } from "./swarm/draw.ts";
-import { drawnText, runDrawn } from "./swarm/run.ts";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 
-const from = Number(process.env["FROM"] ?? 1);
-const count = Number(process.env["SEEDS"] ?? 200);
-
-let failed = 0;
-for (let seed = from; seed < from + count; seed++) {
-  const drawn = draw(seed);
-  const startMs = performance.now();
-  const { failures, healsMs } = await runDrawn(drawn);
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  const slowest = Math.round(Math.max(0, ...healsMs));
-  const healed = `${healsMs.length} heals within ${slowest} of ${Math.round(drawn.agreeWithinMs)} ms`;
-  const verdict = failures.length === 0 ? "ok  " : "FAIL";
-  console.log(`${verdict} seed ${seed}, ${seconds} s: ${drawnText(drawn)}; ${healed}`);
-  if (failures.length > 0) failed++;
-  for (const failure of failures.slice(0, 10)) console.log(`     ${failure}`);
+/** A part of the soak: a script, which ends by itself. */
+interface Part {
+  readonly name: string;
+  readonly args: readonly string[];
 }
-console.log(`${count - failed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+
+const ROOT = join(import.meta.dir, "..");
+const FOLDER = join(ROOT, "store/soak");
+
+/** Then other parts have their turn. */
+const SLICE_SECONDS = 120;
+
+/** No part draws so many seeds in a slice. */
+const SEEDS_A_SLICE = 100_000;
+
+const hours = Number(process.env["HOURS"] ?? 0.1);
+if (!(hours > 0)) throw new Error(`HOURS must be a number above 0, not ${process.env["HOURS"]}`);
+const endMs = performance.now() + hours * 3_600_000;
+
+const complete: Part[] = [
+  { name: "explorer", args: ["test/explore.ts"] },
+  { name: "mutations", args: ["test/explore/mutations.ts"] },
+];
+
+let slices = 0;
+
+/** Seeds begin beyond those of `make test`. */
+function nextSlice(leftSeconds: number): Part {
+  const seed = String((slices + 1) * SEEDS_A_SLICE);
+  const times = ["--seed", seed, "--seconds", String(Math.min(SLICE_SECONDS, leftSeconds))];
+  const parts: readonly Part[] = [
+    { name: "swarm", args: ["test/swarm.ts", ...times] },
+    { name: "explorer", args: ["test/explore.ts", "--random", ...times] },
+    { name: "fuzzer", args: ["test/fuzz.ts", ...times] },
+  ];
+  const part = parts[slices++ % parts.length];
+  if (part === undefined) throw new Error("There is nothing to run");
+  return part;
+}
+
+/** By unit, such as "seeds". */
+const counts = new Map<string, number>();
+const failures: string[] = [];
+
+async function run({ name, args }: Part): Promise<void> {
+  const child = Bun.spawn([process.execPath, ...args], {
+    cwd: ROOT,
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [output, errors] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const exitCode = await child.exited;
+  const command = ["bun", ...args].join(" ");
+  console.log(`${exitCode === 0 ? "ok  " : "FAIL"} ${command}`);
+  for (const [, count, unit = ""] of output.matchAll(/^count: (\d+) (.*)$/gm)) {
+    counts.set(unit, (counts.get(unit) ?? 0) + Number(count));
+  }
+  if (exitCode === 0) return;
+  mkdirSync(FOLDER, { recursive: true });
+  const file = join(FOLDER, `${name}-${Date.now()}.txt`);
+  writeFileSync(file, `${command}\n${output}${errors}`);
+  const repeats = [...output.matchAll(/^repeat: (.*)$/gm)].map(([, repeat]) => repeat);
+  failures.push([`${file}:`, ...(repeats.length > 0 ? repeats : [command])].join("\n    "));
+}
+
+async function work(): Promise<void> {
+  for (;;) {
+    const leftSeconds = (endMs - performance.now()) / 1000;
+    if (leftSeconds <= 0) return;
+    await run(complete.shift() ?? nextSlice(leftSeconds));
+  }
+}
+
+await Promise.all(Array.from({ length: availableParallelism() }, work));
+const sums = [...counts].map(([unit, count]) => `${count.toLocaleString("en")} ${unit}`);
+console.log(`\n${sums.join(", ")}; ${failures.length} runs failed`);
+for (const failure of failures) console.log(failure);
+process.exit(failures.length > 0 ? 1 : 0);

@@ -34,7 +34,8 @@ export function describe(
     else lines.push(stepText(shown));
   });
   if (left > 0) lines.push(`… and ${left} steps more`);
-  return [...lines, failure ?? "Nothing is wrong.", repeatCommand(scenario, deviations)].join("\n");
+  const repeat = `repeat: ${repeatCommand(scenario, deviations)}`;
+  return [...lines, failure ?? "Nothing is wrong.", repeat].join("\n");
 }
 
 /** The failures that were found, each as simple as possible and step by step. */

@@ -48,7 +48,7 @@ describe("a schedule", () => {
       "    6   1000 ms  n1 runs its timers",
       "    7   1000 ms  n2 runs its timers",
       "No agreement after 5600 ms: n1 has 2 3, n2 has 1 2 3; owed are 1 2 3",
-      'bun test/explore.ts --repeat "relay 2: 1 drop"',
+      'repeat: bun test/explore.ts --repeat "relay 2: 1 drop"',
     ]);
   });
 

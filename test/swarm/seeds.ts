@@ -4,7 +4,7 @@ import { expect, test } from "bun:test";
 import { draw } from "./draw.ts";
 import { drawnText, runDrawn } from "./run.ts";
 
-/** Makes a test of each seed. `FROM=17 SEEDS=1 bun test/soak.ts` runs one again. */
+/** Makes a test of each seed. `bun test/swarm.ts --seed 17 --seeds 1` runs one again. */
 export function testSeeds(seeds: readonly number[]): void {
   for (const seed of seeds) {
     const drawn = draw(seed);
