@@ -43,7 +43,7 @@ without init.
   --from SECONDS     since the first operation, of messages.svg
   --to SECONDS       the same
   --value VALUE      only what carried this value, as JSON, and the answers to
-                     that
+                     that: messages-VALUE.svg
 
 exit codes: 0 done, 3 there is no history to show, 64 wrong usage
 `;

@@ -37,10 +37,13 @@ const TEST: Rows = [
   ["--topology NAME", `${list(TOPOLOGIES)} (default: ${STANDARD.topology})`],
   ["--availability GOAL", "the part of the operations that must be ok, or total"],
   ["--durable", "nodes promise to lose nothing when they are killed"],
-  ["--challenge NAME", "a Gossip Glomers challenge with its limits:"],
+  [
+    "--challenge NAME",
+    "a Gossip Glomers challenge with its limits. It sets these options, which may be changed:",
+  ],
   ...Object.entries(CHALLENGES).map(([name, challenge]): readonly [string, string] => [
     "",
-    `${name} ${challenge.title}${challenge.limits ? limitsText(challenge.limits) : ""}`,
+    `${name} ${challenge.title}: ${challenge.args.join(" ")}${challenge.limits ? limitsText(challenge.limits) : ""}`,
   ]),
 ];
 

@@ -4,8 +4,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { judgeLimits, withLimits } from "../bench/verdict/challenge.ts";
 import { picturesAmong, withPictures } from "../bench/verdict/pictures.ts";
-import { judge } from "../bench/verdict/verdict.ts";
-import { prettyEdn } from "../bench/edn.ts";
+import { judge, type Verdict } from "../bench/verdict/verdict.ts";
+import { prettyEdn, toJson } from "../bench/edn.ts";
 import { formatScenario } from "../bench/faults/scenario.ts";
 import { toHistory, type Operation } from "../bench/history.ts";
 import { type TestOptions } from "../bench/options.ts";
@@ -181,6 +181,7 @@ class Run {
     this.#tellRemarks(outcome);
     this.#tell(report(input, this.#paint));
     this.#tell(`\nResults: ${store.path}`);
+    if (verdict.validity === false) this.#tell(hintAt(store.path, verdict));
     if (isExited) {
       this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
     }
@@ -286,6 +287,15 @@ function withoutVerdict(reason: string): Account {
   return { headline: `${reason}, so there is no verdict.`, faults: [], rows: [] };
 }
 
+/** How to find out why a test is invalid. */
+function hintAt(path: string, { summary }: Verdict): string {
+  const lost = summary.elements?.lost[0] ?? summary.extras?.missing[0]?.values[0];
+  const page = `Look at: ${join(path, "report.html")}`;
+  if (lost === undefined) return page;
+  const value = JSON.stringify(toJson(lost));
+  return `${page}\nIts way: ${shellLine(["report", path, "--svg", "--value", value])}`;
+}
+
 /** What the test was asked to do, for the page. */
 function settingsOf(test: TestOptions, command: TestCommand): RecordInput["settings"] {
   const { nodes, rate, timeLimitSeconds, latencyMs, latencyDistribution, faults, scenario, seed } =
@@ -302,7 +312,7 @@ function settingsOf(test: TestOptions, command: TestCommand): RecordInput["setti
   ];
 }
 
-const NOT_THE_TIMING = "\n  (the same load and faults; only --virtual repeats the timing as well)";
+const NOT_THE_TIMING = "\n  (the same load and faults, but for the timing of the nodes)";
 
 /** The command that runs this one test again. */
 function repetition({ repeatArgs, nodeArgs }: TestCommand, seed: number): string {

@@ -50,7 +50,8 @@ export function writePictures(
   if (given !== undefined && value === undefined) {
     throw new UsageError(`--value: no message and no read of this run has ${given}`);
   }
-  return writeAll(run, { ...range, value }, home);
+  const name = given === undefined ? "messages.svg" : `messages-${fileText(given)}.svg`;
+  return writeAll(run, { ...range, value }, home, name);
 }
 
 function runOf(record: RunRecord, journal: Uint8Array | undefined, leftOut = 0): Run {
@@ -61,10 +62,20 @@ function runOf(record: RunRecord, journal: Uint8Array | undefined, leftOut = 0):
   });
 }
 
-function writeAll(run: Run, wanted: Parameters<typeof messagesSvg>[1], home: string): PicturesMade {
+/** A value as a part of a file's name. */
+function fileText(value: string): string {
+  return value.replaceAll(/[^\w.-]+/gu, "_").slice(0, 50);
+}
+
+function writeAll(
+  run: Run,
+  wanted: Parameters<typeof messagesSvg>[1],
+  home: string,
+  name = "messages.svg",
+): PicturesMade {
   mkdirSync(home, { recursive: true });
   return {
-    messages: run.messages && write(home, "messages.svg", messagesSvg(run, wanted)),
+    messages: run.messages && write(home, name, messagesSvg(run, wanted)),
     latency: hasLatencies(run) ? write(home, "latency.svg", latencySvg(run)) : undefined,
   };
 }

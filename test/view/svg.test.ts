@@ -160,8 +160,8 @@ describe("eddy report --svg", () => {
     await play("", ["test", "--virtual", "--seed", "1", "--time-limit", "2", "--store", folder]);
     const latest = join(folder, "latest");
     const { exitCode, stdout } = await play("", ["report", "--svg", "--value", "0", latest]);
-    expect([exitCode, stdout]).toEqual([0, `${latest}/messages.svg\n${latest}/latency.svg\n`]);
-    const svg = readFileSync(join(latest, "messages.svg"), "utf8");
+    expect([exitCode, stdout]).toEqual([0, `${latest}/messages-0.svg\n${latest}/latency.svg\n`]);
+    const svg = readFileSync(join(latest, "messages-0.svg"), "utf8");
     expect(svg).toContain("<title>Messages that carried the value 0, and their answers</title>");
   });
 

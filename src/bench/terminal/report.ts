@@ -5,6 +5,7 @@
 
 import { type LimitVerdict } from "../verdict/challenge.ts";
 import { quantile } from "../verdict/set-full.ts";
+import { type Extras } from "../verdict/extras.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
@@ -28,7 +29,7 @@ const RANGES_AT_MOST = 12;
 /** What a report says, wherever it is shown. */
 export interface Account {
   readonly headline: string;
-  /** What makes the run invalid, in the order of its weight. */
+  /** What makes the run invalid, or puts it in doubt, in the order of its weight. */
   readonly faults: readonly string[];
   /** The figures, each with its name. */
   readonly rows: readonly (readonly [name: string, text: string])[];
@@ -105,11 +106,16 @@ function headline(input: ReportInput): string {
       ? "Valid: there was no operation, so there was nothing to judge."
       : "Valid: every answer echoed its request.";
   }
+  const rules = hasMissing(input) ? " by Maelstrom's rules" : "";
   const unread = elements.neverReadCount === 0 ? "" : `; ${elements.neverReadCount} never read`;
-  return `Valid: none of ${count(elements.attemptCount, "value")} was lost${unread}.`;
+  return `Valid${rules}: none of ${count(elements.attemptCount, "value")} was lost${unread}.`;
 }
 
-/** What makes the run invalid, in the order of its weight. */
+function hasMissing({ verdict }: ReportInput): boolean {
+  return (verdict.summary.extras?.missing.length ?? 0) > 0;
+}
+
+/** What makes the run invalid, or puts it in doubt, in the order of its weight. */
 function faults({ verdict, challenge }: ReportInput): string[] {
   const { elements, extras, okFraction } = verdict.summary;
   const faults: string[] = [];
@@ -119,6 +125,8 @@ function faults({ verdict, challenge }: ReportInput): string[] {
       `${elements.lostCount} of ${count(elements.attemptCount, "value")} lost, acknowledged or seen but missing in the last reads: ${ranges(lost)}`,
     );
   }
+  const missing = extras?.missing ?? [];
+  if (missing.length > 0) faults.push(missingText(missing, elements?.lostCount ?? 0));
   const echoErrors = elements === undefined ? itemsAt(verdict.results, "workload", "errors") : [];
   if (echoErrors.length > 0) {
     faults.push(
@@ -147,6 +155,24 @@ function faults({ verdict, challenge }: ReportInput): string[] {
     if (!limit.isMet) faults.push(`challenge ${challenge?.name}: ${limitText(limit)}`);
   }
   return faults;
+}
+
+/** Nodes that are named with what they lack. */
+const NAMED_AT_MOST = 5;
+
+function missingText(missing: Extras["missing"], lostCount: number): string {
+  const named = missing
+    .slice(0, NAMED_AT_MOST)
+    .map(({ node, values }) => `${printable(nameText(node))} lacks ${ranges(values)}`);
+  const more = missing.length - named.length;
+  if (more > 0) named.push(`${count(more, "more node")} lack some`);
+  const text = `at the end ${named.join("; ")}`;
+  if (lostCount > 0) return text;
+  return `${text}. Maelstrom does not count that as lost, since a last read that shows it began no earlier`;
+}
+
+function nameText(node: Edn): string {
+  return typeof node === "string" ? node : `worker ${writeEdn(node)}`;
 }
 
 function operations({ results, summary }: Verdict): string {

@@ -1,13 +1,14 @@
 /**
  * What Maelstrom misses, under a key of our own, `:eddy`: values that nobody broadcast, duplicates
- * within a read and values that vanished make a run invalid; server messages per broadcast and the
- * time that each heal took are figures.
+ * within a read and values that vanished make a run invalid; server messages per broadcast, the time
+ * that each heal took and what the last reads lack are figures.
  */
 
 import { EdnList, EdnMap, compare, ednMap, singleFloat, type Edn } from "../edn.ts";
 import { type History } from "../history.ts";
 import { healToEdn, healsOf, type Heal } from "./heals.ts";
 import { Lives } from "./lives.ts";
+import { missingAtEnd } from "./missing.ts";
 import { type NetCounts } from "../network/counts.ts";
 import { type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
@@ -33,6 +34,8 @@ export interface Extras {
   readonly duplicateCount: number;
   readonly vanishedCount: number;
   readonly heals: readonly Heal[];
+  /** What the last read of a node lacks, by its name, or by the number of the worker. */
+  readonly missing: readonly { readonly node: Edn; readonly values: readonly Edn[] }[];
   /** Undefined without counts, or without a broadcast. */
   readonly serverMessagesPerBroadcast: number | undefined;
 }
@@ -49,6 +52,12 @@ export function judgeExtras(input: ExtrasInput): Extras {
   const gone = new Set(lostWithNode);
   const isGone = (value: number): boolean => gone.has(readings.values[value] ?? null);
   const heals = healsOf({ history, readings, timelines, assignment, lives, isGone });
+  const missing = missingAtEnd(history, readings, timelines, assignment, isGone).map(
+    ({ node, values }) => ({
+      node: assignment.nameOf(node),
+      values: values.map((value) => readings.values[value] ?? null).toSorted(compare),
+    }),
+  );
   const broadcastCount = countBroadcasts(input);
   const perBroadcast =
     input.net && broadcastCount > 0 ? input.net.servers.messages / broadcastCount : undefined;
@@ -63,6 +72,10 @@ export function judgeExtras(input: ExtrasInput): Extras {
     vanished: new EdnList(
       vanished.slice(0, VANISHED_EXAMPLES).map((example) => vanishedToEdn(example, input)),
     ),
+    "missing-at-end":
+      missing.length === 0
+        ? undefined
+        : new EdnMap(missing.map(({ node, values }) => [node, values.length])),
     "lost-with-node": new EdnList(lostWithNode),
     "durable?": isDurable,
     "server-msgs-per-broadcast": perBroadcast === undefined ? undefined : singleFloat(perBroadcast),
@@ -75,6 +88,7 @@ export function judgeExtras(input: ExtrasInput): Extras {
     duplicateCount: duplicates.entries.length,
     vanishedCount: vanished.length,
     heals,
+    missing,
     serverMessagesPerBroadcast: perBroadcast,
   };
 }

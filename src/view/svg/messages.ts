@@ -137,7 +137,9 @@ function times({ messages, yOfEvent }: Sheet, events: readonly number[]): string
   let lastText = "";
   for (const at of events) {
     const y = yOfEvent.get(at) ?? 0;
-    const shown = `${Math.round(messages.eventMs[at] ?? 0).toLocaleString("en")} ms`;
+    // Adding 0 makes 0 of −0.
+    const timeMs = Math.round(messages.eventMs[at] ?? 0) + 0;
+    const shown = `${timeMs.toLocaleString("en")} ms`;
     if (shown === lastText || y - lastY < 14) continue;
     found.push(text(LEFT - 12, y + 4, "end", shown));
     [lastY, lastText] = [y, shown];
