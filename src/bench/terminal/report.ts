@@ -135,8 +135,9 @@ function faults({ verdict, challenge }: ReportInput): string[] {
   }
   if (extras !== undefined && extras.phantomCount > 0) {
     const phantoms = itemsAt(verdict.results, "eddy", "phantoms");
+    const more = extras.phantomCount > phantoms.length ? ", …" : "";
     faults.push(
-      `${count(extras.phantomCount, "value")} read that nobody broadcast: ${ranges(phantoms)}`,
+      `${count(extras.phantomCount, "value")} read that nobody broadcast: ${ranges(phantoms)}${more}`,
     );
   }
   if (extras !== undefined && extras.duplicateCount > 0) {

@@ -40,8 +40,10 @@ export interface Extras {
   readonly serverMessagesPerBroadcast: number | undefined;
 }
 
-// The first few show what happened; a node that forgets everything would fill the file.
+// The first few show what happened; a node that forgets everything, or makes things up, would fill the
+// file and the terminal.
 const VANISHED_EXAMPLES = 8;
+const VALUE_EXAMPLES = 1000;
 
 export function judgeExtras(input: ExtrasInput): Extras {
   const { history, readings, timelines, assignment, lostWithNode, isDurable } = input;
@@ -61,13 +63,13 @@ export function judgeExtras(input: ExtrasInput): Extras {
   const broadcastCount = countBroadcasts(input);
   const perBroadcast =
     input.net && broadcastCount > 0 ? input.net.servers.messages / broadcastCount : undefined;
-  const validity = phantoms.length + duplicates.entries.length + vanished.length === 0;
+  const validity = phantoms.length + duplicates.length + vanished.length === 0;
   const result = ednMap({
     "valid?": validity,
     "phantom-count": phantoms.length,
-    phantoms: new EdnList(phantoms),
-    "duplicate-count": duplicates.entries.length,
-    duplicates,
+    phantoms: new EdnList(phantoms.slice(0, VALUE_EXAMPLES)),
+    "duplicate-count": duplicates.length,
+    duplicates: new EdnMap(duplicates.slice(0, VALUE_EXAMPLES)),
     "vanished-count": vanished.length,
     vanished: new EdnList(
       vanished.slice(0, VANISHED_EXAMPLES).map((example) => vanishedToEdn(example, input)),
@@ -85,7 +87,7 @@ export function judgeExtras(input: ExtrasInput): Extras {
     result,
     validity,
     phantomCount: phantoms.length,
-    duplicateCount: duplicates.entries.length,
+    duplicateCount: duplicates.length,
     vanishedCount: vanished.length,
     heals,
     missing,
@@ -106,9 +108,9 @@ function phantomsIn({ readings, values }: Readings, { attempts }: Timelines): Ed
 }
 
 /** Each value that some read showed more than once, with the highest count. */
-function duplicatesIn({ duplicates, values }: Readings): EdnMap {
+function duplicatesIn({ duplicates, values }: Readings): (readonly [Edn, Edn])[] {
   const entries = [...duplicates].map(([value, count]) => [values[value] ?? null, count] as const);
-  return new EdnMap(entries.toSorted(([left], [right]) => compare(left, right)));
+  return entries.toSorted(([left], [right]) => compare(left, right));
 }
 
 /** Invocations, those that failed or timed out included. */

@@ -43,6 +43,8 @@ function script(text: string, name = "node"): string {
 }
 
 /** A cluster of one node, n1, which is a shell script. */
+const LOG_BYTES_AT_MOST = 1_000_000;
+
 function startScript(text: string, hearsLog = false): ProcessCluster {
   return startCommand([script(`#!/bin/sh\n${text}\n`)], hearsLog);
 }
@@ -62,6 +64,7 @@ function startCommand(command: readonly [string, ...string[]], hearsLog = false)
     {
       command,
       logFolder: folder,
+      logBytesAtMost: LOG_BYTES_AT_MOST,
       ...(hearsLog && { logged: (name, line) => logged.push(`${name}: ${line}`) }),
     },
     {
@@ -290,6 +293,12 @@ describe("the end of a node", () => {
 });
 
 describe("a node", () => {
+  test("that logs without end is stopped", async () => {
+    startScript("yes 'a line of the log' | head -c 2000000 >&2; sleep 60");
+    await until(() => violations.length > 0);
+    expect(violations).toEqual(["Node n1 wrote more than 1000000 bytes to its standard error"]);
+  });
+
   test("runs in the folder for temporary files, and logs to a file of its name", async () => {
     startScript("pwd; echo 'to the log' >&2; sleep 60");
     await until(() => wrote.length > 0);

@@ -33,6 +33,19 @@ describe("what Maelstrom misses", () => {
     expect(at(verdict, "workload", "valid?")).toBe("true");
   });
 
+  test("a thousand values that nobody had broadcast are listed, and all are counted", () => {
+    const phantoms = Array.from({ length: 1200 }, (_, value) => value).join(" ");
+    const verdict = judgeBroadcast(`
+      0 invoke broadcast 1
+      0 ok broadcast 1
+      0 invoke read nil
+      0 ok read [${phantoms} ${phantoms}]`);
+    expect(at(verdict, "eddy", "phantom-count")).toBe("1199");
+    expect(at(verdict, "eddy", "phantoms")).toEndWith(" 999 1000)");
+    expect(at(verdict, "eddy", "duplicate-count")).toBe("1200");
+    expect(at(verdict, "eddy", "duplicates")).toEndWith(" 999 2}");
+  });
+
   test("a value that a read shows more than once", () => {
     const verdict = judgeBroadcast(`
       0 invoke broadcast 1

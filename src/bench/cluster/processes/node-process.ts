@@ -1,6 +1,6 @@
 /** One node as a process of the system, from its start to its end. */
 
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { type ClusterObserver } from "../cluster.ts";
 import { excerpt } from "../../network/violations.ts";
@@ -13,6 +13,8 @@ import { Pipes } from "./pipes.ts";
 export interface ProcessOptions {
   /** The executable, by its absolute path, and its arguments. */
   readonly command: readonly [path: string, ...args: string[]];
+  /** How long a log may become; by default LOG_BYTES_AT_MOST. */
+  readonly logBytesAtMost?: number;
   /** That of this process if it is left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Takes the log of each node, its standard error, as NODE.log. */
@@ -20,6 +22,10 @@ export interface ProcessOptions {
   /** Hears what a node logs, line by line, if given. */
   readonly logged?: (name: string, line: string) => void;
 }
+
+/** A node that logs without end fills the disk, at some hundred megabytes a second. */
+const LOG_BYTES_AT_MOST = 512 * 1024 * 1024;
+const LOG_LOOK_MS = 500;
 
 /** From an exit to the end of its output, which a process that it left behind may keep open. */
 const REST_OF_OUTPUT_MS = 250;
@@ -72,6 +78,7 @@ export class NodeProcess {
         ),
     );
     const outputEnd = this.#readOutput();
+    this.#watchLog();
     this.gone = this.#child.exited
       .then(() => this.#exited(outputEnd))
       .finally(() => {
@@ -158,6 +165,14 @@ export class NodeProcess {
       "closed its standard output and goes on running. Nothing can be heard of it any more: " +
         "keep standard output open as long as the node runs.",
     );
+  }
+
+  #watchLog(): void {
+    const { logBytesAtMost = LOG_BYTES_AT_MOST } = this.#options;
+    this.#after(LOG_LOOK_MS, () => {
+      if (statSync(this.#logPath).size <= logBytesAtMost) this.#watchLog();
+      else this.#violated(`wrote more than ${logBytesAtMost} bytes to its standard error`);
+    });
   }
 
   #received(line: string): void {
