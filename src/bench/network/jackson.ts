@@ -26,13 +26,19 @@ export class BadLine extends Error {
 /** Counting the outermost object (StreamReadConstraints.DEFAULT_MAX_DEPTH). */
 const LEVELS_AT_MOST = 1000;
 
+const LONG_LENGTH = 1024 * 1024;
+
 /** Throws a BadLine where Jackson throws. */
 export function readFirst(line: string): FirstValue {
+  // To parse a long line of brackets takes gigabytes.
+  if (line.length > LONG_LENGTH) refuseDepth(line);
   const first = readWhole(line) ?? readObject(line);
-  if (isTooDeep(first.text)) {
-    throw new BadLine(`it is nested more than ${LEVELS_AT_MOST} levels deep`);
-  }
+  refuseDepth(first.text);
   return first;
+}
+
+function refuseDepth(text: string): void {
+  if (isTooDeep(text)) throw new BadLine(`it is nested more than ${LEVELS_AT_MOST} levels deep`);
 }
 
 function readWhole(line: string): FirstValue | undefined {
@@ -89,7 +95,7 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Whether a text, which is valid JSON, is nested too deeply. Few texts have so many brackets. */
+/** Whether a text is nested too deeply, if it is JSON. Few texts have so many brackets. */
 function isTooDeep(text: string): boolean {
   if (text.length <= 2 * LEVELS_AT_MOST || !hasManyBrackets(text)) return false;
   let depth = 0;

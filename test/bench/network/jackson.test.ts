@@ -66,6 +66,12 @@ describe("a line is read as Maelstrom reads it:", () => {
     const flat = `{"a":[${"[],".repeat(1000)}"${"[".repeat(1001)}\\"["]}`;
     expect(readFirst(flat).text).toBe(flat);
   });
+
+  test("and is found to be so without being parsed, however long it is", () => {
+    const startMs = performance.now();
+    expect(() => readFirst("[".repeat(40_000_000))).toThrow(BadLine);
+    expect(performance.now() - startMs).toBeLessThan(2000);
+  });
 });
 
 test("numbers that are written as floats stay apart from integers", () => {
