@@ -153,6 +153,8 @@ describe("reading", () => {
   test("refuses to nest without end instead of exhausting the stack", () => {
     expect(() => readEdn("[".repeat(100_000))).toThrow("nest deeper than 500");
     expect(() => readEdn("#_".repeat(100_000))).toThrow("nest deeper than 500");
+    expect(readEdn("9".repeat(10_000))).toBe(BigInt("9".repeat(10_000)));
+    expect(() => readEdn("9".repeat(10_001))).toThrow("a number has more than 10000 characters");
     expect(readEdn("[".repeat(400) + "]".repeat(400))).toBeArray();
   });
 });

@@ -72,6 +72,9 @@ export function* readAllEdn(source: string | Uint8Array): Generator<Edn, void, u
 // Deeper nesting than any history has; without a limit a file of brackets exhausts the stack.
 const MAX_DEPTH = 500;
 
+// The time to read and to write a number grows with the square of its length.
+const NUMBER_LENGTH_AT_MOST = 10_000;
+
 const CHARACTERS: ReadonlyMap<string, string> = new Map([
   ["newline", "\n"],
   ["space", " "],
@@ -279,6 +282,9 @@ class Reader {
     const second = this.#byteAt(start + 1);
     const text = this.#tokenText(start);
     if (isDigit(first) || ((first === PLUS || first === MINUS) && isDigit(second))) {
+      if (text.length > NUMBER_LENGTH_AT_MOST) {
+        throw this.error(`a number has more than ${NUMBER_LENGTH_AT_MOST} characters`, start);
+      }
       const number = numberOf(text);
       if (number === undefined) throw this.error(`${text} is no number`, start);
       return number;

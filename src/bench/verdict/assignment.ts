@@ -59,29 +59,30 @@ export function inferConcurrency({ operations }: History): number | undefined {
   const processes = new Set<number>();
   const crashed = new Set<number>();
   let finalReads = 0;
-  let highest = -1;
   for (const operation of operations) {
     const { process, type, isFinal } = operation;
     if (typeof process !== "number" || process >= FIRST_SCENARIO_PROCESS) continue;
     processes.add(process);
-    highest = Math.max(highest, process);
     if (type === "info") crashed.add(process);
     if (type === "invoke" && isFinal) finalReads++;
   }
-  if (finalReads > 0 && isPossible(finalReads, processes, crashed)) return finalReads;
-  for (let concurrency = 1; concurrency <= highest + 1; concurrency++) {
-    if (isPossible(concurrency, processes, crashed)) return concurrency;
+  // The highest process shows most numbers to be impossible.
+  const descending = [...processes].toSorted((one, other) => other - one);
+  if (finalReads > 0 && isPossible(finalReads, descending, crashed)) return finalReads;
+  for (let concurrency = 1; concurrency <= (descending[0] ?? -1) + 1; concurrency++) {
+    if (isPossible(concurrency, descending, crashed)) return concurrency;
   }
   return undefined;
 }
 
 function isPossible(
   concurrency: number,
-  processes: ReadonlySet<number>,
+  descending: readonly number[],
   crashed: ReadonlySet<number>,
 ): boolean {
-  for (const process of processes) {
-    if (process >= concurrency && !crashed.has(process - concurrency)) return false;
+  for (const process of descending) {
+    if (process < concurrency) return true;
+    if (!crashed.has(process - concurrency)) return false;
   }
   return true;
 }

@@ -26,4 +26,12 @@ describe("the concurrency", () => {
     ).toBe(2);
     expect(infer("n info x nil")).toBeUndefined();
   });
+
+  test("is found at once where many processes are left open", () => {
+    const lines = Array.from({ length: 30_000 }, (_, process) => `${process} invoke read nil`);
+    const history = historyOf(lines.join("\n"));
+    const startMs = performance.now();
+    expect(inferConcurrency(history)).toBe(30_000);
+    expect(performance.now() - startMs).toBeLessThan(500);
+  });
 });
