@@ -5,6 +5,11 @@ import { WAIT_FOR_TOPOLOGY_MS } from "../../src/broadcast/neighbours.ts";
 import { SLEEP_MS } from "../../src/broadcast/replication/alarm.ts";
 import { PLAIN_AFTER_MS, RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
 import { AHEAD_AT_MOST, TEXT_AT_MOST } from "../../src/broadcast/replication/journal.ts";
+import {
+  COMPARE_AT_MOST_MS,
+  COMPARE_MS,
+  COMPARE_ORIGIN_MS,
+} from "../../src/broadcast/replication/link.ts";
 import { PATIENCE_MS, RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
 import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
 import { REPEAT_VALUES_AT_MOST } from "../../src/broadcast/replication/sender.ts";
@@ -48,6 +53,11 @@ const CHAINS = {
   "a busy machine is not asleep": [SLACK_MS, SLEEP_MS],
   "windows make a rhythm, beats do not": [WINDOW_AT_MOST_MS, STEADY_MS, BEAT_MS],
   "a restarted node hears a beat before the final reads": [BEAT_MS, RECOVERY_MS],
+  "a comparison of many origins comes more rarely": [
+    COMPARE_ORIGIN_MS,
+    COMPARE_MS,
+    COMPARE_AT_MOST_MS,
+  ],
   "beats become rarer": [BEAT_MS, LONG_BEAT_MS, OFTEN_MS],
   "a silent child is no plain node": [LONG_BEAT_MS, PLAIN_AFTER_MS],
   "the strategies of the chapter stop waiting for a topology first": [

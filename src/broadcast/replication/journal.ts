@@ -62,6 +62,10 @@ export class Journal {
     return this.#own.incarnation;
   }
 
+  get originCount(): number {
+    return this.#origins.length;
+  }
+
   /** The position behind the last entry. */
   get end(): number {
     return this.#values.length;

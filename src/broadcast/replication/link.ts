@@ -10,9 +10,12 @@ import { type Ack } from "./wire.ts";
 
 /**
  * A push says this often what its sender has, so that a mistake about a link lasts no longer. That is
- * one push in a hundred at a busy hub.
+ * one push in a hundred at a busy hub. It has some 40 bytes for each origin: where these are hundreds,
+ * it comes more rarely.
  */
 export const COMPARE_MS = 20_000;
+export const COMPARE_ORIGIN_MS = 60;
+export const COMPARE_AT_MOST_MS = 60_000;
 
 export class Link {
   readonly name: string;
@@ -62,9 +65,10 @@ export class Link {
     this.incoming.cancelAck();
   }
 
-  /** Whether the other side is to hear again what this node has. */
-  areCountsDue(nowMs: number): boolean {
-    return nowMs >= this.#countsSentAtMs + COMPARE_MS;
+  /** Whether the other side is to hear again what this node has of so many origins. */
+  areCountsDue(origins: number, nowMs: number): boolean {
+    const intervalMs = Math.max(COMPARE_MS, COMPARE_ORIGIN_MS * origins);
+    return nowMs >= this.#countsSentAtMs + Math.min(intervalMs, COMPARE_AT_MOST_MS);
   }
 
   /** The other side was told what this node has. */

@@ -198,7 +198,7 @@ export class Sender {
   /** What this node has, for a push that brings the other side as far: then both can compare. */
   #countsFor(link: Link, to: number, now: number): readonly Count[] | undefined {
     const mayCompare = this.#options.relays && to === this.journal.end && this.policy.serves(link);
-    if (!mayCompare || !link.areCountsDue(now)) return undefined;
+    if (!mayCompare || !link.areCountsDue(this.journal.originCount, now)) return undefined;
     link.countsSent(now);
     return this.journal.counts();
   }
