@@ -81,7 +81,8 @@ function walkAll(scenarios: readonly Scenario[], deviations: number, seconds: nu
 function findFirst(scenarios: readonly Scenario[], deviationsAtMost: number): boolean {
   for (let deviations = 1; deviations <= deviationsAtMost; deviations++) {
     // With two deviations what can be found is found among few nodes.
-    for (const scenario of scenarios.filter(({ nodes }) => deviations === 1 || nodes < 4)) {
+    const small = scenarios.filter(({ nodes }) => deviations === 1 || nodes < 4);
+    for (const scenario of small.toSorted((one, other) => one.nodes - other.nodes)) {
       const [failure] = explore(scenario, { deviations }).failures;
       if (failure === undefined) continue;
       console.log(failure.text);
