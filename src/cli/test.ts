@@ -181,7 +181,8 @@ class Run {
     this.#tellRemarks(outcome);
     this.#tell(report(input, this.#paint));
     this.#tell(`\nResults: ${store.path}`);
-    if (verdict.validity === false) this.#tell(hintAt(store.path, verdict));
+    const isDoubtful = (verdict.summary.extras?.missing.length ?? 0) > 0;
+    if (verdict.validity === false || isDoubtful) this.#tell(hintAt(store.path, verdict));
     if (isExited) {
       this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
     }
@@ -287,7 +288,7 @@ function withoutVerdict(reason: string): Account {
   return { headline: `${reason}, so there is no verdict.`, faults: [], rows: [] };
 }
 
-/** How to find out why a test is invalid. */
+/** How to find out what went wrong. */
 function hintAt(path: string, { summary }: Verdict): string {
   const lost = summary.elements?.lost[0] ?? summary.extras?.missing[0]?.values[0];
   const page = `Look at: ${join(path, "report.html")}`;

@@ -51,7 +51,7 @@ export function report(input: ReportInput, paint: Paint = (_, text) => text): st
 
 function toneOf(input: ReportInput): Parameters<Paint>[0] {
   if (isInvalid(input)) return "bad";
-  return input.verdict.validity === "unknown" ? "doubtful" : "good";
+  return input.verdict.validity === "unknown" || hasMissing(input) ? "doubtful" : "good";
 }
 
 function isInvalid({ verdict, challenge }: ReportInput): boolean {

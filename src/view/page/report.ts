@@ -33,6 +33,7 @@ async function open(): Promise<void> {
     header.insertBefore(heading(run.record), header.lastElementChild);
     document.title = `${run.record.name} – eddy`;
     viewer = mountViewer(main, run);
+    followLost(viewer);
     requestAnimationFrame(() => {
       document.documentElement.dataset["ready"] = "true";
     });
@@ -41,6 +42,13 @@ async function open(): Promise<void> {
     main.replaceChildren(element("p", { class: "notice", role: "alert", text }));
     throw error;
   }
+}
+
+/** Of a test that lost values the way of the first is what one wants to see. */
+function followLost({ state }: Viewer): void {
+  const { messages, record, values } = state.run;
+  const lost = record.verdict.suspects.find(({ name }) => name === "lost")?.values[0];
+  if (messages !== undefined && lost !== undefined) state.follow(values.find(lost));
 }
 
 function heading({ name }: RunRecord): HTMLElement {

@@ -106,8 +106,19 @@ function suspectsIn(verdict: Verdict): Suspects[] {
     .filter(({ kind, latencyMs }) => kind === "stable" && latencyMs > 0)
     .toSorted((one, other) => other.latencyMs - one.latencyMs)
     .map(({ element }) => element);
+  const lost = lostIn(verdict);
+  const missing = new Map<number | string, Edn>();
+  for (const { values } of verdict.summary.extras?.missing ?? []) {
+    for (const value of values) missing.set(keyOf(value), value);
+  }
+  for (const value of lost) missing.delete(keyOf(value));
   const groups: readonly (readonly [string, string, readonly Edn[]])[] = [
-    ["lost", "acknowledged or seen, but missing in the last reads", lostIn(verdict)],
+    ["lost", "acknowledged or seen, but missing in the last reads", lost],
+    [
+      "missing",
+      "in the last read of some node, though stable by Maelstrom's rules",
+      [...missing.values()],
+    ],
     ["gone", "died with the only nodes that had them", listAt(verdict, "eddy", "lost-with-node")],
     ["phantom", "read, but nobody had broadcast them", listAt(verdict, "eddy", "phantoms")],
     ["duplicate", "more than once within one read", duplicatesIn(verdict)],
