@@ -285,7 +285,7 @@ class Run {
 
 /** What the page says of a test that did not come to its end. */
 function withoutVerdict(reason: string): Account {
-  return { headline: `${reason}, so there is no verdict.`, faults: [], rows: [] };
+  return { headline: `${reason}, so there is no verdict.`, faults: [], doubts: [], rows: [] };
 }
 
 /** How to find out what went wrong. */

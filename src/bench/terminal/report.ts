@@ -29,8 +29,10 @@ const RANGES_AT_MOST = 12;
 /** What a report says, wherever it is shown. */
 export interface Account {
   readonly headline: string;
-  /** What makes the run invalid, or puts it in doubt, in the order of its weight. */
+  /** What makes the run invalid, in the order of its weight. */
   readonly faults: readonly string[];
+  /** What puts it in doubt, although it makes nothing invalid. */
+  readonly doubts: readonly string[];
   /** The figures, each with its name. */
   readonly rows: readonly (readonly [name: string, text: string])[];
 }
@@ -40,10 +42,10 @@ export type Paint = (tone: "good" | "bad" | "doubtful", text: string) => string;
 
 /** Without a newline at the end. No line is longer than 80 columns. */
 export function report(input: ReportInput, paint: Paint = (_, text) => text): string {
-  const { headline, faults, rows } = accountOf(input);
+  const { headline, faults, doubts, rows } = accountOf(input);
   return [
     paint(toneOf(input), wrap(headline)),
-    ...faults.map((fault) => beside("  - ", fault)),
+    ...[...faults, ...doubts].map((text) => beside("  - ", text)),
     "",
     ...rows.map(([name, text]) => beside(`  ${name.padEnd(12)}`, text)),
   ].join("\n");
@@ -75,7 +77,7 @@ export function accountOf(input: ReportInput): Account {
   if (challenge?.limits.every(({ isMet }) => isMet)) {
     rows.push([challenge.name, `met: ${challenge.limits.map(limitText).join(", ")}`]);
   }
-  return { headline: headline(input), faults: faults(input), rows };
+  return { headline: headline(input), faults: faults(input), doubts: doubts(input), rows };
 }
 
 /** `1–4, 7, 9–12`: sorted integers as ranges; other values one by one. */
@@ -115,7 +117,7 @@ function hasMissing({ verdict }: ReportInput): boolean {
   return (verdict.summary.extras?.missing.length ?? 0) > 0;
 }
 
-/** What makes the run invalid, or puts it in doubt, in the order of its weight. */
+/** What makes the run invalid, in the order of its weight. */
 function faults({ verdict, challenge }: ReportInput): string[] {
   const { elements, extras, okFraction } = verdict.summary;
   const faults: string[] = [];
@@ -125,8 +127,6 @@ function faults({ verdict, challenge }: ReportInput): string[] {
       `${elements.lostCount} of ${count(elements.attemptCount, "value")} lost, acknowledged or seen but missing in the last reads: ${ranges(lost)}`,
     );
   }
-  const missing = extras?.missing ?? [];
-  if (missing.length > 0) faults.push(missingText(missing, elements?.lostCount ?? 0));
   const echoErrors = elements === undefined ? itemsAt(verdict.results, "workload", "errors") : [];
   if (echoErrors.length > 0) {
     faults.push(
@@ -156,6 +156,12 @@ function faults({ verdict, challenge }: ReportInput): string[] {
     if (!limit.isMet) faults.push(`challenge ${challenge?.name}: ${limitText(limit)}`);
   }
   return faults;
+}
+
+function doubts({ verdict }: ReportInput): string[] {
+  const { elements, extras } = verdict.summary;
+  const missing = extras?.missing ?? [];
+  return missing.length > 0 ? [missingText(missing, elements?.lostCount ?? 0)] : [];
 }
 
 /** Nodes that are named with what they lack. */

@@ -44,12 +44,15 @@ async function open(): Promise<void> {
   }
 }
 
-/** Of a test that lost values the way of the first is what one wants to see. */
+/** Of a test that lost values, or nearly so, the way of the first is what one wants to see. */
 function followLost({ state }: Viewer): void {
   const { messages, record, values } = state.run;
-  const lost = record.verdict.suspects.find(({ name }) => name === "lost")?.values[0];
+  const lost = record.verdict.suspects.find(({ name }) => LOST.has(name))?.values[0];
   if (messages !== undefined && lost !== undefined) state.follow(values.find(lost));
 }
+
+/** The groups of such values. */
+const LOST: ReadonlySet<string> = new Set(["lost", "missing"]);
 
 function heading({ name }: RunRecord): HTMLElement {
   return element("h1", { text: name });

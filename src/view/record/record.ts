@@ -44,8 +44,8 @@ export function recordOf(input: RecordInput): RunRecord {
     nodes,
     verdict: {
       validity: validityOf(verdict, account),
-      ...account,
-      remarks,
+      ...shownOf(account),
+      remarks: [...account.doubts, ...remarks],
       suspects: verdict ? suspectsIn(verdict) : [],
     },
     values: valuesIn(history, verdict),
@@ -55,6 +55,10 @@ export function recordOf(input: RecordInput): RunRecord {
     lastOperationMs: (history.operations.at(-1)?.timeNs ?? 0) / 1e6,
     challenge,
   };
+}
+
+function shownOf({ headline, faults, rows }: Account): Omit<Account, "doubts"> {
+  return { headline, faults, rows };
 }
 
 /** A limit that was not met is no part of the verdict, but of the account. */
