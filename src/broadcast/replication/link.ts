@@ -78,10 +78,11 @@ export class Link {
 
   /**
    * The other side says what it has. Returns whether to look at that: nobody honest says it again
-   * within SLACK_MS, and it is dear to look at.
+   * within SLACK_MS, or while much is sent to it again, and it is dear to look at.
    */
   hearCounts(nowMs: number): boolean {
-    if (nowMs < this.#countsHeardAtMs + SLACK_MS) return false;
+    if (nowMs < this.#countsHeardAtMs + SLACK_MS || !this.outgoing.mayStartAgain(nowMs))
+      return false;
     this.#countsHeardAtMs = nowMs;
     return true;
   }

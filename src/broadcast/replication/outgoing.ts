@@ -5,6 +5,9 @@
 
 import { SLACK_MS } from "./round-trips.ts";
 
+/** What was sent is sent again at a megabyte a second at most. */
+const AGAIN_PER_MS = 1000;
+
 /** Pushes whose times are kept. */
 const FLIGHTS_AT_MOST = 64;
 
@@ -43,7 +46,11 @@ export class Outgoing {
   #retries = 0;
   #retryAtMs = Infinity;
   #repeatUntilMs = -Infinity;
+  /** The end of all that was ever sent. */
+  #highest = 0;
   #repeatedAtMs = -Infinity;
+  /** How long the last repetition takes at AGAIN_PER_MS. */
+  #repeatedForMs = 0;
   #lossyUntilMs = -Infinity;
 
   constructor(journal: { readonly end: number }) {
@@ -109,7 +116,12 @@ export class Outgoing {
    * so nobody honest asks more often.
    */
   mayRepeat(nowMs: number): boolean {
-    return nowMs >= this.#repeatedAtMs + SLACK_MS;
+    return nowMs >= this.#repeatedAtMs + SLACK_MS && this.mayStartAgain(nowMs);
+  }
+
+  /** Whether a digest may make this node send again from an earlier position. */
+  mayStartAgain(nowMs: number): boolean {
+    return nowMs >= this.#repeatedAtMs + this.#repeatedForMs;
   }
 
   /** Whether it loses messages again and again; a single loss may be left over from a partition. */
@@ -122,14 +134,17 @@ export class Outgoing {
     return nowMs - this.unackedSinceMs > PATIENCE_MS && nowMs < this.#retryAtMs;
   }
 
-  /** What was sent is sent again. */
-  repeated(nowMs: number): void {
+  /** A push of so many characters began at a position. */
+  began(position: number, characters: number, nowMs: number): void {
+    if (position >= this.#highest) return;
     this.#repeatedAtMs = nowMs;
+    this.#repeatedForMs = characters / AGAIN_PER_MS;
   }
 
   /** A push up to `to` was sent. One without values needs no acknowledgement. */
   advance(to: number, hasValues: boolean, nowMs: number): void {
     this.#sent = Math.max(this.#sent, to);
+    this.#highest = Math.max(this.#highest, to);
     this.#check();
     if (!hasValues) return;
     this.#owed = Math.max(this.#owed, to);

@@ -101,8 +101,9 @@ export class Sender {
       answers: marks.answers,
       counts: this.#countsFor(link, to, now),
     };
-    this.node.send(link.name, pushText(push, runs));
-    if (from < outgoing.sent) outgoing.repeated(now);
+    const text = pushText(push, runs);
+    this.node.send(link.name, text);
+    outgoing.began(from, text.length, now);
     link.pushed(to, runs.length > 0, now);
     if (marks.gap === true) link.incoming.asked(now);
     this.expectAck(link, now);
