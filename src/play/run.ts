@@ -4,7 +4,7 @@ import { toHistory, type History } from "../bench/history.ts";
 import { type NetworkObserver, type Packet } from "../bench/network/network.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { type Outcome } from "../bench/run.ts";
-import { BodyLimits, Journal, journalTimeOf } from "../bench/store/journal.ts";
+import { BodyLimits, EventJournal, journalTimeOf } from "../bench/store/journal.ts";
 import { remarksOn } from "../bench/terminal/remarks.ts";
 import { accountOf } from "../bench/terminal/report.ts";
 import { judge } from "../bench/verdict/verdict.ts";
@@ -41,7 +41,9 @@ export async function play(
   const events = new Events();
   const stop = new AbortController();
   const pieces: string[] = [];
-  const journal = wantsJournal ? new Journal({ write: (text) => pieces.push(text) }) : undefined;
+  const journal = wantsJournal
+    ? new EventJournal({ write: (text) => pieces.push(text) })
+    : undefined;
   const network: NetworkObserver = (event, packet, timeMs) => {
     events.note(event, packet, timeMs);
     journal?.note(event, packet, timeMs);

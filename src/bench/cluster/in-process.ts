@@ -7,7 +7,7 @@
 
 import { Backlog } from "../../node/backlog.ts";
 import { type Guest, type Host, isLogged, type LogLevel } from "../../node/host.ts";
-import type { Alarm, Clock } from "../time/clock.ts";
+import type { ScheduledCall, Clock } from "../time/clock.ts";
 import { Core } from "./core.ts";
 import type { Cluster, ClusterObserver, Ending } from "./cluster.ts";
 import type { Delays } from "../time/jitter.ts";
@@ -151,7 +151,7 @@ class InProcessNode implements GuestHost {
   readonly #random: Random;
   readonly #core: Core;
   readonly #guest: Guest;
-  #alarm: Alarm | undefined;
+  #alarm: ScheduledCall | undefined;
   #wakeAtMs = Infinity;
   readonly #backlog = new Backlog();
   /** What came since the last turn. */

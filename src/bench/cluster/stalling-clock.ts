@@ -3,7 +3,7 @@
  * in its order. The nodes keep the clock below, since they go on.
  */
 
-import type { Alarm, Clock } from "../time/clock.ts";
+import type { ScheduledCall, Clock } from "../time/clock.ts";
 import type { ClusterObserver } from "./cluster.ts";
 
 export class StallingClock implements Clock {
@@ -18,7 +18,7 @@ export class StallingClock implements Clock {
     return this.#clock.now();
   }
 
-  at(timeMs: number, callback: () => void): Alarm {
+  at(timeMs: number, callback: () => void): ScheduledCall {
     const ring = (): void => {
       if (this.#isStill) alarm = this.#clock.at(this.#goesOnMs, ring);
       else callback();

@@ -5,7 +5,7 @@
  * node during any fault.
  */
 
-import type { Alarm, Clock } from "../time/clock.ts";
+import type { ScheduledCall, Clock } from "../time/clock.ts";
 import { EdnMap, Keyword, type Edn } from "../edn.ts";
 import type { Pauses } from "../cluster/pauses.ts";
 import { Random } from "../random.ts";
@@ -55,7 +55,7 @@ export class Hiccups {
   readonly #context: HiccupContext;
   readonly #random: Random;
   readonly #targets: readonly string[];
-  #alarm: Alarm | undefined;
+  #alarm: ScheduledCall | undefined;
   /** Who stands still. */
   #still: string | undefined;
 

@@ -14,7 +14,7 @@ import type { Pauses } from "../cluster/pauses.ts";
 import { Keyword, type Edn } from "../edn.ts";
 import type { Network } from "../network/network.ts";
 import type { TestOptions } from "../options.ts";
-import type { Alarm, Clock } from "../time/clock.ts";
+import type { ScheduledCall, Clock } from "../time/clock.ts";
 import { WORKLOADS } from "../workloads/index.ts";
 import { cut, heal, HEALED, states, type IDLE_STATES } from "./fault.ts";
 import { KILL } from "./kill.ts";
@@ -83,7 +83,7 @@ export interface ScenarioContext {
 export class ScenarioPlayer {
   readonly #scenario: Scenario;
   readonly #context: ScenarioContext;
-  #alarms: readonly Alarm[] = [];
+  #alarms: readonly ScheduledCall[] = [];
   #lastMs = 0;
   /** What the steps began, and what may not have ended. */
   readonly #begun: Promise<void>[] = [];

@@ -3,7 +3,7 @@
  * network that sends a request and waits for the answer to it (Maelstrom's client.clj).
  */
 
-import type { Alarm, Clock } from "../time/clock.ts";
+import type { ScheduledCall, Clock } from "../time/clock.ts";
 import { withFloats } from "./jackson.ts";
 import type { Network, Packet, PacketContent } from "./network.ts";
 
@@ -51,7 +51,7 @@ export class Client {
   #lastMsgId = 0;
   #isWaiting = false;
   #settle: ((answer: Answer) => void) | undefined;
-  #deadline: Alarm | undefined;
+  #deadline: ScheduledCall | undefined;
 
   constructor(name: string, clock: Clock, network: Network, unmatched: UnmatchedObserver) {
     this.name = name;

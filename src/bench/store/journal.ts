@@ -51,7 +51,7 @@ export class BodyLimits {
   }
 }
 
-export class Journal {
+export class EventJournal {
   readonly #target: JournalTarget;
   readonly #eventsAtMost: number;
   readonly #limits: BodyLimits;

@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import { prettyEdn, toJson, type EdnMap } from "../edn.ts";
 import { toEdnLine, toTextLine, type Operation } from "../history.ts";
-import { Journal, type JournalTarget } from "./journal.ts";
+import { EventJournal, type JournalTarget } from "./journal.ts";
 
 export class Store {
   /** The folder of this run. */
@@ -23,7 +23,7 @@ export class Store {
   /** Takes each node's log as NAME.log. */
   readonly logFolder: string;
   /** The network's events. */
-  readonly journal: Journal;
+  readonly journal: EventJournal;
 
   /** Makes the folder in `root`, which need not exist, and sets the links to it. */
   constructor(root: string, workload: string, startedAt: Date) {
@@ -33,7 +33,7 @@ export class Store {
     this.path = join(group, name);
     this.logFolder = join(this.path, "node-logs");
     mkdirSync(this.logFolder);
-    this.journal = new Journal(fileTarget(join(this.path, "journal.jsonl")));
+    this.journal = new EventJournal(fileTarget(join(this.path, "journal.jsonl")));
     link(name, join(group, "latest"));
     link(join(workload, name), join(root, "latest"));
   }

@@ -5,10 +5,10 @@ export interface Clock {
   now(): number;
 
   /** Calls `callback` at `timeMs`, or as soon as possible afterwards; of one time, in order of asking. */
-  at(timeMs: number, callback: () => void): Alarm;
+  at(timeMs: number, callback: () => void): ScheduledCall;
 }
 
-export interface Alarm {
+export interface ScheduledCall {
   /** Forgets the call. Cancelling one that was made does nothing. */
   cancel(): void;
 }

@@ -1,7 +1,7 @@
 /** Real time, with one timer of the platform for the next of all alarms. */
 
 import { Timers } from "../../node/timers.ts";
-import type { Alarm, Clock } from "./clock.ts";
+import type { ScheduledCall, Clock } from "./clock.ts";
 
 export class RealClock implements Clock {
   readonly #startMs = performance.now();
@@ -13,7 +13,7 @@ export class RealClock implements Clock {
     return performance.now() - this.#startMs;
   }
 
-  at(timeMs: number, callback: () => void): Alarm {
+  at(timeMs: number, callback: () => void): ScheduledCall {
     const timer = this.#timers.set(timeMs, 0, callback);
     this.#arm();
     return timer;

@@ -2,7 +2,7 @@
 
 import { engine } from "#engine";
 import { TimeQueue, type Due } from "../../node/time-queue.ts";
-import type { Alarm, Clock } from "./clock.ts";
+import type { ScheduledCall, Clock } from "./clock.ts";
 import { type Engine } from "./engine/engine.ts";
 
 /** Real time after which a run lets the process look after its signals and its output. */
@@ -23,7 +23,7 @@ export class VirtualClock implements Clock {
   }
 
   /** What `callback` leaves to promises is done before the next call, if `run` makes them. */
-  at(timeMs: number, callback: () => void): Alarm {
+  at(timeMs: number, callback: () => void): ScheduledCall {
     const call = {
       timeMs: Math.max(timeMs, this.#nowMs),
       sequence: this.#sequence++,
@@ -65,6 +65,6 @@ export class VirtualClock implements Clock {
   }
 }
 
-interface Call extends Alarm, Due {
+interface Call extends ScheduledCall, Due {
   readonly callback: () => void;
 }

@@ -4,6 +4,7 @@
  */
 
 import { EdnMap, itemsOf, type Edn } from "../edn.ts";
+import { KILL } from "../faults/kill.ts";
 import { isClient, type History } from "../history.ts";
 import { type Assignment } from "./assignment.ts";
 
@@ -14,9 +15,6 @@ interface Kill {
   /** Empty if the history doesn't say who was killed. */
   readonly names: ReadonlySet<string>;
 }
-
-/** The `:f` of a kill: that of Jepsen's nemesis.combined, and ours. */
-export const KILL = "kill";
 
 export class Lives {
   readonly #kills: readonly Kill[];
@@ -55,7 +53,7 @@ function killsOf({ operations }: History): Kill[] {
   const kills: Kill[] = [];
   let begun: { place: number; value: Edn } | undefined;
   for (const [place, operation] of operations.entries()) {
-    if (isClient(operation) || operation.f !== KILL) continue;
+    if (isClient(operation) || operation.f !== KILL.startName) continue;
     const { value } = operation;
     if (begun === undefined) {
       begun = { place, value };

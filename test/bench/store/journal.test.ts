@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { Journal } from "../../../src/bench/store/journal.ts";
+import { EventJournal } from "../../../src/bench/store/journal.ts";
 import { type Packet } from "../../../src/bench/network/network.ts";
 
 function packet(body: string, names: Partial<Packet> = {}): Packet {
@@ -9,7 +9,7 @@ function packet(body: string, names: Partial<Packet> = {}): Packet {
 
 /** What a journal holds of these events. */
 function written(
-  note: (journal: Journal) => void,
+  note: (journal: EventJournal) => void,
   eventsAtMost?: number,
   longCharactersAtMost?: number,
 ): unknown[] {
@@ -17,7 +17,7 @@ function written(
   const write = (piece: string): void => {
     text += piece;
   };
-  const journal = new Journal({ write }, eventsAtMost, longCharactersAtMost);
+  const journal = new EventJournal({ write }, eventsAtMost, longCharactersAtMost);
   note(journal);
   journal.close();
   const lines = text.split("\n");
