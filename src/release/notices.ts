@@ -17,7 +17,7 @@ export async function makeNotices(): Promise<string> {
     "An executable of eddy contains, besides eddy itself (LICENSE):\n",
     `- Bun ${bunVersion}, with JavaScriptCore and other libraries\n`,
     "- in the pages that it writes: the packages at the end of this file\n",
-    "It can be built anew with another Bun, and so with another JavaScriptCore: `make build` takes the\n" +
+    "It can be rebuilt with another Bun, and so with another JavaScriptCore: `make build` takes the\n" +
       "Bun of package.json, and `bun build --compile-executable-path` any other.\n",
     section(`Bun ${bunVersion}`),
     withoutFrontMatter(bun),

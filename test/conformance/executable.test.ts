@@ -225,7 +225,13 @@ test("a log that nobody reads does not stop the node", async () => {
   const bad = "x".repeat(150);
   const script = `(printf '%s\n' '${ALONE}'; yes '${bad}' | head -n 20000; printf '%s\n' '${read(2)}') | "$1"`;
   const child = Bun.spawn(
-    ["sh", "-c", `{ ${script} 2>&1 >&3 | sleep 3; } 3>&1`, "sh", executable()],
+    [
+      "sh",
+      "-c",
+      `{ ${script} 2>&1 >&3 | sleep 15 >/dev/null 2>&1 3>&-; } 3>&1`,
+      "sh",
+      executable(),
+    ],
     {
       stdout: "pipe",
       stderr: "inherit",
@@ -236,9 +242,9 @@ test("a log that nobody reads does not stop the node", async () => {
   const decoder = new TextDecoder();
   let text = "";
   while (!text.includes("read_ok")) text += decoder.decode((await reader.read()).value);
-  expect(performance.now() - startMs).toBeLessThan(2900);
+  expect(performance.now() - startMs).toBeLessThan(14_000);
   child.kill();
-}, 10_000);
+}, 30_000);
 
 test.each(["--version", "--help", "test --help"])(
   "a result that cannot be written is a failure: eddy %s > /dev/full",

@@ -60,7 +60,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #screen: Screen;
   readonly #redraw: ReturnType<typeof setInterval> | undefined;
-  /** By the entry that will end it, and what it befalls if a scenario says that. */
+  /** By the entry that will end it, and what it hits if a scenario says that. */
   readonly #faults = new Map<string, string>();
   #phase: Phase = "start";
   #operationCount = 0;

@@ -107,7 +107,7 @@ export class Side {
     const isPlaying = this.#isBeginning ? !isStill : (before?.view.isPlaying ?? false);
     this.#isBeginning = false;
     this.#unmount();
-    // What is below keeps its place while the parts are made anew.
+    // What is below keeps its place while the parts are rebuilt.
     this.#body.style.minHeight = `${this.#body.offsetHeight}px`;
     const viewer = mountViewer(this.#body, run, { isMapFirst: true, before });
     this.#viewer = viewer;

@@ -28,10 +28,10 @@ describe("the concurrency", () => {
   });
 
   test("is found at once where many processes are left open", () => {
-    const lines = Array.from({ length: 30_000 }, (_, process) => `${process} invoke read nil`);
+    // So many that a search with the square of them would not end in time.
+    const count = 200_000;
+    const lines = Array.from({ length: count }, (_, process) => `${process} invoke read nil`);
     const history = historyOf(lines.join("\n"));
-    const startMs = performance.now();
-    expect(inferConcurrency(history)).toBe(30_000);
-    expect(performance.now() - startMs).toBeLessThan(500);
+    expect(inferConcurrency(history)).toBe(count);
   });
 });
