@@ -37,7 +37,24 @@ export interface Host {
 
   /** Logs something for a person to read. The log is not part of the protocol. */
   log(level: LogLevel, text: string): void;
+
+  /**
+   * Opens what outlives the process, under the name of a node of these: hands each record that was
+   * kept before to `restore`, in order, and returns what takes further ones. Undefined, or not there
+   * at all, where a restart forgets everything.
+   */
+  openDisk?(
+    name: string,
+    nodeIds: readonly string[],
+    restore: (record: string) => void,
+  ): Keep | undefined;
 }
+
+/**
+ * Takes a record, a text without control characters. What is written to the host after that is sent
+ * only once the record is on disk.
+ */
+export type Keep = (record: string) => void;
 
 /** What a host runs, such as a Node. */
 export interface Guest {

@@ -7,7 +7,7 @@
 
 import { envelope, Envelopes } from "./envelopes.ts";
 import { describe, ErrorCode, malformed, RpcError } from "./errors.ts";
-import { type Host, isLogged, type LogLevel } from "./host.ts";
+import { type Host, isLogged, type Keep, type LogLevel } from "./host.ts";
 import { type Body, isClient, MalformedMessage, type Message, parseMessage } from "./message.ts";
 import { NameLists, type Names, NO_NAMES } from "./names.ts";
 import { OpenCalls } from "./open-calls.ts";
@@ -45,6 +45,7 @@ export class Node {
   #envelopes: Envelopes | undefined;
   readonly #isDebug: boolean;
   #isUp = false;
+  #wasUp = false;
   #wakeMs = Infinity;
 
   /** Nodes that share a process may share `nameLists`. */
@@ -79,10 +80,15 @@ export class Node {
   /**
    * Whether the other nodes are known to be in the network. Maelstrom adds them one by one, and
    * mutes a node that sends to another too early. It sends nothing but `init` until all are there,
-   * so the first other message shows that they are.
+   * so the first other message shows that they are. So does what this node heard in an earlier life.
    */
   get isUp(): boolean {
     return this.#isUp;
+  }
+
+  /** An earlier life of this node was up. For listeners of `onInit`: this one is up after `init_ok`. */
+  wasUp(): void {
+    this.#wasUp = true;
   }
 
   now(): number {
@@ -107,6 +113,14 @@ export class Node {
   /** Calls `listener` when `isUp` becomes true, before the message that shows it is handled. */
   onUp(listener: () => void): void {
     this.#upListeners.push(listener);
+  }
+
+  /**
+   * Opens this node's disk: hands `restore` each record that an earlier life kept, and returns what
+   * takes further ones; undefined if the host has no disk. For listeners of `onInit`.
+   */
+  openDisk(restore: (record: string) => void): Keep | undefined {
+    return this.#host.openDisk?.(this.id, this.nodeIds, restore);
   }
 
   /**
@@ -240,6 +254,7 @@ export class Node {
       throw malformed("this node has been initialized with other node_ids");
     }
     this.reply(message, '{"type":"init_ok"}');
+    if (this.#wasUp && !this.#isUp) this.#goUp();
   }
 
   #receiveEarly(message: Message): void {

@@ -1,6 +1,6 @@
 /** A Host that a test drives by hand: its own clock, and what was written and logged as lists. */
 
-import { type Host, type LogLevel } from "../node/host.ts";
+import { type Host, type Keep, type LogLevel } from "../node/host.ts";
 
 export class MemoryHost implements Host {
   readonly logLevel: LogLevel;
@@ -10,6 +10,8 @@ export class MemoryHost implements Host {
   readonly logged: string[] = [];
   nowMs = 0;
   isBacklog = false;
+  /** The records of the node's disk: hand the list to the next life. Undefined: it has no disk. */
+  disk: string[] | undefined;
   /** When the node asked to be woken; Infinity if it did not. */
   wakeMs: number = Infinity;
   #state = 1;
@@ -40,6 +42,16 @@ export class MemoryHost implements Host {
 
   wakeAt(timeMs: number): void {
     this.wakeMs = timeMs;
+  }
+
+  openDisk(
+    _name: string,
+    _nodeIds: readonly string[],
+    restore: (record: string) => void,
+  ): Keep | undefined {
+    const { disk } = this;
+    disk?.forEach((record) => restore(record));
+    return disk && ((record) => void disk.push(record));
   }
 
   log(level: LogLevel, text: string): void {

@@ -5,7 +5,7 @@
 
 import { describe } from "../errors.ts";
 import { Backlog, OPEN_TICK_MS } from "../backlog.ts";
-import { type Guest, type Host, isLogged, type LogLevel } from "../host.ts";
+import { type Guest, type Host, isLogged, type Keep, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Log } from "./log.ts";
 import { Output } from "./output.ts";
@@ -19,13 +19,34 @@ const TICK_MS = 1000;
 /** Bun reads at most this much of a pipe at once. */
 const CHUNK_BYTES = 64 * 1024;
 
+/** One commit serves a whole chunk of input, whatever it makes the node say. */
+const DURABLE_BATCH_CHARACTERS_AT_MOST = 1024 * 1024;
+
 /** The exit code of all commands when the node or its surroundings failed. */
 const EXIT_FAILED = 3;
+
+/** What outlives the process. Its methods throw an Error that says what is wrong. */
+export interface Disk {
+  /** Takes a record, which is not on disk yet. */
+  append(record: string): void;
+  /** Returns when all records are on disk. */
+  commit(): void;
+}
+
+/** Opens a node's disk, and hands `restore` what is there. */
+export type OpenDisk = (
+  name: string,
+  nodeIds: readonly string[],
+  restore: (record: string) => void,
+  warn: (text: string) => void,
+) => Disk;
 
 export class StdioHost implements Host {
   readonly logLevel: LogLevel;
   isBacklog = false;
-  readonly #output = new Output(1, (error) => this.#lose("write standard output", error));
+  readonly #open: OpenDisk | undefined;
+  #disk: Disk | undefined;
+  readonly #output: Output;
   readonly #log = new Log();
   readonly #random = new Uint32Array(256);
   #randomLeft = 0;
@@ -40,8 +61,15 @@ export class StdioHost implements Host {
   #alarmMs = Infinity;
   #alarm: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(logLevel: LogLevel = "warn") {
+  /** Without `openDisk` nothing outlives the process. */
+  constructor(logLevel: LogLevel = "warn", openDisk?: OpenDisk) {
     this.logLevel = logLevel;
+    this.#open = openDisk;
+    const isDurable = openDisk !== undefined;
+    this.#output = new Output(1, (error) => this.#lose("write standard output", error), {
+      beforeWrite: isDurable ? () => this.#commit() : undefined,
+      batchCharactersAtMost: isDurable ? DURABLE_BATCH_CHARACTERS_AT_MOST : undefined,
+    });
   }
 
   /**
@@ -96,6 +124,21 @@ export class StdioHost implements Host {
   writeAround(head: string, bytes: Uint8Array, tail: string): void {
     this.#output.writeAround(head, bytes, tail);
     this.#flushSoon();
+  }
+
+  openDisk(
+    name: string,
+    nodeIds: readonly string[],
+    restore: (record: string) => void,
+  ): Keep | undefined {
+    if (this.#open === undefined) return undefined;
+    try {
+      const disk = this.#open(name, nodeIds, restore, (text) => this.log("warn", text));
+      this.#disk = disk;
+      return (record) => disk.append(record);
+    } catch (error) {
+      return this.#lose(`open the data of ${name}`, error);
+    }
   }
 
   wakeAt(timeMs: number): void {
@@ -166,6 +209,15 @@ export class StdioHost implements Host {
     );
   }
 
+  /** What the output relies on is on disk before it leaves. */
+  #commit(): void {
+    try {
+      this.#disk?.commit();
+    } catch (error) {
+      this.#lose("keep values", error);
+    }
+  }
+
   /** Ends the process. Without an error the reader is gone, which is no failure. */
   #lose(what: string, error: unknown): never {
     if (error === undefined) process.exit(0);
@@ -178,6 +230,7 @@ export class StdioHost implements Host {
 
   async #exit(): Promise<never> {
     this.#output.flush();
+    this.#commit();
     await this.#log.flush();
     this.#output.flush();
     process.exit(0);

@@ -17,26 +17,40 @@ const LARGE_BYTES = 32 * 1024;
 
 const RETRY_MS = 1;
 
+export interface OutputOptions {
+  /** Called before any bytes are written. */
+  readonly beforeWrite?: (() => void) | undefined;
+  readonly batchCharactersAtMost?: number | undefined;
+}
+
 export class Output {
   readonly #fileDescriptor: number;
   readonly #closed: (error?: Error) => void;
   /** Reused, since a new buffer for each batch costs a page fault every 4 KiB. */
   readonly #buffer = Buffer.allocUnsafeSlow(4 * BATCH_CHARACTERS_AT_MOST);
+  readonly #beforeWrite: (() => void) | undefined;
+  readonly #batchCharactersAtMost: number;
   #text = "";
 
   /**
    * Writes to a file descriptor. `closed` is called when nobody reads it any more, and with an
    * error when it cannot be written.
    */
-  constructor(fileDescriptor: number, closed: (error?: Error) => void) {
+  constructor(
+    fileDescriptor: number,
+    closed: (error?: Error) => void,
+    { beforeWrite, batchCharactersAtMost = BATCH_CHARACTERS_AT_MOST }: OutputOptions = {},
+  ) {
     this.#fileDescriptor = fileDescriptor;
     this.#closed = closed;
+    this.#beforeWrite = beforeWrite;
+    this.#batchCharactersAtMost = batchCharactersAtMost;
   }
 
   /** Writes lines, the last of which gets its line feed here. */
   write(lines: string): void {
     this.#text = `${this.#text}${lines}\n`;
-    if (this.#text.length > BATCH_CHARACTERS_AT_MOST) this.flush();
+    if (this.#text.length > this.#batchCharactersAtMost) this.flush();
   }
 
   writeAround(head: string, bytes: Uint8Array, tail: string): void {
@@ -63,6 +77,7 @@ export class Output {
   }
 
   #writeBytes(bytes: Uint8Array): void {
+    this.#beforeWrite?.();
     let start = 0;
     while (start < bytes.length) {
       try {

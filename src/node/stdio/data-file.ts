@@ -1,0 +1,196 @@
+/**
+ * The disk of a node: a file to which lines are appended (data-lines.ts). The records of a whole chunk
+ * of input become one line, with one write and one fdatasync, before anything is said that relies on
+ * them. Its first line, the title, says whose it is.
+ *
+ * SQLite, which Bun has built in, was measured beside it: in WAL mode with synchronous=FULL a value
+ * costs 0.88 µs of CPU in commits of 650 values, the file 0.55. One at a time both cost 150 µs of CPU,
+ * nearly all of it the kernel's, and 3 ms until the disk has it. And SQLite has no checksums for what
+ * is no longer in its log, so it would not notice a damaged value.
+ */
+
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { type Found, lineOf, PREFIX_BYTES, readLine, writeLine } from "./data-lines.ts";
+import { lock } from "./lock.ts";
+import { checkTitle, type Title, titleText } from "./title.ts";
+
+/** Between records of one line. They have no control characters. */
+const SEPARATOR = "\t";
+
+/** Records are written by themselves when they are more than this, as when a node only listens. */
+const WAITING_CHARACTERS_AT_MOST = 1024 * 1024;
+
+/** A larger line gets a buffer of its own. */
+const KEPT_BYTES = 256 * 1024;
+
+const BYTES_PER_UNIT_AT_MOST = 3;
+
+/** What the file needs of the system. Tests let it fail. */
+export interface System {
+  write(fileDescriptor: number, bytes: Uint8Array): number;
+  sync(fileDescriptor: number): void;
+}
+
+const SYSTEM: System = { write: writeSync, sync: fdatasyncSync };
+
+/** The file cannot be used as it is, and was left alone. */
+export class BrokenData extends Error {
+  override readonly name = "BrokenData";
+}
+
+export class DataFile {
+  readonly #path: string;
+  readonly #system: System;
+  readonly #fileDescriptor: number;
+  /** Reused. */
+  readonly #buffer = Buffer.allocUnsafeSlow(KEPT_BYTES);
+  #waiting = "";
+
+  /**
+   * Opens or makes the file, and hands `restore` each record. `warn` hears what was cut off. Throws an
+   * Error that says what is wrong; then nothing of the file has changed.
+   */
+  static open(
+    path: string,
+    title: Title,
+    restore: (record: string) => void,
+    warn: (text: string) => void,
+    system: System = SYSTEM,
+  ): DataFile {
+    mkdirSync(dirname(path), { recursive: true });
+    if (!lock(`${path}.lock`)) throw new BrokenData(`${path} is in use by another node`);
+    const fileDescriptor = openSync(path, "a+");
+    const file = new DataFile(path, fileDescriptor, system);
+    try {
+      file.#load(title, restore, warn);
+    } catch (error) {
+      closeSync(fileDescriptor);
+      throw error;
+    }
+    return file;
+  }
+
+  private constructor(path: string, fileDescriptor: number, system: System) {
+    this.#path = path;
+    this.#fileDescriptor = fileDescriptor;
+    this.#system = system;
+  }
+
+  /** Takes a record, which `commit` writes. */
+  append(record: string): void {
+    this.#waiting = this.#waiting === "" ? record : `${this.#waiting}${SEPARATOR}${record}`;
+    if (this.#waiting.length > WAITING_CHARACTERS_AT_MOST) this.commit();
+  }
+
+  /** Returns when all records are on disk. Throws if they cannot be written. */
+  commit(): void {
+    const text = this.#waiting;
+    if (text === "") return;
+    this.#waiting = "";
+    const bytesAtMost = PREFIX_BYTES + text.length * BYTES_PER_UNIT_AT_MOST + 1;
+    if (bytesAtMost > this.#buffer.length) this.#write(lineOf(text));
+    else this.#write(this.#buffer.subarray(0, writeLine(text, this.#buffer)));
+  }
+
+  close(): void {
+    closeSync(this.#fileDescriptor);
+  }
+
+  #load(title: Title, restore: (record: string) => void, warn: (text: string) => void): void {
+    const bytes = readFileSync(this.#path);
+    const expected = lineOf(titleText(title));
+    // A node that was killed while it wrote the title had promised nothing yet.
+    if (bytes.length < expected.length && expected.subarray(0, bytes.length).equals(bytes)) {
+      this.#begin(expected);
+      return;
+    }
+    const first = readLine(bytes, 0);
+    const problem = checkTitle(first.kind === "line" ? first.text : undefined, title);
+    if (problem !== undefined) throw new BrokenData(`${this.#path} ${problem}`);
+    const end = this.#readAll(bytes, endOf(first), restore);
+    if (end === bytes.length) return;
+    warn(
+      `${this.#path}: cut off its last ${bytes.length - end} bytes, a write that was interrupted ` +
+        "before anything relied on it",
+    );
+    ftruncateSync(this.#fileDescriptor, end);
+    fsyncSync(this.#fileDescriptor);
+  }
+
+  #begin(title: Buffer): void {
+    ftruncateSync(this.#fileDescriptor, 0);
+    this.#write(title);
+    fsyncSync(this.#fileDescriptor);
+    syncFolder(dirname(this.#path));
+  }
+
+  /** Returns where the whole lines end. */
+  #readAll(bytes: Buffer, from: number, restore: (record: string) => void): number {
+    let start = from;
+    while (start < bytes.length) {
+      const found = readLine(bytes, start);
+      if (found.kind === "torn") return start;
+      if (found.kind === "damaged") throw this.#damaged(start, bytes);
+      for (const record of found.text.split(SEPARATOR)) this.#restore(record, restore, start);
+      start = found.end;
+    }
+    return start;
+  }
+
+  #restore(record: string, restore: (record: string) => void, start: number): void {
+    try {
+      restore(record);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new BrokenData(
+        `${this.#path} has a record at byte ${start} that makes no sense: ${why}`,
+      );
+    }
+  }
+
+  #damaged(start: number, bytes: Buffer): BrokenData {
+    return new BrokenData(
+      `${this.#path} is damaged at byte ${start} of ${bytes.length}: what stands there is not what was ` +
+        "written. Nothing was changed. Put a whole copy of it in its place, or remove it and start " +
+        "without its values",
+    );
+  }
+
+  #write(bytes: Uint8Array): void {
+    try {
+      let start = 0;
+      while (start < bytes.length) {
+        start += this.#system.write(this.#fileDescriptor, bytes.subarray(start));
+      }
+      this.#system.sync(this.#fileDescriptor);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`${this.#path} cannot be written: ${why}`, { cause: error });
+    }
+  }
+}
+
+function endOf(found: Found): number {
+  return found.kind === "line" ? found.end : 0;
+}
+
+/** The entry of a new file is on disk only when its folder is. Windows has no such thing. */
+function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const fileDescriptor = openSync(folder, "r");
+  try {
+    fsyncSync(fileDescriptor);
+  } finally {
+    closeSync(fileDescriptor);
+  }
+}

@@ -1,0 +1,248 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import {
+  fdatasyncSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { DataFile, type System } from "../../../src/node/stdio/data-file.ts";
+import { lineOf } from "../../../src/node/stdio/data-lines.ts";
+import { releaseAll } from "../../../src/node/stdio/lock.ts";
+
+const TITLE = { node: "n1", nodes: ["n1", "n2"], run: "7" };
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(`${tmpdir()}/eddy-data-`);
+  path = `${folder}/in/n1.values`;
+});
+
+afterEach(() => {
+  releaseAll();
+  rmSync(folder, { recursive: true });
+});
+
+interface Life {
+  readonly file: DataFile;
+  readonly records: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Opens the file as the next life of the node does, which finds the lock open. */
+function open(title: Partial<typeof TITLE> = {}, system?: System): Life {
+  releaseAll();
+  const records: string[] = [];
+  const warnings: string[] = [];
+  const file = DataFile.open(
+    path,
+    { ...TITLE, ...title },
+    (record) => records.push(record),
+    (warning) => warnings.push(warning),
+    system,
+  );
+  return { file, records, warnings };
+}
+
+/** A life that keeps these, a list a commit. */
+function keep(...commits: readonly (readonly string[])[]): void {
+  const { file } = open();
+  for (const records of commits) {
+    for (const record of records) file.append(record);
+    file.commit();
+  }
+  file.close();
+}
+
+test("what was committed comes back in its order, life after life", () => {
+  keep(["1", '"ä😀"'], ["2"]);
+  keep(["3"]);
+  const { records, warnings } = open();
+  expect(records).toEqual(["1", '"ä😀"', "2", "3"]);
+  expect(warnings).toEqual([]);
+});
+
+test("a commit is one write and one sync, and without records none", () => {
+  const calls: string[] = [];
+  const system: System = {
+    write(fileDescriptor, bytes) {
+      calls.push("write");
+      return writeSync(fileDescriptor, bytes);
+    },
+    sync(fileDescriptor) {
+      calls.push("sync");
+      fdatasyncSync(fileDescriptor);
+    },
+  };
+  const { file } = open({}, system);
+  calls.length = 0;
+  file.append("1");
+  file.append("2");
+  expect(calls).toEqual([]);
+  file.commit();
+  file.commit();
+  expect(calls).toEqual(["write", "sync"]);
+});
+
+test("records are written by themselves when more than 1 MiB of them wait, and none is too long", () => {
+  const long = JSON.stringify("€".repeat(500_000));
+  const { file } = open();
+  for (let count = 0; count < 3; count++) file.append(long);
+  file.close();
+  expect(open().records).toEqual([long, long, long]);
+});
+
+test("a file that was cut anywhere gives all whole commits, and can be continued", () => {
+  const commits = [["1", "2"], ['"three"'], ["4"]];
+  keep(...commits);
+  const whole = readFileSync(path);
+  const title = whole.indexOf("\n") + 1;
+  for (let length = 0; length <= whole.length; length++) {
+    writeFileSync(path, whole.subarray(0, length));
+    const lines = whole.subarray(title, Math.max(title, length)).toString().split("\n").length - 1;
+    const expected = commits.slice(0, lines).flat();
+    const { file, records, warnings } = open();
+    expect(records).toEqual(expected);
+    const isCut = length > title && whole[length - 1] !== 10;
+    expect(warnings.length).toBe(isCut ? 1 : 0);
+    file.append("5");
+    file.commit();
+    file.close();
+    const { file: next, records: all } = open();
+    next.close();
+    expect(all).toEqual([...expected, "5"]);
+  }
+});
+
+test("a write that fails anywhere throws, and leaves what was committed before", () => {
+  keep(["1"]);
+  const before = readFileSync(path);
+  const length = lineOf("2").length;
+  for (let room = 0; room < length; room++) {
+    let left = room;
+    const { file } = open(
+      {},
+      {
+        write(fileDescriptor, bytes) {
+          if (left === 0) throw new Error("ENOSPC: no space left on device, write");
+          const written = writeSync(fileDescriptor, bytes.subarray(0, Math.min(3, left)));
+          left -= written;
+          return written;
+        },
+        sync() {},
+      },
+    );
+    file.append("2");
+    expect(() => file.commit()).toThrow(
+      `${path} cannot be written: ENOSPC: no space left on device, write`,
+    );
+    file.close();
+    const { file: next, records } = open();
+    next.close();
+    expect(records).toEqual(["1"]);
+    expect(readFileSync(path)).toEqual(before);
+  }
+});
+
+test("a sync that fails throws", () => {
+  keep(["1"]);
+  const { file } = open(
+    {},
+    {
+      write: writeSync,
+      sync() {
+        throw new Error("EIO: i/o error, fdatasync");
+      },
+    },
+  );
+  file.append("2");
+  expect(() => file.commit()).toThrow("EIO");
+});
+
+type Refused = [
+  what: string,
+  prepare: () => void,
+  title: Partial<typeof TITLE>,
+  message: string | RegExp,
+];
+
+describe("is refused and left as it is:", () => {
+  const cases: readonly Refused[] = [
+    ["a foreign file", () => writeFileSync(path, "hello\n"), {}, "is not a data file of eddy's"],
+    ["one without a line end", () => writeFileSync(path, "hi"), {}, "is not a data file of eddy"],
+    [
+      "one of other lines",
+      () => writeFileSync(path, lineOf('{"a":1}')),
+      {},
+      "is not a data file of eddy's",
+    ],
+    [
+      "one of another format",
+      () => writeFileSync(path, lineOf('{"eddy":2}')),
+      {},
+      "has the format 2, this version of eddy reads 1",
+    ],
+    ["another run's", () => {}, { run: "8" }, 'has the values of another run, "7", not of "8"'],
+    ["another node's", () => {}, { node: "n2" }, 'is that of the node "n1", not of n2'],
+    [
+      "another cluster's",
+      () => {},
+      { nodes: ["n1", "n3"] },
+      'is that of another cluster, of the nodes ["n1","n2"]',
+    ],
+    [
+      "one that is damaged in the middle",
+      () => replaceIn('"two"', '"owt"'),
+      {},
+      /is damaged at byte \d+ of \d+: .* Nothing was changed/u,
+    ],
+    ["one with a damaged title", () => replaceIn("eddy", "ebby"), {}, "its first line is damaged"],
+    ["one that lacks a line feed", () => replaceIn('two"\n', 'two" '), {}, "is damaged at byte"],
+  ];
+
+  test.each(cases)("%s", (_what, prepare, title, message) => {
+    keep(["1"], ['"two"'], ["3"]);
+    prepare();
+    const before = readFileSync(path);
+    expect(() => open(title)).toThrow(message);
+    expect(readFileSync(path)).toEqual(before);
+  });
+});
+
+function replaceIn(before: string, after: string): void {
+  writeFileSync(path, readFileSync(path, "utf8").replace(before, after));
+}
+
+function refuse(): never {
+  throw new Error("a record must be a value");
+}
+
+test("a record that makes no sense is told with its place", () => {
+  keep(["1"]);
+  releaseAll();
+  expect(() => DataFile.open(path, TITLE, refuse, () => {})).toThrow(
+    `${path} has a record at byte 71 that makes no sense: a record must be a value`,
+  );
+});
+
+test("a file that another process has open is refused", () => {
+  keep(["1"]);
+  releaseAll();
+  const module = `${import.meta.dir}/../../../src/node/stdio/lock.ts`;
+  const script = `
+    const { lock } = await import(${JSON.stringify(module)});
+    console.log(lock(process.argv.at(-1), 0));`;
+  const other = (): string =>
+    Bun.spawnSync([process.execPath, "-e", script, `${path}.lock`])
+      .stdout.toString()
+      .trim();
+  const { file } = open();
+  expect(other()).toBe("false");
+  file.close();
+  releaseAll();
+  expect(other()).toBe("true");
+});
