@@ -8,6 +8,7 @@ import { malformed } from "../node/errors.ts";
 import { memberText, withoutSpace } from "../node/json.ts";
 import { type Message } from "../node/message.ts";
 import { type Node } from "../node/node.ts";
+import { Archive } from "./archive.ts";
 import { Neighbours } from "./neighbours.ts";
 import { type MakeStrategy, type Strategy, type StrategyContext } from "./strategy.ts";
 import { elementOf, type Value, valueOf, Values } from "./values.ts";
@@ -37,6 +38,7 @@ class Service implements StrategyContext {
   readonly node: Node;
   readonly values: Values;
   readonly neighbours: Neighbours;
+  readonly archive: Archive | undefined;
   readonly #strategy: Strategy;
   readonly #readOk: string;
   /** Values that came before the neighbours were known, and from whom; undefined from then on. */
@@ -47,8 +49,10 @@ class Service implements StrategyContext {
     this.values = values;
     this.#readOk = readOk;
     this.neighbours = new Neighbours(node, (added) => this.#introduce(added));
+    this.archive = Archive.open(node);
     this.#strategy = makeStrategy(this);
     if (this.#strategy.ignoresTopology) this.#held = undefined;
+    this.#restore();
     node.on("topology", (message) => this.#topology(message));
     node.on("broadcast", (message) => this.#broadcast(message));
     node.on("add", (message) => this.#addElement(message));
@@ -63,7 +67,7 @@ class Service implements StrategyContext {
   #broadcast(message: Message): void {
     const value = valueOf(message);
     if (value === undefined) throw malformed("broadcast needs a message");
-    const isNew = this.values.add(value);
+    const isNew = this.#store(value);
     this.#acknowledge(message);
     this.#passOn(value, message.src, isNew);
   }
@@ -71,9 +75,28 @@ class Service implements StrategyContext {
   #addElement(message: Message): void {
     const value = elementOf(message);
     if (value === undefined) throw malformed("add needs an element");
-    const isNew = this.values.add(value);
+    const isNew = this.#store(value);
     this.node.reply(message, '{"type":"add_ok"}');
     this.#passOn(value, message.src, isNew);
+  }
+
+  /** Before the value is acknowledged: the archive keeps what is promised. */
+  #store(value: Value): boolean {
+    const isNew = this.values.add(value);
+    if (isNew) this.archive?.keepOwn(value);
+    return isNew;
+  }
+
+  /**
+   * Values of earlier lives that the strategy has not taken over itself are passed on like new ones:
+   * it is not known who has them.
+   */
+  #restore(): void {
+    for (const { values } of this.archive?.takeRestored() ?? []) {
+      for (const value of values) {
+        if (this.values.add(value)) this.#held?.push([value, this.node.id]);
+      }
+    }
   }
 
   #passOn(value: Value, source: string, isNew: boolean): void {

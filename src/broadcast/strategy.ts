@@ -1,6 +1,7 @@
 /** A strategy decides how a node passes values on. The server stores them and answers requests. */
 
 import { type Node } from "../node/node.ts";
+import { type Archive } from "./archive.ts";
 import { type Neighbours } from "./neighbours.ts";
 import { type Layouts } from "./tree/layout.ts";
 import { type Value, type Values } from "./values.ts";
@@ -24,6 +25,8 @@ export interface StrategyContext {
   readonly node: Node;
   readonly neighbours: Neighbours;
   readonly values: Values;
+  /** Where values outlive this process; undefined if they do not. */
+  readonly archive?: Archive | undefined;
 }
 
 /** What a strategy may be given; strategies ignore what does not concern them. */

@@ -119,7 +119,9 @@ export function checkSize(text: string): void {
 /** The element of an `add`, undefined if there is none. */
 export function elementOf({ line }: Message): Value | undefined {
   const text = memberText(line, ["body", "element"]);
-  return text === undefined ? undefined : toValue(text);
+  if (text === undefined) return undefined;
+  checkSize(text);
+  return toValue(text);
 }
 
 /**

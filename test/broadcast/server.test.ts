@@ -4,6 +4,7 @@ import { STRATEGIES } from "../../src/broadcast/strategies/index.ts";
 import { Node } from "../../src/node/node.ts";
 import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init, INIT_OK, line, message } from "../support/messages.ts";
+import { VALUE_LENGTH_AT_MOST } from "../../src/broadcast/values.ts";
 
 /** What a node of the workload g-set answers to a client's requests, whose msg_ids count from 1. */
 function answersTo(...bodies: readonly Record<string, unknown>[]): readonly unknown[] {
@@ -29,6 +30,16 @@ describe("a server of the workload g-set", () => {
     expect(answersTo(...added, { type: "read" })).toEqual([
       ...added.map((_, place) => answer({ type: "add_ok" }, place + 1)),
       answer({ type: "read_ok", value: [7, "a", { b: [1, 2] }] }, 5),
+    ]);
+  });
+
+  test("refuses an element that is too long or too deep for a message", () => {
+    const long = "x".repeat(VALUE_LENGTH_AT_MOST);
+    const deep: unknown = JSON.parse("[".repeat(901) + "]".repeat(901));
+    const refusals = answersTo({ type: "add", element: long }, { type: "add", element: deep });
+    expect(refusals).toEqual([
+      answer({ type: "error", code: 12, text: "a value must have at most 524288 characters" }, 1),
+      answer({ type: "error", code: 12, text: "a value must have at most 900 levels" }, 2),
     ]);
   });
 

@@ -6,6 +6,7 @@
  */
 
 import { type Node } from "../../node/node.ts";
+import { type Archive, Pieces } from "../archive.ts";
 import { type Value, type Values } from "../values.ts";
 import { type Count, Origin } from "./origin.ts";
 import { COUNTS_AT_MOST, type Run, runText, VALUES_AT_MOST } from "./wire.ts";
@@ -24,6 +25,9 @@ export const TEXT_AT_MOST: number = 2 ** 20;
 
 /** The source of values of this node's own clients. */
 export const OWN = -1;
+
+/** The source of values of an earlier life of this node. Their names say whose they are. */
+const EARLIER = -2;
 
 /** Numbers of an entry: origin, index, source. */
 const STRIDE = 3;
@@ -48,13 +52,17 @@ export class Journal {
   readonly #byName = new Map<string, Map<number, Origin>>();
   readonly #store: Values;
   readonly #own: Origin;
+  readonly #archive: Archive | undefined;
   #aheadCount = 0;
   #hasTexts = false;
   #kept: { from: number; to: number; pieces: Piece[] } = { from: 0, to: 0, pieces: [] };
 
-  constructor(store: Values, name: string, incarnation: number) {
+  /** Begins with what the archive has of earlier lives, under the names that it had there. */
+  constructor(store: Values, name: string, incarnation: number, archive?: Archive) {
     this.#store = store;
     this.#own = this.#origin(name, incarnation);
+    for (const run of archive?.takeRestored() ?? []) this.merge(run, EARLIER);
+    this.#archive = archive;
   }
 
   /** The number that tells this journal from those of earlier incarnations of this node. */
@@ -71,7 +79,7 @@ export class Journal {
     return this.#values.length;
   }
 
-  /** Adds a value of this node's own client; the store has it already. */
+  /** Adds a value of this node's own client; the store and the archive have it already. */
   add(value: Value): void {
     this.#append(this.#own, this.#own.count, value, OWN);
   }
@@ -84,15 +92,20 @@ export class Journal {
   merge(run: Run, source: number): boolean {
     if (run.values.length === 0) return true;
     const origin = this.#origin(run.name, run.incarnation);
+    const pieces = this.#archive && new Pieces(run);
     let isWhole = true;
     let index = run.first - 1;
     for (const value of run.values) {
       index++;
       if (origin.has(index, value)) continue;
-      this.#store.add(value);
-      if (index > origin.count && this.#aheadCount >= AHEAD_AT_MOST) isWhole = false;
-      else this.#append(origin, index, value, source);
+      const isNew = this.#store.add(value);
+      if (index > origin.count && this.#aheadCount >= AHEAD_AT_MOST) {
+        isWhole = false;
+        if (!isNew) continue;
+      } else this.#append(origin, index, value, source);
+      pieces?.add(index, value);
     }
+    for (const piece of pieces?.runs ?? []) this.#archive?.keep(piece);
     return isWhole;
   }
 

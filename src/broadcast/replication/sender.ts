@@ -58,13 +58,14 @@ export class Sender {
   readonly #digests = new Map<number, { readonly link: Link; readonly atMs: number }>();
 
   constructor(
-    { node, values }: StrategyContext,
+    { node, values, archive }: StrategyContext,
     alarm: Alarm,
     counters: Counters,
     options: SenderOptions,
   ) {
     this.node = node;
-    this.journal = new Journal(values, node.id, drawIncarnation(node));
+    const incarnation = archive?.incarnation ?? drawIncarnation(node);
+    this.journal = new Journal(values, node.id, incarnation, archive);
     this.links = new Links(node, this.journal);
     this.counters = counters;
     this.policy = new ServeAll(node.id);
@@ -143,6 +144,19 @@ export class Sender {
     this.#digests.set(id, { link, atMs: now });
     this.#digests.delete(id - DIGESTS_AT_MOST);
     return id;
+  }
+
+  /**
+   * To be called when a node with values of earlier lives comes up: digests find out what it lacks, and
+   * what the others do. So nothing is sent for a second time.
+   */
+  resume(links: Iterable<Link>): void {
+    const { journal } = this;
+    if (journal.end === 0) return;
+    for (const link of links) {
+      this.digest(link, journal.end);
+      link.pushed(journal.counted, false, this.node.now());
+    }
   }
 
   /** A link has answered the digest with this number: a digest is answered at once. */

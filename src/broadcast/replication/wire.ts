@@ -97,8 +97,12 @@ function countsText(counts: readonly Count[]): string {
 
 /** Values that are no integers travel as strings that hold their JSON, so that none is rounded. */
 export function runText({ name, incarnation, first, values }: Run): string {
-  const list = values.map((value) => (typeof value === "number" ? value : JSON.stringify(value)));
-  return `[${JSON.stringify(name)},${incarnation},${first},[${list.join()}]]`;
+  return `[${JSON.stringify(name)},${incarnation},${first},[${values.map(valueText).join()}]]`;
+}
+
+/** What `readValue` reads. */
+export function valueText(value: Value): string {
+  return typeof value === "number" ? `${value}` : JSON.stringify(value);
 }
 
 export function parsePush(body: Body, isNode: IsNode): Push {
@@ -174,7 +178,8 @@ function readRuns(runs: unknown, isNode: IsNode): readonly Run[] {
   });
 }
 
-function readRun(run: unknown, isNode: IsNode): Run {
+/** Throws error 12 if it is malformed. */
+export function readRun(run: unknown, isNode: IsNode): Run {
   if (!Array.isArray(run)) throw malformed("a run must be [name, incarnation, first, values]");
   const [name, incarnation, first, values]: unknown[] = run;
   if (typeof name !== "string" || !isNode(name)) throw malformed("a run must be of a node");
@@ -184,7 +189,8 @@ function readRun(run: unknown, isNode: IsNode): Run {
   return { name, incarnation, first, values: values.map(readValue) };
 }
 
-function readValue(value: unknown): Value {
+/** A value as it travels: an integer, or a text that holds its JSON. */
+export function readValue(value: unknown): Value {
   if (typeof value === "number" && isExact(value)) return value;
   if (typeof value !== "string") throw malformed("a value must be an integer or a text of JSON");
   checkSize(value);
@@ -215,7 +221,7 @@ export function readCount(body: Body, key: string): number {
   return count;
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 

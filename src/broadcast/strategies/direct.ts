@@ -46,6 +46,9 @@ export const direct: MakeStrategy = (context) => {
   node.on("digest", (message) => take(exchange.receiveDigest(message)));
   node.onUp(() => {
     newsAtMs = node.now();
+    sender.resume(
+      node.nodeIds.filter((name) => name !== node.id).map((name) => sender.links.to(name)),
+    );
     node.after(node.random() % digestMs(), compareWithOne);
   });
 

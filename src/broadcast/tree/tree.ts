@@ -136,6 +136,8 @@ export class Tree implements Strategy, Timed {
   #start(): void {
     const { node } = this.#context;
     this.#attachment.started(node.now());
+    const { home, children } = this.#attachment;
+    this.sender.resume(home === undefined ? children : [home, ...children]);
     node.after(REFILL_MS, () => this.#refill());
     this.#schedule();
   }
