@@ -22,6 +22,8 @@ interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
   readonly log?: (name: string, level: LogLevel, text: string, timeMs: number) => void;
   /** How long each line keeps a node's core busy, instead of what the delays say. */
   readonly lineMs?: number;
+  /** Whether each node has a disk that outlives it, and loses what was not synced. */
+  readonly hasDisks?: boolean | undefined;
   /** If not the one that suits what runs this. */
   readonly engine?: Engine;
 }
@@ -32,7 +34,7 @@ export function runVirtual(
   makeGuest: MakeGuest,
   environment: VirtualEnvironment = {},
 ): Promise<Outcome> {
-  const { observer, signal, logLevel = "error", log, lineMs, engine } = environment;
+  const { observer, signal, logLevel = "error", log, lineMs, hasDisks, engine } = environment;
   const clock = new VirtualClock(engine);
   const delays = options.hasJitter ? new Jitter(options.seed, lineMs) : NO_DELAYS;
   const simulated: InProcessOptions = {
@@ -40,6 +42,7 @@ export function runVirtual(
     logLevel,
     log: log && ((name, level, text) => log(name, level, text, clock.now())),
     delays,
+    hasDisks,
   };
   const bench = options.hiccups && new StallingClock(clock);
   return clock.run(

@@ -6,12 +6,13 @@
  */
 
 import { Backlog } from "../../node/backlog.ts";
-import { type Guest, type Host, isLogged, type LogLevel } from "../../node/host.ts";
+import { type Guest, type Host, isLogged, type Keep, type LogLevel } from "../../node/host.ts";
 import type { ScheduledCall, Clock } from "../time/clock.ts";
 import { Core } from "./core.ts";
 import type { Cluster, ClusterObserver, Ending } from "./cluster.ts";
 import type { Delays } from "../time/jitter.ts";
 import { Random } from "../random.ts";
+import { VirtualDisk } from "./virtual-disk.ts";
 
 /** What a node is started with: its host, which can also be told that the process has ended. */
 export interface GuestHost extends Host {
@@ -24,6 +25,8 @@ export interface InProcessOptions {
   readonly seed: number;
   readonly logLevel: LogLevel;
   readonly delays: Delays;
+  /** Whether each node has a disk that outlives it. */
+  readonly hasDisks?: boolean | undefined;
   /** Gets what a node logs. */
   readonly log?: ((name: string, level: LogLevel, text: string) => void) | undefined;
 }
@@ -59,6 +62,7 @@ export class InProcessCluster implements Cluster {
   readonly #world: World;
   readonly #nodes = new Map<string, InProcessNode>();
   readonly #starts = new Map<string, number>();
+  readonly #disks = new Map<string, VirtualDisk>();
   /** By node; the nodes share cores in the order in which they were first started. */
   readonly #cores = new Map<string, Core>();
   #lastCore: Core | undefined;
@@ -85,7 +89,9 @@ export class InProcessCluster implements Cluster {
     this.#starts.set(name, start);
     const random = new Random(this.#world.options.seed, `node ${name}, start ${start}`);
     const core = this.#coreOf(name);
-    this.#nodes.set(name, new InProcessNode(name, random, core, this.#makeGuest, this.#world));
+    const disk = this.#world.options.hasDisks ? this.#diskOf(name) : undefined;
+    const node = new InProcessNode(name, random, core, disk, this.#makeGuest, this.#world);
+    this.#nodes.set(name, node);
   }
 
   write(name: string, line: string): void {
@@ -108,6 +114,15 @@ export class InProcessCluster implements Cluster {
   close(): Promise<void> {
     for (const name of this.#nodes.keys()) this.kill(name);
     return Promise.resolve();
+  }
+
+  #diskOf(name: string): VirtualDisk {
+    let disk = this.#disks.get(name);
+    if (disk === undefined) {
+      disk = new VirtualDisk(new Random(this.#world.options.seed, `disk ${name}`));
+      this.#disks.set(name, disk);
+    }
+    return disk;
   }
 
   #coreOf(name: string): Core {
@@ -150,6 +165,7 @@ class InProcessNode implements GuestHost {
   readonly #world: World;
   readonly #random: Random;
   readonly #core: Core;
+  readonly #disk: VirtualDisk | undefined;
   readonly #guest: Guest;
   #alarm: ScheduledCall | undefined;
   #wakeAtMs = Infinity;
@@ -162,10 +178,18 @@ class InProcessNode implements GuestHost {
   /** Whether it waits for its turn. */
   #isWaiting = false;
 
-  constructor(name: string, random: Random, core: Core, makeGuest: MakeGuest, world: World) {
+  constructor(
+    name: string,
+    random: Random,
+    core: Core,
+    disk: VirtualDisk | undefined,
+    makeGuest: MakeGuest,
+    world: World,
+  ) {
     this.name = name;
     this.#random = random;
     this.#core = core;
+    this.#disk = disk;
     this.#world = world;
     this.logLevel = world.options.logLevel;
     this.#guest = makeGuest(this);
@@ -179,6 +203,7 @@ class InProcessNode implements GuestHost {
   }
 
   die(): void {
+    if (this.#isAlive) this.#disk?.crash();
     this.#isAlive = false;
     this.#input = [];
     this.#alarm?.cancel();
@@ -227,6 +252,7 @@ class InProcessNode implements GuestHost {
   write(lines: string): void {
     if (!this.#isAlive) return;
     this.#hasWritten = true;
+    this.#disk?.sync();
     for (const line of lines.split("\n")) this.#world.observer.wrote(this.name, line);
   }
 
@@ -254,6 +280,16 @@ class InProcessNode implements GuestHost {
 
   log(level: LogLevel, text: string): void {
     if (isLogged(level, this.logLevel)) this.#world.options.log?.(this.name, level, text);
+  }
+
+  openDisk(
+    _name: string,
+    _nodeIds: readonly string[],
+    restore: (record: string) => void,
+  ): Keep | undefined {
+    const disk = this.#disk;
+    disk?.records.forEach((record) => restore(record));
+    return disk && ((record) => this.#isAlive && disk.append(record));
   }
 
   get #isWakeDue(): boolean {
