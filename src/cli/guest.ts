@@ -14,7 +14,12 @@ interface GuestOptions {
 /** The node that these arguments of eddy's make. Throws a UsageError. */
 export function parseGuestArgs(args: readonly string[]): GuestOptions {
   try {
-    const { node, logLevel } = parseNodeArgs(args);
+    const { node, logLevel, data } = parseNodeArgs(args);
+    if (data !== undefined) {
+      throw new UsageError(
+        "--data-dir is for processes; with --virtual --durable gives nodes disks",
+      );
+    }
     return { makeGuest: makeGuestOf(node), logLevel };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -31,10 +31,14 @@ ${strategies.join("\n")}
                    32 beyond)
   --workload NAME  the form of read_ok, which differs: ${SERVED_WORKLOADS.join(", ")}
                    (default: broadcast)
+  --data-dir DIR   keep values in a file in DIR, which is made if need be: what
+                   was acknowledged survives a kill
+  --run-id ID      required with --data-dir: a file of another run is refused
   --log LEVEL      what is logged on standard error: ${LOG_LEVELS.join(", ")}
                    (default: ${DEFAULT_LOG_LEVEL})
   -h, --help       print this
   -V, --version    print the version
 
-exit codes: 0 end of input or a signal, 64 wrong usage`;
+exit codes: 0 end of input or a signal, 3 input, output or data failed,
+            64 wrong usage`;
 }

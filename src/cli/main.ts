@@ -22,8 +22,8 @@ export async function main(args: readonly string[]): Promise<never> {
   try {
     const refusal = explainMaelstromCommand(command);
     if (refusal !== undefined) throw new UsageError(refusal);
-    const { node, logLevel, isHelp, isVersion } = parseNodeArgs(args);
-    if (!isHelp && !isVersion) return await serve(node, logLevel);
+    const { node, logLevel, data, isHelp, isVersion } = parseNodeArgs(args);
+    if (!isHelp && !isVersion) return await serve(node, logLevel, data);
     say(isHelp ? help() : VERSION);
     process.exit(ExitCode.valid);
   } catch (error) {

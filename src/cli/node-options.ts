@@ -3,8 +3,9 @@
 import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { isStrategyName, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
 import { LOG_LEVELS, type LogLevel } from "../node/host.ts";
+import { type DataOptions } from "../node/stdio/data-folder.ts";
 import { NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
-import { parseOptions, readInteger, readNumber, readOne } from "./option-values.ts";
+import { parseOptions, readInteger, readNumber, readOne, UsageError } from "./option-values.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
 
 export const STRATEGY_NAMES: readonly StrategyName[] =
@@ -19,6 +20,8 @@ const OPTIONS = {
   fanout: { type: "string" },
   workload: { type: "string" },
   log: { type: "string" },
+  "data-dir": { type: "string" },
+  "run-id": { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "V", default: false },
 } as const;
@@ -26,6 +29,8 @@ const OPTIONS = {
 interface NodeCommand {
   readonly node: NodeOptions;
   readonly logLevel: LogLevel;
+  /** Where values outlive the process, if they do. */
+  readonly data: DataOptions | undefined;
   readonly isHelp: boolean;
   readonly isVersion: boolean;
 }
@@ -41,7 +46,19 @@ export function parseNodeArgs(args: readonly string[]): NodeCommand {
       fanout: readInteger("fanout", values.fanout, 1),
     },
     logLevel: readOne("log", values.log, LOG_LEVELS) ?? DEFAULT_LOG_LEVEL,
+    data: readData(values["data-dir"], values["run-id"]),
     isHelp: values.help,
     isVersion: values.version,
   };
+}
+
+function readData(folder: string | undefined, runId: string | undefined): DataOptions | undefined {
+  if (folder === undefined && runId === undefined) return undefined;
+  if (folder === undefined) throw new UsageError("--run-id goes with --data-dir");
+  if (folder === "") throw new UsageError("--data-dir must name a folder");
+  if (runId !== undefined && runId !== "") return { folder, runId };
+  throw new UsageError(
+    "--data-dir needs a --run-id that differs from test to test, so that values of an earlier one " +
+      'do not come back, as in: --run-id "$(date +%s)"',
+  );
 }

@@ -2,16 +2,19 @@
 
 import { type LogLevel } from "../node/host.ts";
 import { StdioHost } from "../node/stdio/host.ts";
+import { type DataOptions } from "../node/stdio/data-folder.ts";
 import { makeNode, NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
 
 /** A line per message costs more than the message, so a node logs nothing but trouble. */
 export const DEFAULT_LOG_LEVEL: LogLevel = "warn";
 
 /** Runs until the input ends or a signal comes. */
-export function serve(
+export async function serve(
   options: NodeOptions = NODE_DEFAULTS,
   logLevel: LogLevel = DEFAULT_LOG_LEVEL,
+  data?: DataOptions,
 ): Promise<never> {
-  const host = new StdioHost(logLevel);
+  const openDisk = data && (await import("../node/stdio/data-folder.ts")).dataFolder(data);
+  const host = new StdioHost(logLevel, openDisk);
   return host.run(makeNode(host, options));
 }

@@ -1,6 +1,6 @@
 /** The two ways to run a test: processes in real time, or guests in virtual time. */
 
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { NodeLogs } from "../bench/cluster/node-logs.ts";
 import { type TestOptions } from "../bench/options.ts";
 import { ProcessCluster, whyNoProcesses, whyNotExecutable } from "../bench/cluster/processes.ts";
@@ -26,6 +26,8 @@ export interface Bench {
 interface BenchContext {
   /** Takes the log of each node as NAME.log. */
   readonly logFolder: string;
+  /** Takes what eddy's own nodes keep if the test is durable. */
+  readonly dataFolder: string;
   /** Hears each line of them, if given. */
   readonly logged: ((name: string, line: string) => void) | undefined;
   readonly observer: RunObserver;
@@ -43,10 +45,10 @@ function realBench(command: TestCommand): Bench {
   if (refusal !== undefined) throw new UsageError(refusal);
   const processCommand = processCommandOf(command);
   return {
-    async run(test, { logFolder, logged, observer, signal }) {
+    async run(test, { logFolder, dataFolder, logged, observer, signal }) {
       const clock = new RealClock();
       const options = {
-        command: processCommand,
+        command: [...processCommand, ...dataArgs(command, resolve(dataFolder))] as const,
         logFolder: resolve(logFolder),
         ...(logged && { logged }),
       };
@@ -76,6 +78,14 @@ function processCommandOf(command: TestCommand): readonly [string, ...string[]] 
   return [path, ...nodeArgs];
 }
 
+/** What lets eddy's own node keep its promise, fresh for each run. */
+function dataArgs(command: TestCommand, folder: string): readonly string[] {
+  const { bin, shellCommand, nodeArgs, isDurable } = command;
+  const isGiven = nodeArgs.some((arg) => arg.startsWith("--data-dir"));
+  if (!isDurable || isGiven || bin !== undefined || shellCommand !== undefined) return [];
+  return ["--data-dir", folder, "--run-id", basename(dirname(folder))];
+}
+
 /** A node runs in the system's temporary folder, but a line such as `go run .` means this one. */
 function inShell(line: string): readonly [string, ...string[]] {
   return ["/bin/sh", "-c", `cd "$0" && ${line} "$@"`, process.cwd()];
@@ -92,11 +102,12 @@ function hintOfVirtual(path: string): string {
 interface Guests {
   readonly makeGuest: MakeGuest;
   readonly logLevel: LogLevel;
+  readonly hasDisks?: boolean;
   readonly uncaught?: (error: unknown) => void;
 }
 
 function ownGuests(command: TestCommand): Guests {
-  return parseGuestArgs(ownNodeArgs(command));
+  return { ...parseGuestArgs(ownNodeArgs(command)), hasDisks: command.isDurable };
 }
 
 /** Somebody's own program, which says itself what is logged. */
@@ -123,7 +134,7 @@ const UNCAUGHT = "An error in a node that nothing caught; the node goes on, as a
 /** They may come with every message, and are all alike then. */
 const UNCAUGHT_AT_MOST = 3;
 
-function virtualBench({ makeGuest, logLevel, uncaught }: Guests): Bench {
+function virtualBench({ makeGuest, logLevel, hasDisks, uncaught }: Guests): Bench {
   return {
     uncaught,
     async run(test, { logFolder, logged, observer, signal }) {
@@ -133,6 +144,7 @@ function virtualBench({ makeGuest, logLevel, uncaught }: Guests): Bench {
           observer,
           signal,
           logLevel,
+          hasDisks,
           log(name, level, text, timeMs) {
             const line = `${timeMs.toFixed(3)} ms ${level} ${text}`;
             logs.log(name, line);

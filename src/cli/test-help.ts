@@ -36,7 +36,10 @@ const TEST: Rows = [
   ["--concurrency N", "clients; 2n: two a node (default: 1n)"],
   ["--topology NAME", `${list(TOPOLOGIES)} (default: ${STANDARD.topology})`],
   ["--availability GOAL", "the part of the operations that must be ok, or total"],
-  ["--durable", "nodes promise to lose nothing when they are killed"],
+  [
+    "--durable",
+    "nodes promise to lose nothing when they are killed; eddy's own get --data-dir and --run-id",
+  ],
   [
     "--challenge NAME",
     "a Gossip Glomers challenge with its limits. It sets these options, which may be changed:",

@@ -108,7 +108,7 @@ class Run {
   }
 
   /** Runs the test, and shows and notes what happens. */
-  async #run({ journal, logFolder }: Store): Promise<Outcome> {
+  async #run({ journal, logFolder, dataFolder }: Store): Promise<Outcome> {
     const { isVerbose, logsStderr } = this.#command;
     const progress = new Progress(
       { ...this.#command, isTerminal: isTerminal("errors") && !isVerbose },
@@ -118,6 +118,7 @@ class Run {
     try {
       return await this.#bench.run(this.#test, {
         logFolder,
+        dataFolder,
         logged: logsStderr ? (name, line) => progress.log(`${name}\t${line}`) : undefined,
         signal: this.#signals.abort,
         observer: {

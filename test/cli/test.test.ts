@@ -31,6 +31,26 @@ function start(args: readonly string[], script?: string): Run {
 
 const VIRTUAL = ["--virtual", "--seed", "7", "--time-limit", "5", "--rate", "20"];
 
+describe("--durable", () => {
+  const kills = ["--nemesis", "kill", "--kill-groups", "all", "--nemesis-interval", "1"];
+  const load = ["--seed", "3", "--rate", "50", "--concurrency", "20n", "--recovery", "4"];
+  const args = ["--durable", "--time-limit", "5", ...load, ...kills];
+
+  test("gives eddy's own nodes disks in virtual time, and nothing is lost", async () => {
+    const { exitCode, output, errors } = await start(["--virtual", ...args]).ended;
+    expect([exitCode, errors]).toEqual([0, ""]);
+    expect(output).toMatch(/Valid: none of \d\d+ values was lost/u);
+    expect(output).toContain(":durable? true");
+  });
+
+  test("is what --data-dir is called in virtual time", async () => {
+    const given = ["--", "--data-dir", folder, "--run-id", "1"];
+    const { exitCode, errors } = await start(["--virtual", ...given]).ended;
+    expect(exitCode).toBe(64);
+    expect(errors).toContain("with --virtual --durable gives nodes disks");
+  });
+});
+
 describe("a test in virtual time", () => {
   test("prints the seed first, then the results, then what they mean", async () => {
     const { exitCode, output, errors } = await start([...VIRTUAL, "--", "--strategy", "relay"])

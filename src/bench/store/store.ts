@@ -22,6 +22,8 @@ export class Store {
   readonly path: string;
   /** Takes each node's log as NAME.log. */
   readonly logFolder: string;
+  /** Takes what the nodes keep, if they keep anything; it is not made here. */
+  readonly dataFolder: string;
   /** The network's events. */
   readonly journal: EventJournal;
 
@@ -33,6 +35,7 @@ export class Store {
     this.path = join(group, name);
     this.logFolder = join(this.path, "node-logs");
     mkdirSync(this.logFolder);
+    this.dataFolder = join(this.path, "node-data");
     this.journal = new EventJournal(fileTarget(join(this.path, "journal.jsonl")));
     link(name, join(group, "latest"));
     link(join(workload, name), join(root, "latest"));
