@@ -75,8 +75,10 @@ const KILLS: ReadonlySet<DeviationKind> = new Set(["kill", "down"]);
  * asks it up to three times, searches, and sends a digest to another.
  */
 function treeAgreesWithinMs(deviations: readonly Deviation[]): number {
-  const standstillMs = Math.max(0, ...deviations.map(({ kind }) => STANDSTILLS_MS[kind] ?? 0));
-  const answerMs = ANSWER_MS + standstillMs;
+  const answerMs = deviations.reduce(
+    (sum, { kind }) => sum + (STANDSTILLS_MS[kind] ?? 0),
+    ANSWER_MS,
+  );
   const isKilled = deviations.some(({ kind }) => KILLS.has(kind));
   const isSevered = deviations.some(({ kind }) => kind === "sever");
   return ACK_DELAY_MS + 2 * answerMs + (isKilled ? BEAT_MS : 0) + (isSevered ? 4 * answerMs : 0);

@@ -165,7 +165,7 @@ function boundOfOne(strategy: StrategyName, drawn: Omit<Drawn, "agreeWithinMs">)
       return patienceMs + wokenMs + askedMs + 4 * answerMs + depth * (windowMs + hopMs);
     }
     case "direct": {
-      const wokenMs = isWoken ? 3 * Math.min(DIGEST_OF_ALL_MS * nodes.length, direct.DIGEST_MS) : 0;
+      const wokenMs = isWoken ? rumourMs(nodes.length) : 0;
       const askedMs = Math.max(
         JITTER * direct.RETRY_MS,
         direct.ACK_DELAY_MS + UNKNOWN_ROUND_TRIP_MS,
@@ -175,6 +175,17 @@ function boundOfOne(strategy: StrategyName, drawn: Omit<Drawn, "agreeWithinMs">)
     default:
       return RESEND_MS + (diameterOf(options) + 1) * hopMs;
   }
+}
+
+/**
+ * What a node told only some before it died spreads like a rumour, by digests to nodes at random: about
+ * twice as many know it after each interval. Digests become rarer after a while without news.
+ */
+function rumourMs(nodeCount: number): number {
+  const intervals = 3 + Math.ceil(Math.log2(nodeCount));
+  const digestMs = Math.min(DIGEST_OF_ALL_MS * nodeCount, direct.DIGEST_MS);
+  const often = Math.min(intervals, Math.floor(direct.QUIET_MS / digestMs));
+  return often * digestMs + (intervals - often) * direct.QUIET_MS;
 }
 
 /** How many hops the two nodes that are the furthest apart are from each other, at most. */
