@@ -194,6 +194,8 @@ export function readValue(value: unknown): Value {
   if (typeof value === "number" && isExact(value)) return value;
   if (typeof value !== "string") throw malformed("a value must be an integer or a text of JSON");
   checkSize(value);
+  // Half of a surrogate pair cannot be written: a read would show another value.
+  if (!value.isWellFormed()) throw malformed("a value's text must be well-formed");
   try {
     JSON.parse(value);
   } catch {
