@@ -102,12 +102,17 @@ export function valueOf({ body, line }: Message): Value | undefined {
   if (typeof parsed === "number" && isExact(parsed) && endsAsUsual(line, body)) return parsed;
   const text = memberText(line, ["body", "message"]);
   if (text === undefined) return undefined;
-  checkSize(text);
+  checkText(text);
   return toValue(text);
 }
 
-/** Throws error 12 if a JSON text is too large for the value of a message. */
-export function checkSize(text: string): void {
+/**
+ * Throws error 12 if a JSON text cannot be a value. It is the same for clients and for nodes: what one
+ * node accepted and another did not would keep all that is in the same message from it.
+ */
+export function checkText(text: string): void {
+  // Half of a surrogate pair cannot be written: a read would show another value.
+  if (!text.isWellFormed()) throw malformed("a value must be well-formed text");
   if (text.length > VALUE_LENGTH_AT_MOST) {
     throw malformed(`a value must have at most ${VALUE_LENGTH_AT_MOST} characters`);
   }
@@ -120,7 +125,7 @@ export function checkSize(text: string): void {
 export function elementOf({ line }: Message): Value | undefined {
   const text = memberText(line, ["body", "element"]);
   if (text === undefined) return undefined;
-  checkSize(text);
+  checkText(text);
   return toValue(text);
 }
 

@@ -138,3 +138,8 @@ test("many values are read as they were added, however few reads there are", () 
   for (let value = 0; value < 50_000; value++) values.add(value);
   expect(textOf(values)).toBe(Array.from({ length: 50_000 }, (_, value) => value).join());
 });
+
+test("half of a surrogate pair is no value, but its escape is", () => {
+  expect(() => fromBody('{"type":"broadcast","message":"\ud800"}')).toThrow("well-formed");
+  expect(fromBody('{"type":"broadcast","message":"\\ud800"}')).toBe('"\\ud800"');
+});

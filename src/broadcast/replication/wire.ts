@@ -6,7 +6,7 @@
 
 import { malformed } from "../../node/errors.ts";
 import { type Body } from "../../node/message.ts";
-import { checkSize, isExact, toValue, type Value } from "../values.ts";
+import { checkText, isExact, toValue, type Value } from "../values.ts";
 import { type Count } from "./origin.ts";
 
 /** Values of one origin with consecutive indexes: `["n3", incarnation, first, [value, …]]`. */
@@ -193,9 +193,7 @@ export function readRun(run: unknown, isNode: IsNode): Run {
 export function readValue(value: unknown): Value {
   if (typeof value === "number" && isExact(value)) return value;
   if (typeof value !== "string") throw malformed("a value must be an integer or a text of JSON");
-  checkSize(value);
-  // Half of a surrogate pair cannot be written: a read would show another value.
-  if (!value.isWellFormed()) throw malformed("a value's text must be well-formed");
+  checkText(value);
   try {
     JSON.parse(value);
   } catch {
