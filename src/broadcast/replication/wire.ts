@@ -183,9 +183,11 @@ export function readRun(run: unknown, isNode: IsNode): Run {
   if (!Array.isArray(run)) throw malformed("a run must be [name, incarnation, first, values]");
   const [name, incarnation, first, values]: unknown[] = run;
   if (typeof name !== "string" || !isNode(name)) throw malformed("a run must be of a node");
-  if (!isCount(incarnation) || !isCount(first) || first > INDEX_AT_MOST || !Array.isArray(values)) {
+  if (!isCount(incarnation) || !isCount(first) || !Array.isArray(values)) {
     throw malformed("a run must be [name, incarnation, first, values]");
   }
+  // Of each value, since a value may be passed on without the ones before it.
+  if (first + values.length > INDEX_AT_MOST) throw malformed(`indexes go to ${INDEX_AT_MOST}`);
   return { name, incarnation, first, values: values.map(readValue) };
 }
 

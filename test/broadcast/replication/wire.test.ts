@@ -27,6 +27,7 @@ describe("Messages", () => {
     push(0, 1, { runs: [["n1", 1, -1, [1]]] }),
     push(0, 1, { runs: [["n1", 1, 0, [1.5]]] }),
     push(0, 1, { runs: [["n1", 1, 0, ["{"]]] }),
+    push(0, 1, { runs: [["n1", 1, 2 ** 30 - 1, [1, 2]]] }),
     push(0, 1, { runs: [["n1", 1, 0, ['"\ud800"']]] }),
     push(0, 1, { runs: [["n1", 1, 0, Array(20_001).fill(1)]] }),
     { type: "digest", of: 1, id: 1, at: 0, path: ["n1"], counts: [["n1", 1, "many"]] },
