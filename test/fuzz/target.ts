@@ -22,6 +22,10 @@ const LONG_ONE_OF = 20;
 /** What makes a line long. */
 const LISTS = /,"(?:counts|runs|message)":/;
 
+/** The node that hears what the node says, and what it hears. */
+const PEER = "n1";
+const SPOKEN: ReadonlySet<string> = new Set(["push", "digest", "seek", "offer", "broadcast"]);
+
 /** A read is answered within this time of the machine's clock, however busy that is. */
 const READ_MS = 1000;
 
@@ -33,7 +37,7 @@ export class Target {
   #honest = 0;
 
   constructor(strategy: StrategyName) {
-    this.host = new FuzzHost();
+    this.host = new FuzzHost(new Peer(strategy));
     this.node = makeNode(this.host, { strategy });
     for (const each of [init(NAMES, ME), topology(["n1", "n2"], ME)]) this.receive(each);
   }
@@ -87,6 +91,24 @@ function withoutLists(text: string): string {
   return at < 0 ? text : `${text.slice(0, at)}}}`;
 }
 
+/** Another node, which must understand what the node says: whatever one takes in the other must as well. */
+class Peer {
+  readonly #node: Node;
+  readonly #host = new MemoryHost("warn");
+
+  constructor(strategy: StrategyName) {
+    this.#node = makeNode(this.#host, { strategy });
+    this.#node.receive(init(NAMES, PEER));
+  }
+
+  hear(text: string): void {
+    this.#node.receive(text);
+    this.#host.lines.length = 0;
+    const [refusal] = this.#host.logged;
+    if (refusal !== undefined) throw new Error(`Another node does not understand: ${refusal}`);
+  }
+}
+
 /** Demands of each line that it is a message of this node to a node, or to who is being answered. */
 class FuzzHost extends MemoryHost {
   /** The last `read_ok`. */
@@ -104,8 +126,11 @@ class FuzzHost extends MemoryHost {
   #source: string | undefined;
   #now = "";
 
-  constructor() {
+  readonly #peer: Peer;
+
+  constructor(peer: Peer) {
     super("error");
+    this.#peer = peer;
   }
 
   /** From now on the node deals with this line. */
@@ -139,6 +164,7 @@ class FuzzHost extends MemoryHost {
     if (!isMessage || /[\0-\x1f]/.test(text)) throw new Error(`No message: ${shown}`);
     if (typeof dest === "string" && OTHERS.has(dest)) {
       this.#count(dest, text.length);
+      if (dest === PEER && SPOKEN.has(String(body["type"]))) this.#peer.hear(text);
       if (typeof body["of"] === "number") this.incarnation = body["of"];
     } else if (dest !== this.#sourceNow || typeof body["in_reply_to"] !== "number") {
       throw new Error(`Nobody waits for ${shown}`);
