@@ -5,7 +5,7 @@
  * What it finds in place of the machine is told in scope.ts.
  */
 
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { drainMicrotasks } from "bun:jsc";
 import * as eddy from "../../../index.ts";
 import { describe } from "../../../node/errors.ts";
@@ -42,7 +42,9 @@ export interface Program {
 }
 
 /** Throws a BrokenProgram if the file at this absolute path cannot be bundled. */
-export async function loadProgram(path: string, args: readonly string[]): Promise<Program> {
+export async function loadProgram(given: string, args: readonly string[]): Promise<Program> {
+  // The bundler, and the program's own import.meta, name files as no link does.
+  const path = realpathSync(given);
   const { run, locate } = await bundleProgram(path, SCOPE_NAMES);
   return {
     locate,

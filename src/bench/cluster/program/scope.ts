@@ -5,6 +5,7 @@
  * workers, node:crypto, and whatever the program reaches through `globalThis`.
  */
 
+import { basename, dirname } from "node:path";
 import { format } from "node:util";
 import { IMPORT, META, type Scope } from "./bundle.ts";
 import { type Machine, stdioHostOf } from "./machine.ts";
@@ -37,16 +38,23 @@ export function makeScope(
   const timers = makeTimers(machine);
   const sleep = (delayMs: number, value?: unknown): Promise<unknown> =>
     new Promise((resolve) => timers.setTimeout(resolve, delayMs, value));
+  const argv = [process.execPath, path, ...args];
   const performance = changed(globalThis.performance, { now: () => machine.now() });
   const globals = {
     ...timers,
-    Bun: changed(Bun, { sleep, stdout: undefined, nanoseconds: () => machine.now() * 1e6 }),
+    Bun: changed(Bun, {
+      argv,
+      main: path,
+      nanoseconds: () => machine.now() * 1e6,
+      sleep,
+      stdout: undefined,
+    }),
     Date: makeDate(() => START_OF_TIME_MS + Math.floor(machine.now())),
     Math: changed(Math, { random: () => machine.random() / 2 ** 32 }),
     console: makeConsole(machine),
     crypto: makeCrypto(machine),
     performance,
-    process: makeProcess(machine, [process.execPath, path, ...args]),
+    process: makeProcess(machine, argv),
   };
   const imports = new Map<string, unknown>([
     ["eddy", { ...own.eddy, StdioHost: stdioHostOf(machine) }],
@@ -60,7 +68,15 @@ export function makeScope(
   ]);
   const find = (name: string): unknown =>
     imports.get(name.replace(/^node:/u, "")) ?? process.getBuiltinModule(name);
-  const meta = { main: true, path, url: Bun.pathToFileURL(path).href };
+  const meta = {
+    dir: dirname(path),
+    dirname: dirname(path),
+    file: basename(path),
+    filename: path,
+    main: true,
+    path,
+    url: Bun.pathToFileURL(path).href,
+  };
   return new Map<string, unknown>([...Object.entries(globals), [IMPORT, find], [META, meta]]);
 }
 

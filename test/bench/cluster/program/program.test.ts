@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadProgram, whyNotProgram } from "../../../../src/bench/cluster/program/program.ts";
@@ -10,7 +10,7 @@ import { runVirtual } from "../../../../src/bench/virtual.ts";
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "eddy-program-"));
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "eddy-program-")));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -91,6 +91,31 @@ describe("a program", () => {
       ["--fast", "1"],
     );
     expect(logged).toEqual([`n1 info --fast 1 true false ${folder}/node.ts`]);
+  });
+
+  test("finds where it is by each of the names that Bun and Node.js have for that", async () => {
+    const { logged } = await run(
+      echo(
+        "console.error(import.meta.dir, import.meta.dirname, import.meta.file);\n" +
+          "console.error(import.meta.filename, Bun.main, ...Bun.argv.slice(1));",
+      ),
+      {},
+      ["--fast"],
+    );
+    expect(logged).toEqual([
+      `n1 info ${folder} ${folder} node.ts`,
+      `n1 info ${folder}/node.ts ${folder}/node.ts ${folder}/node.ts --fast`,
+    ]);
+  });
+
+  test("is the main module also where a link leads to it", async () => {
+    const text = echo("if (!import.meta.main) process.exit(7);");
+    const link = join(folder, "link.ts");
+    symlinkSync(write("node.ts", text), link);
+    const { makeGuest } = await loadProgram(link, []);
+    const options = { workload: "echo", nodes: ["n1"], timeLimitSeconds: 1 } as const;
+    const { end, violations } = await runVirtual(completeOptions(options), makeGuest);
+    expect([end, violations]).toEqual(["complete", []]);
   });
 
   test("has clock, timers and random numbers of its seed", async () => {
