@@ -37,6 +37,7 @@ async function failuresOf(
     strategies,
     strategyOptions: {},
     roughness: { slowMs: new Map(), cuts: [], jumps: [], hasPayloads: false },
+    hasDisks: false,
     agreeWithinMs: 14_000,
   });
   return failures;

@@ -33,6 +33,8 @@ export interface Drawn {
   readonly strategies: readonly StrategyName[];
   readonly strategyOptions: StrategyOptions;
   readonly roughness: Roughness;
+  /** Whether nodes keep what they know when they are killed. Then nothing may be lost at all. */
+  readonly hasDisks: boolean;
   /** So long after the last fault has ended all nodes have what was known then. */
   readonly agreeWithinMs: number;
 }
@@ -87,6 +89,8 @@ export function draw(seed: number): Drawn {
     strategies,
     strategyOptions,
     roughness,
+    // By a generator of its own, so that everything else is as it was without disks.
+    hasDisks: new Random(seed, "disks").chance(0.25),
     agreeWithinMs,
   };
 }
@@ -140,12 +144,15 @@ const JITTER = 1.25;
 const SILENCING: ReadonlySet<FaultName> = new Set(["partition", "one-way", "pause", "kill"]);
 const LONG_SECONDS = 10;
 
-function boundOf(drawn: Omit<Drawn, "agreeWithinMs">): number {
+function boundOf(drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">): number {
   return Math.max(...drawn.strategies.map((strategy) => boundOfOne(strategy, drawn)));
 }
 
 /** How long the longest way takes: what is to be waited for, then each hop. */
-function boundOfOne(strategy: StrategyName, drawn: Omit<Drawn, "agreeWithinMs">): number {
+function boundOfOne(
+  strategy: StrategyName,
+  drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">,
+): number {
   const { options, strategyOptions, roughness } = drawn;
   const { nodes, latencyMs, latencyDistribution, faults, hiccups } = options;
   const slowMs = Math.max(0, ...roughness.slowMs.values());

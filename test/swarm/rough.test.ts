@@ -84,7 +84,12 @@ test("a node that lacks values for too long after a heal is a failure, whatever 
     strategyOptions: {},
     roughness: { ...SMOOTH, cuts: [cut] },
   };
-  const patient = { ...drawn, strategies: ["retry"] as const, agreeWithinMs: 1500 };
+  const patient = {
+    ...drawn,
+    strategies: ["retry"] as const,
+    hasDisks: false,
+    agreeWithinMs: 1500,
+  };
   expect(await runDrawn(patient)).toMatchObject({ failures: [] });
   const hasty = await runDrawn({ ...patient, agreeWithinMs: 1 });
   expect(hasty.failures).toHaveLength(1);

@@ -5,7 +5,7 @@
  */
 
 import { type GuestHost, type MakeGuest } from "../../src/bench/cluster/in-process.ts";
-import { type Guest, type LogLevel } from "../../src/node/host.ts";
+import { type Guest, type Host, type Keep, type LogLevel } from "../../src/node/host.ts";
 import { isClient } from "../../src/node/message.ts";
 import { isRecord } from "../support/json.ts";
 import { fromPayloads, payloadOf } from "./payloads.ts";
@@ -59,6 +59,10 @@ class RoughGuest implements Guest, GuestHost {
     this.logLevel = host.logLevel;
     this.#roughness = roughness;
     this.#guest = makeGuest(this);
+  }
+
+  openDisk(...args: Parameters<NonNullable<Host["openDisk"]>>): Keep | undefined {
+    return this.#host.openDisk?.(...args);
   }
 
   end(ending: Parameters<GuestHost["end"]>[0]): void {

@@ -21,7 +21,7 @@ export interface SwarmRun {
 }
 
 export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
-  const { options, roughness, agreeWithinMs } = drawn;
+  const { options, roughness, hasDisks, agreeWithinMs } = drawn;
   const servers = new Map<string, BroadcastServer>();
   const watch = new AgreementWatch({
     servers,
@@ -31,6 +31,7 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   const errors: string[] = [];
   const outcome = await runVirtual(options, roughen(makeGuestsOf(drawn, servers), roughness), {
     observer: watch.observer,
+    hasDisks,
     log: (name, _level, text) => errors.push(`${name} logs an error: ${text}`),
   });
   const { nodes, concurrency } = options;
@@ -41,6 +42,7 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
     nodes,
     concurrency,
     lostWithNode,
+    isDurable: hasDisks,
   });
   const failures = [...errors, ...watch.failures, ...violations.map(({ message }) => message)];
   if (end !== "complete") failures.push(`It ended with ${end}`);
@@ -84,7 +86,8 @@ function makeGuestsOf(
 }
 
 /** A drawn test in one line. */
-export function drawnText({ options, strategies, strategyOptions, roughness }: Drawn): string {
+export function drawnText(drawn: Drawn): string {
+  const { options, strategies, strategyOptions, roughness, hasDisks } = drawn;
   const { nodes, topology, latencyMs, latencyDistribution, faults, hiccups, rate } = options;
   const { flushMs, fanout } = strategyOptions;
   const { slowMs, cuts, jumps, hasPayloads } = roughness;
@@ -99,5 +102,6 @@ export function drawnText({ options, strategies, strategyOptions, roughness }: D
   if (jumps.length > 0) words.push(`${jumps.length} clocks jump`);
   if (hiccups !== undefined) words.push("hiccups");
   if (hasPayloads) words.push("values of all kinds");
+  if (hasDisks) words.push("disks");
   return words.join(", ");
 }
