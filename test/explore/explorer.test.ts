@@ -7,6 +7,7 @@ import { explore } from "./explorer.ts";
 import { runSchedule } from "./schedule.ts";
 import { scenarioOf } from "./scenarios.ts";
 import { shrink } from "./shrink.ts";
+import { walk } from "./walk.ts";
 
 describe("what strategies of the chapter lose", () => {
   test.each(["relay 2", "flood 2"])("%s loses a value if one message is lost", (name) => {
@@ -73,6 +74,17 @@ describe("a schedule", () => {
       false,
     );
     expect(runSchedule(scenarioOf("relay 2"), [{ step: 0, kind: "drop" }]).isPossible).toBe(false);
+  });
+
+  test("is drawn at random where there are too many, with as many deviations as wanted", () => {
+    for (const name of ["tree 2", "mistaken 2", "retry 2"]) {
+      let left = 5;
+      const { schedules, failures } = walk(scenarioOf(name), 3, 1, () => left-- > 0);
+      expect(failures).toEqual([]);
+      expect(schedules).toBeGreaterThan(15);
+    }
+    const { failures } = walk(scenarioOf("relay 2"), 3, 1, () => true);
+    expect(failures).toHaveLength(1);
   });
 
   test("runs in the same way each time", () => {

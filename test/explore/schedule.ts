@@ -56,7 +56,7 @@ export interface Shown {
 export interface Run {
   /** What is wrong with it, undefined if nothing is. */
   readonly failure: string | undefined;
-  /** Whether every deviation found a step of its kind. */
+  /** Whether every deviation found a step of its kind, soon after the last one. */
   readonly isPossible: boolean;
   /** The steps behind the last deviation. */
   readonly choices: readonly Choice[];
@@ -240,14 +240,13 @@ class Schedule implements Surroundings {
     const step = this.#step++;
     const planned = this.#deviations[this.#deviationsDone];
     const deviation = planned?.step === step ? planned.kind : undefined;
-    if (planned === undefined && this.nowMs <= this.#fairMs + this.#scenario.horizonMs) {
-      this.#choices.push({ step, kind });
-    }
+    const isSoon = this.nowMs <= this.#fairMs + this.#scenario.horizonMs;
+    if (planned === undefined && isSoon) this.#choices.push({ step, kind });
     this.#tell(coming, step, deviation);
     if (deviation === undefined) this.#deliver(coming);
     else {
       this.#deviationsDone++;
-      if (!isFor(deviation, kind)) this.#isPossible = false;
+      if (!isSoon || !isFor(deviation, kind)) this.#isPossible = false;
       this.#deviate(coming, deviation);
     }
   }

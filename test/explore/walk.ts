@@ -27,7 +27,8 @@ export function walk(
   while (goesOn()) {
     let chosen: readonly Deviation[] = [];
     for (;;) {
-      const { failure, choices } = runSchedule(scenario, chosen);
+      const { failure, choices: all } = runSchedule(scenario, chosen);
+      const choices = all.filter(({ kind }) => kinds[kind].length > 0);
       schedules++;
       if (failure !== undefined) {
         return { schedules, failures: [{ scenario, deviations: chosen, text: failure }] };
