@@ -42,6 +42,7 @@ figures: dist/eddy ## the figures of the README: ours beside the real Maelstrom
 	$(BUN) test/figures/growth.ts 25 100 1000 10000
 	$(BUN) test/figures/idle.ts
 	$(BUN) test/figures/durable.ts
+	$(BUN) test/figures/overload.ts
 	dist/eddy compare
 
 pictures: node_modules/.installed ## the pictures of the strategies, .github/strategies
