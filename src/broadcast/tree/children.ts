@@ -8,6 +8,7 @@ import { type Link } from "../replication/link.ts";
 import { type Sender } from "../replication/sender.ts";
 import { type Layout } from "./layout.ts";
 import { type Quiet } from "./quiet.ts";
+import { offerText } from "./wire.ts";
 
 /** Children beyond those that the layout gives a node. */
 export const ADOPTED_AT_MOST = 256;
@@ -90,6 +91,18 @@ export class Children {
     this.#schedule(nowMs);
     for (const child of this.#links.values()) {
       if (!child.outgoing.isUnacked) this.#sender.push(child, { ask: !this.#isAtHome(child.name) });
+    }
+    this.#offerToAbsent();
+  }
+
+  /**
+   * A node whose home is here may have another parent. If it was restarted meanwhile, that one has
+   * dropped it, and nobody else would ever say anything to it.
+   */
+  #offerToAbsent(): void {
+    const { node, links, policy } = this.#sender;
+    for (const name of this.#layout.childrenOf(this.#me)) {
+      if (!this.has(name)) node.send(name, offerText(policy.pathFor(links.to(name))));
     }
   }
 

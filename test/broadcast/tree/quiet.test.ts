@@ -30,6 +30,17 @@ describe("Quiet times", () => {
     expect(beats(member)).toEqual([9, 18, 27, 36, 45, 54, 63, 103, 143, 183]);
   });
 
+  test("with each beat a parent offers its place to nodes whose home it is, and that have another parent", () => {
+    const member = hub();
+    member.hear("n3", { ...fromChild(3, 0, 0), path: ["n3", "n2", "n1"] });
+    const saidToThree = (ms: number): unknown[] => {
+      member.pass(ms);
+      return member.said().filter(([dest]) => dest === "n3");
+    };
+    expect(saidToThree(8999)).toEqual([]);
+    expect(saidToThree(1)).toEqual([["n3", { type: "offer", path: ["n1"] }]]);
+  });
+
   test("a node that never heard a value misses the beats of its parent as well", () => {
     const member = new Member("n2", FOUR);
     member.hear("c1", { type: "topology", topology: { n2: ["n1"] } });
