@@ -237,6 +237,23 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await page.close();
   });
 
+  test("a node can be chosen by keyboard after a line that cuts nothing", async () => {
+    const page = await open(SMALL);
+    await moveTo(page, 1000);
+    const box = await page.locator(".map-frame").boundingBox();
+    if (box === null) throw new Error("There is no map");
+    await page.mouse.move(box.x + 5, box.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 5, box.y + box.height - 5, { steps: 3 });
+    await page.mouse.up();
+    expect(await page.locator(".status").textContent()).toContain("so it cuts nothing");
+    await page.getByRole("button", { name: "n0", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".node-menu").count()).toBe(1);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   test("everything can be done by keyboard", async () => {
     const page = await open(SMALL);
     await moveTo(page, 500);

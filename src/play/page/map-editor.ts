@@ -89,8 +89,9 @@ export class MapEditor {
       title: name,
       tabindex: node === 0 ? 0 : -1,
     });
-    made.addEventListener("click", () => {
-      if (!this.#line.wasLine) this.#open(node);
+    made.addEventListener("click", ({ detail }) => {
+      // One that the keyboard makes counts no presses, and no line was drawn with it.
+      if (detail === 0 || !this.#line.wasLine) this.#open(node);
     });
     made.addEventListener("keydown", (event) => this.#keyed(event, node));
     return made;
