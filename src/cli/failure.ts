@@ -1,6 +1,7 @@
 /** How a command ends that could not do what it was asked for. */
 
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { BrokenInput } from "../bench/verdict/check.ts";
 import { CannotStart } from "../bench/cluster/processes.ts";
 import { ExitCode } from "./exit-codes.ts";
@@ -30,9 +31,10 @@ export function describe(error: unknown): string {
   return isKnown ? error.message : (error.stack ?? error.message);
 }
 
-/** The file that the system did not find, if that is what went wrong. */
+/** The file that the system did not find, or the folder of it, if that is what went wrong. */
 function missingFile(error: unknown): string | undefined {
   const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
   if (!isMissing || !("path" in error) || typeof error.path !== "string") return undefined;
-  return existsSync(error.path) ? undefined : error.path;
+  // A file that was to be written is missed only if its folder is missing.
+  return [dirname(error.path), error.path].find((path) => !existsSync(path));
 }

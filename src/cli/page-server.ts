@@ -39,8 +39,7 @@ function listen(html: string, port: number): Bun.Server<undefined> {
 }
 
 function respond(request: Request, html: string, port: number | undefined): Response {
-  const host = request.headers.get("host");
-  if (host !== `${LOOPBACK}:${port}` && host !== `localhost:${port}`) {
+  if (!isThisServer(request.headers.get("host"), port)) {
     return refusal(421, "This server answers to 127.0.0.1 and localhost only.");
   }
   if (new URL(request.url).pathname !== "/") return refusal(404, "There is one page here, /.");
@@ -52,6 +51,12 @@ function respond(request: Request, html: string, port: number | undefined): Resp
       "content-security-policy": "frame-ancestors 'none'",
     },
   });
+}
+
+/** Whether a Host header means this server. Browsers leave out the port 80. */
+export function isThisServer(host: string | null, port: number | undefined): boolean {
+  const place = port === 80 ? host?.replace(/:80$/u, "") : host;
+  return [LOOPBACK, "localhost"].some((name) => place === (port === 80 ? name : `${name}:${port}`));
 }
 
 const HEADERS = {

@@ -47,6 +47,7 @@ export async function playCommand(args: readonly string[]): Promise<number> {
     const port = readInteger("port", values.port, 0, HIGHEST_PORT);
     if (write === undefined) return await serveUntilSignal(port ?? 0, open);
     if (port !== undefined) throw new UsageError("--write serves nothing, so it takes no --port");
+    if (write === "") throw new UsageError("--write must name a file");
     writeFileSync(write, playHtml());
     say(write);
     if (open) openPage(write);
