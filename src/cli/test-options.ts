@@ -127,6 +127,9 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   if (values.command !== undefined && values.bin !== undefined) {
     throw new UsageError("--bin and --command both name the node; give one of them");
   }
+  if (values.command?.trim() === "") {
+    throw new UsageError("--command must be a line for the shell, such as 'go run .'");
+  }
   if (values.command !== undefined && values.virtual) {
     throw new UsageError("--command runs processes, which --virtual cannot");
   }

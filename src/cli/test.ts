@@ -294,8 +294,9 @@ function hintAt(path: string, { summary }: Verdict): string {
   const lost = summary.elements?.lost[0] ?? summary.extras?.missing[0]?.values[0];
   const page = `Look at: ${join(path, "report.html")}`;
   if (lost === undefined) return page;
-  const value = JSON.stringify(toJson(lost));
-  return `${page}\nIts way: ${shellLine(["report", path, "--svg", "--value", value])}`;
+  // In one argument, since what begins with a minus sign would be taken for another option.
+  const value = `--value=${JSON.stringify(toJson(lost))}`;
+  return `${page}\nIts way: ${shellLine(["report", path, "--svg", value])}`;
 }
 
 /** What the test was asked to do, for the page. */

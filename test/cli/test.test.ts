@@ -105,6 +105,13 @@ describe("a test in virtual time", () => {
     expect(results).toMatchObject({ "valid?": true });
   });
 
+  test("says how to draw the way of a lost value, also of one with a minus sign", async () => {
+    const args = ["--rate", "0", "--scenario", "0s broadcast -5 at n1"];
+    const { output } = await start([...VIRTUAL, ...args, "--", "--strategy", "local"]).ended;
+    const [, shown = ""] = /^Its way: (.*)$/mu.exec(output) ?? [];
+    expect(shown).toEndWith(" --svg --value=-5");
+  });
+
   test("is the same again with the same seed, byte for byte", async () => {
     const args = [...VIRTUAL, "--nemesis", "partition,kill,loss", "--nemesis-interval", "1"];
     await start(args).ended;
@@ -164,6 +171,7 @@ describe("wrong usage", () => {
       "lin-kv",
       '--workload must be one of broadcast, g-set, echo, not "lin-kv"; Maelstrom\'s',
     ],
+    ["--command", " ", "--command must be a line for the shell, such as 'go run .'"],
     ["--bin", "/nowhere", "--bin: /nowhere does not exist"],
     ["--bin", "/", "--bin: / is a folder; it must be an executable file"],
   ])("%s %s is refused with what it must be", async (option, value, text) => {
