@@ -172,7 +172,7 @@ function missingText(missing: Extras["missing"], lostCount: number): string {
     .slice(0, NAMED_AT_MOST)
     .map(({ node, values }) => `${printable(nameText(node))} lacks ${ranges(values)}`);
   const more = missing.length - named.length;
-  if (more > 0) named.push(`${count(more, "more node")} lack some`);
+  if (more > 0) named.push(`${count(more, "more node")} ${more === 1 ? "lacks" : "lack"} some`);
   const text = `at the end ${named.join("; ")}`;
   if (lostCount > 0) return text;
   return `${text}. Maelstrom does not count that as lost, since a last read that shows it began no earlier`;

@@ -15,6 +15,19 @@ function endingWith(first: string, second: string): string {
 
 const NODES = { nodes: ["n1", "n2"], concurrency: 2 };
 
+/** What is said of so many nodes that all lack a value. */
+function doubtOf(count: number): string | undefined {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const verdict = judgeBroadcast(
+    ["0 invoke broadcast 7", "0 ok broadcast 7"]
+      .concat(numbers.map((node) => `${node} invoke read nil | :final? true`))
+      .concat(numbers.map((node) => `${node} ok read [] | :final? true`))
+      .join("\n"),
+    { nodes: numbers.map((node) => `n${node}`), concurrency: count },
+  );
+  return accountOf({ verdict }).doubts[0];
+}
+
 describe("a value that one of the last reads lacks", () => {
   test("passes as stable in Maelstrom if another that shows it began later, but is named", () => {
     const verdict = judgeBroadcast(endingWith("[]", "[7]"), NODES);
@@ -32,6 +45,13 @@ describe("a value that one of the last reads lacks", () => {
     const verdict = judgeBroadcast(endingWith("[7]", "[]"), NODES);
     expect(verdict.validity).toBe(false);
     expect(accountOf({ verdict }).doubts).toEqual(["at the end n2 lacks 7"]);
+  });
+
+  test("is named for five nodes, and the other nodes are counted", () => {
+    const named = "at the end n0 lacks 7; n1 lacks 7; n2 lacks 7; n3 lacks 7; n4 lacks 7";
+    expect(doubtOf(5)).toBe(named);
+    expect(doubtOf(6)).toBe(`${named}; 1 more node lacks some`);
+    expect(doubtOf(7)).toBe(`${named}; 2 more nodes lack some`);
   });
 
   test("is not searched for in a history that marks no last reads", () => {
