@@ -118,7 +118,8 @@ const RUN: Rows = [
 export function testHelp(): string {
   const purpose =
     "Runs nodes as Maelstrom does: real processes in real time over a network with faults, or " +
-    "eddy's own nodes in virtual time. Prints the verdict and leaves it in store/.";
+    "eddy's own nodes, or programs that import eddy, in virtual time. Prints the verdict and leaves " +
+    "it in store/.";
   const ignored =
     "Options of Maelstrom's that mean nothing here, such as --no-ssh, are accepted and ignored.";
   return `usage: eddy test [options] [-- node arguments]
