@@ -51,9 +51,12 @@ export class Process {
     void this.#read(wrote);
   }
 
+  /** What a killed node no longer reads is lost. */
   write(line: string): void {
-    this.#child.stdin.write(`${line}\n`);
-    this.#child.stdin.flush();
+    const { stdin } = this.#child;
+    for (const done of [stdin.write(`${line}\n`), stdin.flush()]) {
+      Promise.resolve(done).catch(() => {});
+    }
   }
 
   signal(name: "SIGTERM" | "SIGINT" | "SIGKILL"): void {
