@@ -33,7 +33,7 @@ function listen(html: string, port: number): Bun.Server<undefined> {
     });
   } catch (error) {
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    const why = isTaken ? "the port is taken" : error;
+    const why = isTaken ? "the port is taken" : error instanceof Error ? error.message : error;
     throw new CannotListen(`Cannot listen on ${LOOPBACK}:${port}: ${why}`);
   }
 }

@@ -115,7 +115,7 @@ async function bytesOf(output: Blob): Promise<Uint8Array> {
 }
 
 /** Those of the entries and of what they name, in the folders of the sources. */
-export function declarations(): readonly ArchiveFile[] {
+function declarations(): readonly ArchiveFile[] {
   const files = new Map<string, string>();
   const waiting = ENTRIES.map((entry) => `${entry}.ts`);
   for (let source = waiting.pop(); source !== undefined; source = waiting.pop()) {

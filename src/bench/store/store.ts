@@ -57,7 +57,7 @@ export class Store {
   }
 }
 
-export function fileTarget(path: string): JournalTarget {
+function fileTarget(path: string): JournalTarget {
   const file = openSync(path, "w");
   return {
     write: (text) => writeSync(file, text),
