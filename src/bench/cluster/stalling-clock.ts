@@ -1,6 +1,6 @@
 /**
- * The clock of a bench that can stand still in virtual time: what falls due in that time happens afterwards,
- * in its order. The nodes keep the clock below, since they go on.
+ * The clock of a bench that can stand still in virtual time: what falls due in that time happens
+ * afterwards, in its order. The nodes keep the clock below, since they go on.
  */
 
 import type { ScheduledCall, Clock } from "../time/clock.ts";

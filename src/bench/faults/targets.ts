@@ -1,4 +1,7 @@
-/** The nodes that a kill or a pause hits: groups of the sizes that Jepsen draws (nemesis.combined, db-nodes). */
+/**
+ * The nodes that a kill or a pause hits: groups of the sizes that Jepsen draws (nemesis.combined,
+ * db-nodes).
+ */
 
 import type { Random } from "../random.ts";
 

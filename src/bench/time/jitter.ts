@@ -4,9 +4,10 @@
  *
  * Measured in journals of `eddy test` with 25 processes on two cores (latency 100 ms, rate 100). A
  * delivery that had to wait for its time came between 1 ms before it (sleeps are cut to whole
- * milliseconds, see receiver.ts) and 0.9 ms after it in 90 %, 5 ms in 99 % of all cases. A node took 0.5 ms at the median to answer while all others were idle. When 24 nodes got
- * a message in the same millisecond they answered one after the other, the median after 5 ms, 90 %
- * within 10 ms. So nodes share a core, and each turn on it takes about 0.4 ms.
+ * milliseconds, see receiver.ts) and 0.9 ms after it in 90 %, 5 ms in 99 % of all cases. A node took
+ * 0.5 ms at the median to answer while all others were idle. When 24 nodes got a message in the same
+ * millisecond they answered one after the other, the median after 5 ms, 90 % within 10 ms. So nodes
+ * share a core, and each turn on it takes about 0.4 ms.
  */
 
 import { Random } from "../random.ts";

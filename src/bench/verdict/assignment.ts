@@ -1,7 +1,7 @@
 /**
- * Which client talked to which node. A history names processes only: process p is worker p mod concurrency, and
- * worker w talks to node w mod n (MAELSTROM.md: after an `:info` the process number grows by the
- * concurrency).
+ * Which client talked to which node. A history names processes only: process p is worker p mod
+ * concurrency, since after an `:info` the process number grows by the concurrency, and worker w talks
+ * to node w mod n.
  */
 
 import { type Edn } from "../edn.ts";

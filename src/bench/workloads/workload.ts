@@ -40,7 +40,10 @@ export interface Workload {
   makeRequests(random: Random): () => Request;
 }
 
-/** The value of a completed read. A list of integers is its own EDN, as it was parsed: reads are long, and there are many. */
+/**
+ * The value of a completed read. A list of integers is its own EDN, as it was parsed: reads are long,
+ * and there are many.
+ */
 export function valuesRead(list: unknown): Edn {
   return isIntegers(list) ? list : fromJson(list);
 }

@@ -1,8 +1,8 @@
 /**
  * Ends the nodes when the bench itself was ended in a way that it cannot catch. A shell waits for the
  * end of a pipe from this process, which the system closes in any case, and then kills the process
- * groups that it has in its list. Most nodes end at the end of their input anyway; one that is paused, or
- * does not read, would stay. A node that was just being started is not in the list yet: it is found
+ * groups that it has in its list. Most nodes end at the end of their input anyway; one that is paused,
+ * or does not read, would stay. A node that was just being started is not in the list yet: it is found
  * by a variable of its environment, where the system shows that (Linux).
  */
 
