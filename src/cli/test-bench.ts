@@ -3,7 +3,12 @@
 import { basename, dirname, resolve } from "node:path";
 import { NodeLogs } from "../bench/cluster/node-logs.ts";
 import { type TestOptions } from "../bench/options.ts";
-import { ProcessCluster, whyNoProcesses, whyNotExecutable } from "../bench/cluster/processes.ts";
+import {
+  ProcessCluster,
+  SHELL,
+  whyNoProcesses,
+  whyNotExecutable,
+} from "../bench/cluster/processes.ts";
 import { RealClock } from "../bench/time/real-clock.ts";
 import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
 import { runVirtual } from "../bench/virtual.ts";
@@ -88,7 +93,7 @@ function dataArgs(command: TestCommand, folder: string): readonly string[] {
 
 /** A node runs in the system's temporary folder, but a line such as `go run .` means this one. */
 function inShell(line: string): readonly [string, ...string[]] {
-  return ["/bin/sh", "-c", `cd "$0" && ${line} "$@"`, process.cwd()];
+  return [SHELL, "-c", `cd "$0" && ${line} "$@"`, process.cwd()];
 }
 
 /** Of TypeScript or JavaScript that is no executable, and need not be one. */

@@ -9,7 +9,7 @@ import { NodeProcess, type ProcessOptions } from "./processes/node-process.ts";
 import { Watchdog } from "./processes/watchdog.ts";
 
 export { describeLog } from "./processes/details.ts";
-export { whyNoProcesses, whyNotExecutable } from "./processes/executable.ts";
+export { SHELL, whyNoProcesses, whyNotExecutable } from "./processes/executable.ts";
 export { CannotStart, type ProcessOptions } from "./processes/node-process.ts";
 
 /** After SIGKILL; only a process that the system itself holds up takes longer. */

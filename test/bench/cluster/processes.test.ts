@@ -209,6 +209,15 @@ describe("the end of a node", () => {
     expect(ended[0]?.details).toContain("python99");
   });
 
+  test("is that of a node that never started where a shell did not find a command", async () => {
+    startCommand(["/bin/sh", "-c", "nowhere"]);
+    await until(() => ended.length > 0);
+    expect(ended[0]?.startError).toBe(
+      "its exit code is 127, which says that a program was not found",
+    );
+    expect(ended[0]?.details).toContain("nowhere: ");
+  });
+
   test.each([
     ["exec nowhere", 127, "was not found"],
     ["exec /", 126, "could not be run"],

@@ -6,6 +6,9 @@ import { basename } from "node:path";
 /** Longer than the first line of any script: systems read 127 to 255 bytes of it. */
 const FIRST_LINE_BYTES_AT_MOST = 256;
 
+/** Runs a node that is given as a line. It says itself what it did not find. */
+export const SHELL = "/bin/sh";
+
 /** Why nodes cannot be processes on this platform; undefined where they can. */
 export function whyNoProcesses(platform: NodeJS.Platform): string | undefined {
   if (platform !== "win32") return undefined;
@@ -53,6 +56,7 @@ export function explainExitCode(path: string, exitCode: number | null): string |
   if (exitCode !== 126 && exitCode !== 127) return undefined;
   const what = exitCode === 127 ? "was not found" : "could not be run";
   const meaning = `its exit code is ${exitCode}, which says that a program ${what}`;
+  if (path === SHELL) return meaning;
   const script = firstLine(path);
   if (script === "") return `${meaning}. ${path} is a program that needs another one, or a library`;
   const interpreter = interpreterOf(script);
