@@ -30,8 +30,8 @@ function expectNear(actual: number, real: number): void {
 }
 
 describe("the relay strategy has the figures that it has on a real Maelstrom", () => {
-  // MAELSTROM.md's last table. Each value crosses each link of a tree once, and 56 links of a grid
-  // of 25 in one direction or both.
+  // The real one's, from src/bench/README.md. Each value crosses each link of a tree once, and 56
+  // links of a grid of 25 in one direction or both.
   const rows = [
     { topology: "tree4", latencyMs: 100, perBroadcast: 24, quantiles: [361, 484, 503, 523] },
     { topology: "grid", latencyMs: 100, perBroadcast: 56, quantiles: [455, 688, 778, 863] },
