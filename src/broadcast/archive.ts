@@ -9,11 +9,13 @@
  *     {"life":4711}           from here on this node's own values are of this incarnation
  *     5  or  "[1,2]"          its own next value: an integer, or a text that holds its JSON
  *     ["n3",4712,0,[7,8]]     values that came from another node, as in a push
+ *     {"neighbours":["n2"]}   what Maelstrom's topology says, which it sends only once
  */
 
 import { isObject } from "../node/json.ts";
 import { type Keep } from "../node/host.ts";
 import { type Node } from "../node/node.ts";
+import { isNames } from "./neighbours.ts";
 import { drawIncarnation } from "./replication/journal.ts";
 import { isCount, readRun, readValue, type Run, runText, valueText } from "./replication/wire.ts";
 import { type Value } from "./values.ts";
@@ -21,22 +23,26 @@ import { type Value } from "./values.ts";
 export class Archive {
   /** That of this life. */
   readonly incarnation: number;
+  /** Those of the last topology that an earlier life got; undefined if none did. */
+  readonly neighbours: readonly string[] | undefined;
   readonly #keep: Keep;
   #restored: readonly Run[];
+  #keptNeighbours = "";
 
   /** Undefined if the node has no disk. */
   static open(node: Node): Archive | undefined {
     const reader = new Reader(node);
     const keep = node.openDisk((record) => reader.read(record));
     // Nobody may be left who would say anything to this node before it speaks.
-    if (reader.runs.length > 0) node.wasUp();
-    return keep && new Archive(keep, reader.runs, drawIncarnation(node));
+    if (reader.runs.length > 0 || reader.neighbours !== undefined) node.wasUp();
+    return keep && new Archive(keep, reader, drawIncarnation(node));
   }
 
-  private constructor(keep: Keep, restored: readonly Run[], incarnation: number) {
+  private constructor(keep: Keep, { runs, neighbours }: Reader, incarnation: number) {
     this.incarnation = incarnation;
+    this.neighbours = neighbours;
     this.#keep = keep;
-    this.#restored = restored;
+    this.#restored = runs;
     keep(JSON.stringify({ life: incarnation }));
   }
 
@@ -45,6 +51,14 @@ export class Archive {
     const restored = this.#restored;
     this.#restored = [];
     return restored;
+  }
+
+  /** Keeps what the topology says, unless it says so again. */
+  keepNeighbours(neighbours: readonly string[]): void {
+    const record = JSON.stringify({ neighbours });
+    if (record === this.#keptNeighbours) return;
+    this.#keptNeighbours = record;
+    this.#keep(record);
   }
 
   /** Keeps a value of this node's own client, the next one of this life. */
@@ -84,6 +98,7 @@ interface OpenPiece extends Run {
 
 class Reader {
   readonly runs: Run[] = [];
+  neighbours: readonly string[] | undefined;
   readonly #node: Node;
   #incarnation = 0;
   /** This node's own values of the life that is read. */
@@ -107,7 +122,9 @@ class Reader {
     } else if (isObject(content) && isCount(content["life"])) {
       this.#incarnation = content["life"];
       this.#count = 0;
-    } else throw new Error("a record must be a life, a value or a run");
+    } else if (isObject(content) && isNames(content["neighbours"])) {
+      this.neighbours = content["neighbours"];
+    } else throw new Error("a record must be a life, neighbours, a value or a run");
   }
 
   #readOwn(value: Value): void {

@@ -23,11 +23,19 @@ export class Neighbours {
   /** For each neighbour, the list of the other neighbours. */
   readonly #others = new Map<string, readonly string[]>();
 
-  /** Calls `changed` with the added neighbours whenever there is a topology, the grid included. */
-  constructor(node: Node, changed: (added: readonly string[]) => void) {
+  /**
+   * Calls `changed` with the added neighbours whenever there is a topology, the grid included. `earlier` is what
+   * an earlier life was told.
+   */
+  constructor(
+    node: Node,
+    changed: (added: readonly string[]) => void,
+    earlier?: readonly string[],
+  ) {
     this.#node = node;
     this.#changed = changed;
     node.onUp(() => {
+      if (earlier !== undefined && !this.#areKnown) this.#set(earlier);
       node.after(WAIT_FOR_TOPOLOGY_MS, () => {
         if (!this.#areKnown) this.#set(grid(node.nodeIds).get(node.id) ?? []);
       });
@@ -84,6 +92,6 @@ export class Neighbours {
   }
 }
 
-function isNames(list: unknown): list is readonly string[] {
+export function isNames(list: unknown): list is readonly string[] {
   return Array.isArray(list) && list.every((name) => typeof name === "string");
 }

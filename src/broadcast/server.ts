@@ -48,8 +48,9 @@ class Service implements StrategyContext {
     this.node = node;
     this.values = values;
     this.#readOk = readOk;
-    this.neighbours = new Neighbours(node, (added) => this.#introduce(added));
     this.archive = Archive.open(node);
+    const introduce = (added: readonly string[]): void => this.#introduce(added);
+    this.neighbours = new Neighbours(node, introduce, this.archive?.neighbours);
     this.#strategy = makeStrategy(this);
     if (this.#strategy.ignoresTopology) this.#held = undefined;
     this.#restore();
@@ -61,6 +62,7 @@ class Service implements StrategyContext {
 
   #topology(message: Message): void {
     this.neighbours.learn(message.body["topology"]);
+    this.archive?.keepNeighbours(this.neighbours.names);
     this.node.reply(message, '{"type":"topology_ok"}');
   }
 

@@ -83,6 +83,15 @@ describe.each(STRATEGY_NAMES)("%s", (strategy) => {
   });
 });
 
+test("a restarted node has the neighbours that it had, instead of the grid's", () => {
+  const disk: string[] = [];
+  live(disk, "retry").node.receive(topology(["n3"]));
+  const { host, node } = live(disk, "retry");
+  host.take();
+  node.receive(line("c1", { type: "broadcast", message: 7 }));
+  expect(host.lines).toEqual([expect.stringContaining('"dest":"n3"')]);
+});
+
 test("a node without a disk keeps nothing", () => {
   const { node } = live(undefined);
   for (const each of LINES) node.receive(each);
@@ -95,6 +104,7 @@ test("records are a life, own values, and runs of others", () => {
   for (const each of LINES) node.receive(each);
   expect(disk).toEqual([
     expect.stringMatching(/^\{"life":\d+\}$/),
+    '{"neighbours":["n2","n3"]}',
     "1",
     '"{\\"a\\":[\\"€\\",1.5]}"',
     '["n2",5,0,[20,21]]',
