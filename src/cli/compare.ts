@@ -39,7 +39,7 @@ the acknowledgement of a value until every read shows it.
 ${beside("  --strategies LIST  ", `only these: ${STRATEGY_NAMES.join(", ")}`)}
   --seed N           fixes load, faults and latencies (default: 1)
   --json             a list of rows, each an object with its settings and
-                     figures, in place of the table
+                     figures, instead of the table
 
 exit codes: 0 done, 3 a run failed, 64 wrong usage, 130 and 143 on signals
 `;

@@ -6,8 +6,8 @@
 import { readInteger, UsageError } from "./option-values.ts";
 
 /**
- * Options that say nothing about a test of broadcast or echo. There is no SSH, in Maelstrom either,
- * and only its other workloads look at the rest.
+ * Options that say nothing about a test of broadcast, g-set or echo. There is no SSH, in Maelstrom
+ * either, and only its other workloads look at the rest.
  */
 export const IGNORED_OPTIONS = {
   username: { type: "string" },

@@ -10,7 +10,7 @@ import { type Value } from "../values.ts";
 import { type Journal } from "./journal.ts";
 
 /**
- * A broadcast is repeated until it is answered, as by the chapter's `retry`, but not for ever. A
+ * A broadcast is repeated until it is answered, as by the chapter's `retry`, but not without end. A
  * node that leaves one unanswered gets no more until it sends something again.
  */
 const RESEND_MS = 1000;

@@ -2,7 +2,7 @@ import { type MakeStrategy } from "../strategy.ts";
 import { broadcastBody } from "./body.ts";
 
 /**
- * Tell all neighbours, always: two neighbours tell each other the same value for ever. The mistake
+ * Tell all neighbours, always: two neighbours tell each other the same value without end. The mistake
  * that the chapter makes to learn from it.
  */
 export const storm: MakeStrategy = ({ node, neighbours }) => {

@@ -141,7 +141,7 @@ export class Charts {
     this.root.append(figure(title, text, body));
   }
 
-  /** They listen to the window, and would do so for ever. */
+  /** They listen to the window, and would do so without end. */
   close(): void {
     for (const { made } of this.#charts) made?.destroy();
   }
