@@ -41,8 +41,9 @@ export class Demands {
     else if (type === "error") this.fail(`${member.name} answers with an error: ${line}`);
   }
 
-  /** A node is about to be killed: what no other node has is lost with it. */
+  /** A node is about to be killed: without a disk, what no other node has is lost with it. */
   killed(victim: Member): void {
+    if (this.#scenario.hasDisks === true) return;
     const others = this.#members.filter((member) => member !== victim && !member.isDown);
     const kept = new Set(others.flatMap((member) => member.values()));
     for (const value of this.#owed) if (!kept.has(value)) this.#owed.delete(value);

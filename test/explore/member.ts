@@ -6,7 +6,7 @@ import { type Strategy } from "../../src/broadcast/strategy.ts";
 import { type TreeCounters } from "../../src/broadcast/tree/counters.ts";
 import { Layouts } from "../../src/broadcast/tree/layout.ts";
 import { Tree } from "../../src/broadcast/tree/tree.ts";
-import { type Host, type LogLevel } from "../../src/node/host.ts";
+import { type Host, type Keep, type LogLevel } from "../../src/node/host.ts";
 import { NameLists } from "../../src/node/names.ts";
 import { Node } from "../../src/node/node.ts";
 import { type Mistake } from "../support/mistakes.ts";
@@ -32,6 +32,8 @@ export class Member implements Host {
   #node: Node;
   #server: BroadcastServer;
   #strategy: Strategy | undefined;
+  /** What its lives kept on disk. What a step says is said when the step is on disk. */
+  readonly #records: string[] = [];
   #lives = 0;
   #state = 0;
   wakeMs: number = Infinity;
@@ -128,6 +130,16 @@ export class Member implements Host {
 
   wakeAt(timeMs: number): void {
     this.wakeMs = timeMs;
+  }
+
+  openDisk(
+    _name: string,
+    _nodeIds: readonly string[],
+    restore: (record: string) => void,
+  ): Keep | undefined {
+    if (this.#scenario.hasDisks !== true) return undefined;
+    this.#records.forEach(restore);
+    return (record) => this.#records.push(record);
   }
 
   log(_level: LogLevel, text: string): void {

@@ -32,6 +32,8 @@ export interface Scenario {
   readonly nodes: number;
   readonly fanout?: number;
   readonly broadcasts: readonly Broadcast[];
+  /** Whether a node that is killed keeps what it knows: then nothing may be lost with it. */
+  readonly hasDisks?: boolean;
   /** Steps until so long after the last deviation, and what it caused, can be deviated from. */
   readonly horizonMs: number;
   /** What is done to it: what its strategy promises to bear. */
@@ -167,6 +169,11 @@ function chapterOf(strategy: StrategyName, nodes: number): Scenario {
   };
 }
 
+/** As without disks, but what a killed node had acknowledged is owed as well. */
+function durable(scenario: Scenario): Scenario {
+  return { ...scenario, name: `durable ${scenario.name}`, hasDisks: true };
+}
+
 /** Those of the strategies that promise to lose nothing. */
 export const PROMISING: readonly Scenario[] = [
   treeOf(2),
@@ -176,9 +183,12 @@ export const PROMISING: readonly Scenario[] = [
   treeOf(4, 1),
   mistakenOf(2),
   mistakenOf(3),
+  durable(treeOf(2)),
+  durable(treeOf(3)),
   directOf(2),
   directOf(3),
   directOf(4),
+  durable(directOf(2)),
   chapterOf("retry", 2),
   chapterOf("retry", 4),
   chapterOf("resend", 2),
