@@ -45,6 +45,12 @@ const DIGEST_OF_ALL_MS = 800;
 /** As in retry.ts and resend.ts. */
 const RESEND_MS = 1000;
 
+/** As in jitter.ts: what a line keeps the core of 25 nodes busy. */
+const LINE_MS = 0.015;
+
+/** Of a node in a tree: a parent and four children. */
+const MOST_NEIGHBOURS = 5;
+
 const SIZES = [1, 2, 3, 5, 7, 12, 25];
 /** All nodes of a mixed cluster are neighbours, so it sends the most messages. */
 const MIXED_SIZES = [2, 3, 5, 7];
@@ -182,8 +188,17 @@ function boundOfOne(
       return patienceMs + wokenMs + askedMs + 4 * answerMs;
     }
     default:
-      return RESEND_MS + (diameterOf(options) + 1) * hopMs;
+      return RESEND_MS + (diameterOf(options) + 1) * hopMs + repeatingMs(options);
   }
+}
+
+/**
+ * For how long the core is busy with what is repeated: at most each value from each node to each other
+ * one, and its answer (seed 400654: 25 nodes, all neighbours of each other).
+ */
+function repeatingMs({ nodes, rate, timeLimitSeconds, topology }: TestOptions): number {
+  const neighbours = topology === "total" ? nodes.length : MOST_NEIGHBOURS;
+  return rate * timeLimitSeconds * nodes.length * neighbours * LINE_MS;
 }
 
 /**
