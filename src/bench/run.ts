@@ -255,7 +255,7 @@ class TestRun {
     });
   }
 
-  /** What nemesis and scenario work on. */
+  /** What nemesis, scenario and hiccups work on. */
   #faultContext(): Omit<NemesisContext, "options"> {
     return {
       clock: this.#clock,
@@ -277,13 +277,10 @@ class TestRun {
     return (
       hiccups &&
       new Hiccups(hiccups, {
-        clock: this.#clock,
+        ...this.#faultContext(),
         nodes,
         seed,
-        pauses: this.#pauses,
-        isUp: (name) => this.#setup.isUp(name),
         stall: this.#stall,
-        record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
       })
     );
   }

@@ -40,6 +40,7 @@ export interface Fault {
 /** As Jepsen names those that a start or a resume is for. */
 export const ALL: Keyword = Keyword.of("all");
 
+/** The value of the entry with which a cut of the network, or a loss, has ended. */
 export const HEALED: Keyword = Keyword.of("network-healed");
 
 export function cut(network: Network, fault: string, cuts: Cuts): Edn {

@@ -5,7 +5,8 @@
  * slowest node.
  */
 
-import { EdnMap, Keyword, ednMap } from "../edn.ts";
+import { EdnMap, ednMap } from "../edn.ts";
+import { HEALED } from "../faults/fault.ts";
 import { isClient, type History, type Operation } from "../history.ts";
 import { type Lives } from "./lives.ts";
 import { Shown, type Reading, type Readings } from "./readings.ts";
@@ -34,9 +35,6 @@ interface HealsInput {
   /** Values that no node can show any more, so that nothing waits for them. */
   readonly isGone: (value: number) => boolean;
 }
-
-/** The value that ends a fault of the network, of whatever kind: `:network-healed`. */
-const HEALED = Keyword.of("network-healed");
 
 export function healsOf(input: HealsInput): Heal[] {
   const { history, readings, timelines, isGone } = input;
