@@ -166,7 +166,8 @@ class Run {
     const limits = challenge?.limits && judgeLimits(challenge.limits, verdict.summary);
     const met = challenge && limits && { name: challenge.name, limits };
     const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
-    this.#draw(store, outcome, { verdict, account: accountOf(input) });
+    const account = accountOf(input);
+    this.#draw(store, outcome, { verdict, account });
     const results = withPictures(
       met ? withLimits(verdict.results, met.name, met.limits) : verdict.results,
       picturesAmong(readdirSync(store.path)),
@@ -182,7 +183,7 @@ class Run {
     this.#tellRemarks(outcome);
     this.#tell(report(input, this.#paint));
     this.#tell(`\nResults: ${store.path}`);
-    const isDoubtful = (verdict.summary.extras?.missing.length ?? 0) > 0;
+    const isDoubtful = account.doubts.length > 0;
     if (verdict.validity === false || isDoubtful) this.#tell(hintAt(store.path, verdict));
     if (isExited) {
       this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
@@ -230,7 +231,7 @@ class Run {
       writeStandardPictures(recorded, path);
       if (opensReport) openPage(page);
     } catch (error) {
-      // The run is judged all the same.
+      // The verdict stands without the page and the pictures.
       fail("test", error);
     }
   }
