@@ -1,43 +1,23 @@
 /** Watches whether all nodes agree in time whenever no fault is on. */
 
-import { EdnMap, Keyword } from "../../src/bench/edn.ts";
+import { FAULT_KINDS, type FaultName, FAULTS } from "../../src/bench/faults/index.ts";
 import { type Operation } from "../../src/bench/history.ts";
 import { type RunObserver } from "../../src/bench/run.ts";
-import { type BroadcastServer } from "../../src/broadcast/server.ts";
-import { type Value } from "../../src/broadcast/values.ts";
+import { Lacks, type Servers } from "../support/lacks.ts";
 
-const BEGINS: ReadonlyMap<string, string> = new Map([
-  ["start-partition", "partition"],
-  ["start-one-way", "one-way"],
-  ["start-loss", "loss"],
-  ["start-duplicate", "duplicate"],
-  ["kill", "kill"],
-  ["pause", "pause"],
-]);
-
-const ENDS: ReadonlyMap<string, string> = new Map([
-  ["stop-partition", "partition"],
-  ["stop-one-way", "one-way"],
-  ["stop-loss", "loss"],
-  ["stop-duplicate", "duplicate"],
-  ["start", "kill"],
-  ["resume", "pause"],
-]);
-
-/** Of the two entries for each change the second has these, but not the first. */
-const SECOND_VALUES: ReadonlySet<unknown> = new Set(
-  ["network-healed", "no-duplicates"].map((name) => Keyword.of(name)),
-);
+/** By what the history calls their start and their end. */
+const BEGINS = new Map(FAULTS.map((fault) => [FAULT_KINDS[fault].startName, fault]));
+const ENDS = new Map(FAULTS.map((fault) => [FAULT_KINDS[fault].stopName, fault]));
 
 interface Heal {
   readonly atMs: number;
   /** What each node lacks of all that some node had at that time. */
-  readonly missing: Map<string, Set<Value>>;
+  readonly lacks: Lacks;
 }
 
 export interface AgreementOptions {
   /** The nodes that run, by name. */
-  readonly servers: ReadonlyMap<string, BroadcastServer>;
+  readonly servers: Servers;
   readonly withinMs: number;
   /** Whether something else than the nemesis does harm at a time. */
   readonly isRough: (timeMs: number) => boolean;
@@ -49,8 +29,7 @@ export class AgreementWatch {
   /** How long each heal took that nothing interrupted. */
   readonly healsMs: number[] = [];
   readonly #options: AgreementOptions;
-  readonly #on = new Set<string>();
-  readonly #sizes = new Map<string, number>();
+  readonly #on = new Set<FaultName>();
   /** When the load began: the origin of the times of operations. */
   #originMs = 0;
   #nowMs = 0;
@@ -73,7 +52,8 @@ export class AgreementWatch {
       const begun = BEGINS.get(f);
       const ended = ENDS.get(f);
       if (begun !== undefined) this.#on.add(begun);
-      else if (ended !== undefined && (value instanceof EdnMap || SECOND_VALUES.has(value))) {
+      // The first of the two entries for an end says what is to be done.
+      else if (ended !== undefined && value !== FAULT_KINDS[ended].stopValue) {
         this.#on.delete(ended);
       }
     }
@@ -81,50 +61,24 @@ export class AgreementWatch {
   }
 
   #pass(timeMs: number): void {
-    const { isRough, withinMs } = this.#options;
+    const { isRough, servers, withinMs } = this.#options;
     const heal = this.#heal;
     if (heal !== undefined) {
-      this.#look(heal);
-      if (heal.missing.size === 0) {
+      heal.lacks.look();
+      if (heal.lacks.isEmpty) {
         this.healsMs.push(this.#nowMs - heal.atMs);
         this.#heal = undefined;
       } else if (timeMs > heal.atMs + withinMs) {
-        this.failures.push(`${describe(heal)} ${Math.round(withinMs)} ms after a heal`);
+        const { atMs, lacks } = heal;
+        const [at, within] = [Math.round(atMs), Math.round(withinMs)];
+        this.failures.push(`${lacks} at ${at} ms and ${within} ms after a heal`);
         this.#heal = undefined;
       }
     }
     this.#nowMs = timeMs;
     const isCalm = this.#on.size === 0 && !isRough(timeMs);
     if (!isCalm) this.#heal = undefined;
-    else if (!this.#wasCalm) this.#heal = this.#begin(timeMs);
+    else if (!this.#wasCalm) this.#heal = { atMs: timeMs, lacks: new Lacks(servers) };
     this.#wasCalm = isCalm;
   }
-
-  #begin(atMs: number): Heal {
-    const { servers } = this.#options;
-    const all = new Set<Value>();
-    for (const { values } of servers.values()) for (const value of values) all.add(value);
-    const missing = new Map<string, Set<Value>>();
-    for (const [name, { values }] of servers) {
-      const lacking = all.difference(new Set(values));
-      if (lacking.size > 0) missing.set(name, lacking);
-    }
-    this.#sizes.clear();
-    return { atMs, missing };
-  }
-
-  #look({ missing }: Heal): void {
-    for (const [name, values] of missing) {
-      const held = this.#options.servers.get(name)?.values;
-      if (held === undefined || held.size === this.#sizes.get(name)) continue;
-      this.#sizes.set(name, held.size);
-      for (const value of held) values.delete(value);
-      if (values.size === 0) missing.delete(name);
-    }
-  }
-}
-
-function describe({ atMs, missing }: Heal): string {
-  const lists = [...missing].map(([name, values]) => `${name} lacks ${values.size} values`);
-  return `${lists.slice(0, 5).join(", ")} at ${Math.round(atMs)} ms and`;
 }
