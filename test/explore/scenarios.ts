@@ -1,7 +1,7 @@
 /** The small clusters that are explored, and what each promises. */
 
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
-import { QUIET_MS } from "../../src/broadcast/strategies/direct.ts";
+import { DIGEST_OF_ALL_MS, QUIET_MS } from "../../src/broadcast/strategies/direct.ts";
 import { UNKNOWN_ROUND_TRIP_MS, SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
 import { ACK_DELAY_MS } from "../../src/broadcast/tree/tree.ts";
@@ -124,9 +124,6 @@ function mistakenOf(nodes: number): Scenario {
     unsaid: [],
   };
 }
-
-/** `direct` compares what it has with a node at random, each node every so often. */
-const DIGEST_OF_ALL_MS = 800;
 
 function directOf(nodes: number): Scenario {
   const silenceMs = 10_000;

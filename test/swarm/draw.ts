@@ -12,11 +12,13 @@ import {
   TOPOLOGIES,
 } from "../../src/bench/options.ts";
 import { Random } from "../../src/bench/random.ts";
+import { LINE_MS } from "../../src/bench/time/jitter.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { type StrategyOptions } from "../../src/broadcast/strategy.ts";
 import { RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
 import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
 import * as direct from "../../src/broadcast/strategies/direct.ts";
+import { RESEND_MS } from "../../src/broadcast/strategies/retry.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
 import { ACK_DELAY_MS, REFILL_MS } from "../../src/broadcast/tree/tree.ts";
 import { ASK_MS } from "../../src/broadcast/tree/way-home.ts";
@@ -38,15 +40,6 @@ export interface Drawn {
   /** So long after the last fault has ended all nodes have what was known then. */
   readonly agreeWithinMs: number;
 }
-
-/** As in direct.ts: a node of the cluster sends a digest this often. */
-const DIGEST_OF_ALL_MS = 800;
-
-/** As in retry.ts and resend.ts. */
-const RESEND_MS = 1000;
-
-/** As in jitter.ts: what a line keeps the core of 25 nodes busy. */
-const LINE_MS = 0.015;
 
 /** Of a node in a tree: a parent and four children. */
 const MOST_NEIGHBOURS = 5;
@@ -207,7 +200,7 @@ function repeatingMs({ nodes, rate, timeLimitSeconds, topology }: TestOptions): 
  */
 function rumourMs(nodeCount: number): number {
   const intervals = 3 + Math.ceil(Math.log2(nodeCount));
-  const digestMs = Math.min(DIGEST_OF_ALL_MS * nodeCount, direct.DIGEST_MS);
+  const digestMs = Math.min(direct.DIGEST_OF_ALL_MS * nodeCount, direct.DIGEST_MS);
   const often = Math.min(intervals, Math.floor(direct.QUIET_MS / digestMs));
   return often * digestMs + (intervals - often) * direct.QUIET_MS;
 }

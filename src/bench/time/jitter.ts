@@ -22,7 +22,7 @@ const LOOK_MS = 0.02;
 const TURN_MEAN_MS = 0.4;
 
 /** For each further line that a node finds: a real Maelstrom moves some 70,000 messages a second. */
-const LINE_MS = 0.015;
+export const LINE_MS = 0.015;
 
 /** Nodes that share a core: as many as ran on one when the means were measured. */
 export const NODES_A_CORE = 25;

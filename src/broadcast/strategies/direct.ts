@@ -12,7 +12,7 @@ export const ACK_DELAY_MS = 3000;
 export const RETRY_MS = 2000;
 
 /** On average a node of the cluster sends a digest this often, to a node at random … */
-const DIGEST_OF_ALL_MS = 800;
+export const DIGEST_OF_ALL_MS = 800;
 
 /** … but each node at least this often, and more rarely after a minute without new values. */
 export const DIGEST_MS = 20_000;

@@ -1,9 +1,8 @@
 import { type Timer } from "../../node/timers.ts";
 import { type MakeStrategy } from "../strategy.ts";
 import { type Value } from "../values.ts";
+import { RESEND_MS } from "./retry.ts";
 import { Unanswered } from "./unanswered.ts";
-
-const RESEND_MS = 1000;
 
 interface Gossip {
   readonly name: string;
@@ -12,7 +11,7 @@ interface Gossip {
 }
 
 /**
- * The chapter's gossip in Clojure: like `retry`, with an id of its own in place of an RPC's, and
+ * The chapter's gossip in Clojure: like `retry`, with an id of its own instead of an RPC's, and
  * `gossip_ok` for an answer.
  */
 export const resend: MakeStrategy = ({ node, neighbours }) => {

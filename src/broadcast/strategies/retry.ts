@@ -4,7 +4,7 @@ import { broadcastBody } from "./body.ts";
 import { Unanswered } from "./unanswered.ts";
 
 /** As in the chapter. A partition lasts ten times as long, a round trip a fifth. */
-const RESEND_MS = 1000;
+export const RESEND_MS = 1000;
 
 /**
  * Relay by RPC, again every second until each neighbour answered: nothing is lost. An error is no
