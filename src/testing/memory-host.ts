@@ -1,6 +1,7 @@
 /** A Host that a test drives by hand: its own clock, and what was written and logged as lists. */
 
 import { type Host, type Keep, type LogLevel } from "../node/host.ts";
+import { xorshift32 } from "./xorshift.ts";
 
 export class MemoryHost implements Host {
   readonly logLevel: LogLevel;
@@ -24,12 +25,9 @@ export class MemoryHost implements Host {
     return this.nowMs;
   }
 
-  /** Marsaglia's xorshift32: the same numbers in each test. */
+  /** The same numbers in each test. */
   random(): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return this.#state >>> 0;
+    return (this.#state = xorshift32(this.#state));
   }
 
   write(lines: string): void {

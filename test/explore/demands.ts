@@ -71,10 +71,9 @@ export class Demands {
 
   /** Which values each node has, and which it should. */
   toString(): string {
-    const has = this.#members.map(({ name, isDown, values }) => ({ name, isDown, values }));
-    const lists = has.map(({ name, isDown }, place) => {
-      const values = this.#members[place]?.values().join(" ");
-      return `${name} has ${isDown ? "(is down)" : values || "nothing"}`;
+    const lists = this.#members.map((member) => {
+      const values = member.isDown ? "(is down)" : member.values().join(" ");
+      return `${member.name} has ${values || "nothing"}`;
     });
     return `${lists.join(", ")}; owed are ${[...this.#owed].join(" ") || "none"}`;
   }

@@ -9,6 +9,7 @@ import { Tree } from "../../src/broadcast/tree/tree.ts";
 import { type Host, type Keep, type LogLevel } from "../../src/node/host.ts";
 import { NameLists } from "../../src/node/names.ts";
 import { Node } from "../../src/node/node.ts";
+import { xorshift32 } from "../../src/testing/xorshift.ts";
 import { type Mistake } from "../support/mistakes.ts";
 import { type Scenario } from "./scenarios.ts";
 
@@ -112,12 +113,8 @@ export class Member implements Host {
     return this.#surroundings.nowMs;
   }
 
-  /** Marsaglia's xorshift32. */
   random(): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return this.#state >>> 0;
+    return (this.#state = xorshift32(this.#state));
   }
 
   write(lines: string): void {
