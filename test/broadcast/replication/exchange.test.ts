@@ -15,6 +15,16 @@ import {
   upward,
 } from "../tree/member.ts";
 
+/** A hub that sent its first value, 1, to its children at 1000 ms. */
+function hubThatSent(): Member {
+  const member = hub();
+  member.pass(1000);
+  member.broadcast(1);
+  member.pass(0);
+  expect(member.said().map(([dest]) => dest)).toEqual(["n2", "n3", "n4"]);
+  return member;
+}
+
 describe("Acknowledgements", () => {
   test("an acknowledgement waits for a push to travel with", () => {
     const member = leaf();
@@ -39,11 +49,7 @@ describe("Acknowledgements", () => {
   });
 
   test("a bare acknowledgement that was lost is asked for", () => {
-    const member = hub();
-    member.pass(1000);
-    member.broadcast(1);
-    member.pass(0);
-    member.said();
+    const member = hubThatSent();
     for (const child of [3, 4])
       member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, 1, 0] }));
     member.pass(1999);
@@ -56,11 +62,7 @@ describe("Acknowledgements", () => {
   });
 
   test("acknowledgements only count up, and not beyond what was sent", () => {
-    const member = hub();
-    member.pass(1000);
-    member.broadcast(1);
-    member.pass(0);
-    member.said();
+    const member = hubThatSent();
     member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 99, 0] }));
     member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 0, 0], ask: true }));
     const nothing = { type: "push", of: OF, from: 1, to: 1, path: ["n1"], ack: [2, 0, 1000] };
@@ -68,22 +70,14 @@ describe("Acknowledgements", () => {
   });
 
   test("a gap before what was acknowledged shows that it was not: it is sent again", () => {
-    const member = hub();
-    member.pass(1000);
-    member.broadcast(1);
-    member.pass(0);
-    member.said();
+    const member = hubThatSent();
     member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 1, 0] }));
     member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 0, 0], gap: true }));
     expect(member.said()).toEqual([down(2, 0, 1, [["n1", OF, 0, [1]]], [0, 1000])]);
   });
 
   test("an acknowledgement for an earlier incarnation is ignored", () => {
-    const member = hub();
-    member.pass(1000);
-    member.broadcast(1);
-    member.pass(0);
-    member.said();
+    const member = hubThatSent();
     for (const child of [2, 3, 4])
       member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [1, 1, 0] }));
     member.pass(2000);
