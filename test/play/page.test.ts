@@ -309,6 +309,28 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await page.close();
   });
 
+  test("the fields show the experiment, and what is chosen there is run", async () => {
+    const page = await open(SMALL);
+    const chosen = { Topology: ["grid", "line"], Distribution: ["constant", "exponential"] };
+    for (const [name, [before = "", after = ""]] of Object.entries(chosen)) {
+      const field = page.getByRole("combobox", { name });
+      expect(await field.inputValue()).toBe(before);
+      await field.selectOption(after);
+      await ready(page);
+    }
+    await page.getByRole("textbox", { name: "Rate" }).fill("5");
+    await page.keyboard.press("Enter");
+    await ready(page);
+    const wanted = SMALL.replace("grid", "line")
+      .replace("constant", "exponential")
+      .replace("rate=10", "rate=5");
+    expect(fragmentOf(page)).toBe(wanted);
+    const topology = /"topology":(\{[^}]*\})/u.exec(await journalOf(page))?.[1] ?? "";
+    expect(JSON.parse(topology)["n0"]).toEqual(["n1"]);
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
   test("fits into 400 pixels, and axe finds nothing serious, light or dark", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       const page = await open(`${SMALL}&versus=tree&steps=1s+kill+n1`, {

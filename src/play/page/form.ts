@@ -27,9 +27,25 @@ export class Form {
     this.root = element("form", { class: "setup" }, [
       ...contenderFields(context).map(add),
       add(numberField(context, "nodeCount", "Nodes")),
-      add(topologyField(context)),
+      add(
+        choiceField(
+          context,
+          "topology",
+          TOPOLOGIES,
+          "Topology",
+          "Who is whose neighbour; direct and tree ignore it",
+        ),
+      ),
       add(numberField(context, "latencyMs", "Latency", "ms")),
-      add(distributionField(context)),
+      add(
+        choiceField(
+          context,
+          "latencyDistribution",
+          LATENCY_DISTRIBUTIONS,
+          "Distribution",
+          "Of the latency, which is its mean",
+        ),
+      ),
       add(numberField(context, "rate", "Rate", "operations a second")),
       add(numberField(context, "timeLimitSeconds", "Load", "s")),
       add(numberField(context, "recoverySeconds", "Recovery", "s")),
@@ -46,30 +62,22 @@ export class Form {
   }
 }
 
-function topologyField({ change }: FormContext): Field {
-  const pairs = TOPOLOGIES.map((name) => [name, name] as const);
-  const choice = select(pairs, "grid", (value) => {
-    const topology = TOPOLOGIES.find((name) => name === value);
-    if (topology !== undefined) change({ topology });
+function choiceField<Name extends "topology" | "latencyDistribution">(
+  { change }: FormContext,
+  name: Name,
+  choices: readonly Experiment[Name][],
+  label: string,
+  hint: string,
+): Field {
+  const pairs = choices.map((each) => [each, each] as const);
+  const choice = select(pairs, "", (text) => {
+    const value = choices.find((each) => each === text);
+    if (value !== undefined) change({ [name]: value });
   });
   return {
-    root: labelled("Topology", choice, "Who is whose neighbour; direct and tree ignore it"),
-    show: ({ topology }) => {
-      choice.value = topology;
-    },
-  };
-}
-
-function distributionField({ change }: FormContext): Field {
-  const pairs = LATENCY_DISTRIBUTIONS.map((name) => [name, name] as const);
-  const choice = select(pairs, "constant", (value) => {
-    const latencyDistribution = LATENCY_DISTRIBUTIONS.find((name) => name === value);
-    if (latencyDistribution !== undefined) change({ latencyDistribution });
-  });
-  return {
-    root: labelled("Distribution", choice, "Of the latency, which is its mean"),
-    show: ({ latencyDistribution }) => {
-      choice.value = latencyDistribution;
+    root: labelled(label, choice, hint),
+    show: (experiment) => {
+      choice.value = experiment[name];
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Draws a line across an element, from where a pointer is pressed to where it is let go. */
 
+import { svgElement } from "../../view/page/dom.ts";
 import { type Point } from "../../view/page/map/layout.ts";
 
 export interface LineToolOptions {
@@ -12,24 +13,18 @@ export interface LineToolOptions {
 /** A shorter one is a click with a shaky hand. */
 const SHORTEST = 12;
 
-const SVG = "http://www.w3.org/2000/svg";
-
 export class LineTool {
   /** Whether the last press drew a line: then it was no click on what lay under it. */
   wasLine = false;
   readonly #frame: HTMLElement;
   readonly #options: LineToolOptions;
-  readonly #line = document.createElementNS(SVG, "line");
+  readonly #line = svgElement("line");
   #from: Point | undefined;
 
   constructor(frame: HTMLElement, options: LineToolOptions) {
     this.#frame = frame;
     this.#options = options;
-    const picture = document.createElementNS(SVG, "svg");
-    picture.setAttribute("class", "cut-line");
-    picture.setAttribute("aria-hidden", "true");
-    picture.append(this.#line);
-    frame.append(picture);
+    frame.append(svgElement("svg", { class: "cut-line", "aria-hidden": "true" }, [this.#line]));
     frame.addEventListener("pointerdown", (event) => this.#pressed(event));
     frame.addEventListener("pointermove", (event) => this.#moved(event));
     frame.addEventListener("pointerup", (event) => this.#released(event));

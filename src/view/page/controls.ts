@@ -6,12 +6,11 @@ import { button, element, labelled, plural, select } from "./dom.ts";
 import { type State, type View } from "./state.ts";
 
 export function controls(state: State): HTMLElement {
-  const tools = element("div", { class: "controls" }, [
+  return element("div", { class: "controls" }, [
     followControl(state),
     spacingControl(state),
     rangeControl(state),
   ]);
-  return tools;
 }
 
 /** A page may have several viewers. */

@@ -49,18 +49,21 @@ export function select(
   return made;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
+export function svgElement<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string>> = {},
+  children: readonly Node[] = [],
+): SVGElementTagNameMap[Name] {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
 
 /** A picture of one path, as large as the text around it. */
 export function icon(path: string, box = 24): SVGSVGElement {
-  const picture = document.createElementNS(SVG, "svg");
-  picture.setAttribute("viewBox", `0 0 ${box} ${box}`);
-  picture.setAttribute("class", "icon");
-  picture.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  picture.append(line);
-  return picture;
+  const attributes = { viewBox: `0 0 ${box} ${box}`, class: "icon", "aria-hidden": "true" };
+  return svgElement("svg", attributes, [svgElement("path", { d: path })]);
 }
 
 /** The canvas's context, its size set to that of its element in device pixels. */
