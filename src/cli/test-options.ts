@@ -272,8 +272,8 @@ function drawSeed(): number {
 }
 
 /**
- * A repetition has its own seed, the words of the scenario in place of a file, and no word of what is
- * ignored, a password least of all.
+ * A repetition has its own seed, the scenario itself instead of the name of its file, and nothing
+ * that is ignored, above all no password.
  */
 const NOT_REPEATED: ReadonlySet<string> = new Set([
   "seed",

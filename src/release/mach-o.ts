@@ -34,7 +34,7 @@ interface Commands {
   readonly linkEdit: number;
 }
 
-/** The executable with a signature of its own, in place of the one that it has at its end. */
+/** The executable with a signature of its own instead of the one at its end. */
 export function signMachO(executable: Uint8Array): Uint8Array {
   const bytes = Buffer.from(executable.buffer, executable.byteOffset, executable.length);
   const { signature, text, linkEdit } = commandsOf(bytes);

@@ -28,7 +28,7 @@ export function playBundle(): Bundle & { readonly worker: string } {
 export async function packageLicenses(): Promise<string> {
   const names = await bundledPackages();
   const together = Map.groupBy(names, licenseOf);
-  return [...together].map(([text, names]) => `${names.join(", ")}:\n\n${text}\n`).join("\n");
+  return [...together].map(([text, group]) => `${group.join(", ")}:\n\n${text}\n`).join("\n");
 }
 
 function licenseOf(name: string): string {

@@ -13,7 +13,7 @@ export interface Walks {
 
 /**
  * Adds one deviation after the other, each drawn from all that can follow, until there are as many
- * as wanted; then begins anew, as long as `goesOn` says so. Stops at the first schedule that fails.
+ * as wanted; then begins again, as long as `goesOn` says so. Stops at the first schedule that fails.
  */
 export function walk(
   scenario: Scenario,

@@ -176,7 +176,7 @@ export class Exchange implements Timed {
     for (const link of this.#links.values()) link.forgiveDelay(now, untilMs);
   }
 
-  /** Whether a node speaks as this one does: a push of its own shows it, but not for ever. */
+  /** Whether a node speaks as this one does: a push of its own shows it for a while. */
   #isHeard(name: string): boolean {
     const link = this.#links.ifKnown(name);
     if (link?.incarnation === undefined) return false;

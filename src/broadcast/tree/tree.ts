@@ -115,7 +115,7 @@ export class Tree implements Strategy, Timed {
   #onOffer({ src, body }: Message): void {
     const { node } = this.#context;
     const path = parseOffer(body, (name) => node.isNode(name));
-    if (!this.#context.node.isOther(src)) return;
+    if (!node.isOther(src)) return;
     this.#attachment.offered(this.sender.links.to(src), path, node.now());
     this.#schedule();
   }

@@ -59,8 +59,8 @@ export const SETTINGS: readonly Setting[] = [
 
 /**
  * `storm` never falls silent, so each message keeps a core, which up to 25 nodes share, busy for ten
- * milliseconds, and the load is short. Its queues grow all the same, and requests time out behind
- * them, as in the chapter.
+ * milliseconds, and the load is short. Even so its queues grow, and requests time out behind them,
+ * as in the chapter.
  */
 export const STORM: StrategyName = "storm";
 export const STORM_LINE_MS = 10;

@@ -30,7 +30,7 @@ export interface ViewerOptions {
   readonly before?: State | undefined;
 }
 
-/** Fills `root`, in place of what was in it. */
+/** Fills `root`; what was in it is removed. */
 export function mountViewer(root: HTMLElement, run: Run, options: ViewerOptions = {}): Viewer {
   const state = new State(run, options.before);
   const network = element("section", { class: "network", "aria-label": "Space-time diagram" });
