@@ -41,7 +41,7 @@ ${beside("  --strategies LIST  ", `only these: ${STRATEGY_NAMES.join(", ")}`)}
   --json             a list of rows, each an object with its settings and
                      figures, instead of the table
 
-exit codes: 0 done, 3 a run failed, 64 wrong usage, 130 and 143 on signals
+exit codes: 0 done, 3 a run failed, 64 wrong usage, 129, 130 and 143 on signals
 `;
 
 /** Runs `eddy compare` with these arguments and returns its exit code. */

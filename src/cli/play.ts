@@ -32,7 +32,7 @@ Ctrl+C.
                 nor network
 
 exit codes: 0 the file is written, 3 it cannot be served or written,
-            64 wrong usage, 130 and 143 on signals
+            64 wrong usage, 129, 130 and 143 on signals
 `;
 
 /** Runs `eddy play` with these arguments and returns its exit code. */

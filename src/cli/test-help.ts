@@ -154,7 +154,7 @@ ${table(RUN)}
 ${wrap(ignored)}
 
 exit codes: 0 valid, 1 invalid, 2 unknown, 3 the test or a node failed,
-            64 wrong usage, 130 and 143 on signals
+            64 wrong usage, 129, 130 and 143 on signals
 `;
 }
 
