@@ -36,7 +36,7 @@ interface Marks {
 }
 
 /**
- * If more is not acknowledged, it is sent when the other side answers, not before. Below
+ * If the other side may lack more, it is sent when that has answered, not before. Below
  * VALUES_AT_MOST, so that what is repeated fits in a message.
  */
 export const REPEAT_VALUES_AT_MOST = 1000;
@@ -123,7 +123,8 @@ export class Sender {
 
   /**
    * Sends the counts of all that this node has, and from a position on what the other side may
-   * lack. Returns the number that the answer will bear.
+   * lack. If that is much, it follows when the other side has said what it lacks: a node that comes
+   * back would send all that it knows. Returns the number that the answer will bear.
    */
   digest(link: Link, from: number, path: readonly string[] = this.policy.pathFor(link)): number {
     const { journal } = this;
@@ -135,7 +136,8 @@ export class Sender {
       path,
       counts: journal.counts(),
     };
-    const runs = journal.texts(from, journal.reach(from), this.#except(link));
+    const start = journal.end - from > REPEAT_VALUES_AT_MOST ? journal.end : from;
+    const runs = journal.texts(start, journal.reach(start), this.#except(link));
     this.node.send(link.name, digestText(digest, runs));
     link.outgoing.doubtRoundTrips();
     const now = this.node.now();

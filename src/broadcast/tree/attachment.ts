@@ -122,7 +122,7 @@ export class Attachment implements Policy {
       if (this.#standing.follow(path)) this.#pathChanged();
       if (this.#standing.trust()) this.#answerSeekers();
     } else {
-      if (!this.#move.isTo(link)) this.#move.consider(link, path);
+      this.#move.consider(link, path);
       if (this.#move.isAccepted(link, answers)) this.#attach(link);
     }
   }

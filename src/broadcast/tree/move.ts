@@ -91,9 +91,12 @@ export class Move {
     if (now >= this.#wayHome.dueMs) this.#askHome(now);
   }
 
-  /** Another node was heard: it is joined if it is better than the present parent. */
+  /**
+   * Another node was heard: it is joined if it is better than the present parent. It is asked once,
+   * even if much comes from it at once, as after a pause.
+   */
   consider(link: Link, path: readonly string[]): void {
-    if (this.#isBetter(link, path)) this.#join(link, JOIN_TRIES);
+    if (!this.isTo(link) && this.#isBetter(link, path)) this.#join(link, JOIN_TRIES);
   }
 
   /** Another node offers a place. */

@@ -118,6 +118,20 @@ describe("Search", () => {
     expect(member.counters.adoption).toBe(1);
   });
 
+  test("more than a thousand values do not travel with the question, but after the answer", () => {
+    const member = orphan("n3");
+    for (let value = 1; value <= 1000; value++) member.broadcast(value);
+    member.said();
+    member.hear("n2", offer("n2", "n1"));
+    expect(member.said()).toEqual([["n2", join(["n3", "n2", "n1"], 1001)]]);
+    const answer = { of: 2, path: ["n2", "n1"] };
+    member.hear("n2", push(0, 0, { ...answer, ack: [OF, 0, 0], re: 1 }));
+    member.said();
+    member.hear("n2", { type: "digest", ...answer, id: 1, at: 0, counts: [] });
+    const values = Array.from({ length: 1001 }, (_, value) => value);
+    expect(member.said()[0]?.[1]).toMatchObject({ re: 1, runs: [["n3", OF, 0, values]] });
+  });
+
   test("an answer to an earlier digest counts, so that a round trip may be longer than expected", () => {
     const member = orphan("n3");
     member.hear("n2", offer("n2", "n1"));
@@ -280,6 +294,14 @@ describe("The way home", () => {
     expect(first?.[1]).toMatchObject(farewell);
     expect(rest).toEqual([]);
     expect(member.counters.goingHome).toBe(1);
+  });
+
+  test("offers of home that waited for a node which stood still are answered once", () => {
+    const member = orphan("n3");
+    member.pass(500);
+    member.said();
+    for (let count = 0; count < 3; count++) member.hear("n1", offer("n1"));
+    expect(member.said().map(([, body]) => Object(body).type)).toEqual(["digest"]);
   });
 
   test("an orphan asks at home about once a second", () => {
