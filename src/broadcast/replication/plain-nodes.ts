@@ -10,11 +10,13 @@ import { type Value } from "../values.ts";
 import { type Journal } from "./journal.ts";
 
 /**
- * A broadcast is repeated until it is answered, as by the chapter's `retry`, but not without end. A
- * node that leaves one unanswered gets no more until it sends something again.
+ * A broadcast is repeated until it is answered, as by the chapter's `retry`. A node that leaves one
+ * unanswered for so long gets only one at a time, and that more rarely, until it answers or sends
+ * something again: it may be dead, or behind a cut.
  */
-const RESEND_MS = 1000;
 const PATIENCE_MS = 30_000;
+const RESEND_MS = 1000;
+const RESEND_TO_SILENT_MS = 8000;
 
 /** Values that one node has not answered yet. */
 const UNANSWERED_AT_MOST = 100;
@@ -61,15 +63,20 @@ export class PlainNodes {
   }
 
   #send(name: string, plain: PlainNode): void {
-    if (this.#nodes.get(name) !== plain || plain.isSilent) return;
-    while (plain.unanswered < UNANSWERED_AT_MOST && plain.position < this.#journal.end) {
+    if (this.#nodes.get(name) !== plain) return;
+    const atMost = plain.isSilent ? 1 : UNANSWERED_AT_MOST;
+    const resendMs = plain.isSilent ? RESEND_TO_SILENT_MS : RESEND_MS;
+    while (plain.unanswered < atMost && plain.position < this.#journal.end) {
       const value = this.#journal.valueAt(plain.position++);
       if (plain.known.has(value)) continue;
       plain.known.add(value);
       plain.unanswered++;
       this.#node
-        .rpc(name, broadcastBody(value), { resendMs: RESEND_MS, timeoutMs: PATIENCE_MS })
-        .catch((error: unknown) => giveUp(plain, value, error))
+        .rpc(name, broadcastBody(value), { resendMs, timeoutMs: PATIENCE_MS })
+        .then(
+          () => (plain.isSilent = false),
+          (error: unknown) => failed(plain, value, error),
+        )
         .finally(() => {
           plain.unanswered--;
           this.#send(name, plain);
@@ -82,9 +89,9 @@ export class PlainNodes {
  * An error is an answer as well: that value is not wanted. Without an answer it is sent another
  * time.
  */
-function giveUp(plain: PlainNode, value: Value, error: unknown): void {
-  if (!(error instanceof RpcError) || error.code !== ErrorCode.timeout) return;
+function failed(plain: PlainNode, value: Value, error: unknown): void {
+  plain.isSilent = error instanceof RpcError && error.code === ErrorCode.timeout;
+  if (!plain.isSilent) return;
   plain.known.delete(value);
-  plain.isSilent = true;
   plain.position = 0;
 }

@@ -10,6 +10,18 @@ function plain(member: Member): unknown[] {
     .flatMap(([, body]) => (Object(body).type === "broadcast" ? Object(body).message : []));
 }
 
+/** A member whose broadcast n4 has not answered for half a minute. */
+async function silent(): Promise<Member> {
+  const member = leaf();
+  member.hear("n4", { type: "broadcast", message: 8 });
+  member.pass(29_900);
+  expect(plain(member)).toEqual(Array(30).fill(0));
+  member.pass(100);
+  await Bun.sleep(0);
+  member.broadcast(9);
+  return member;
+}
+
 describe("Nodes of other strategies", () => {
   test("a node that sends a plain broadcast gets each value that is known or comes, until it answers", () => {
     const member = leaf();
@@ -32,18 +44,21 @@ describe("Nodes of other strategies", () => {
     ]);
   });
 
-  test("a node that answers nothing for half a minute gets nothing more until it sends something", async () => {
-    const member = leaf();
-    member.hear("n4", { type: "broadcast", message: 8 });
+  test("a node that answers nothing for half a minute gets one value every 8 s until it answers", async () => {
+    const member = await silent();
+    expect(plain(member)).toEqual([0]);
     member.pass(29_900);
-    expect(plain(member)).toEqual(Array(30).fill(0));
-    member.pass(100);
+    expect(plain(member)).toEqual([0, 0, 0]);
+    member.hear("n4", { type: "broadcast_ok", in_reply_to: 2 });
     await Bun.sleep(0);
-    member.broadcast(9);
-    member.pass(5000);
-    expect(plain(member)).toEqual([]);
+    expect(plain(member)).toEqual([9]);
+  });
+
+  test("and what it lacks when it sends something", async () => {
+    const member = await silent();
+    expect(plain(member)).toEqual([0]);
     member.hear("n4", { type: "broadcast", message: 8 });
-    expect(plain(member)).toEqual([0, 9]);
+    expect(plain(member)).toEqual([9]);
   });
 
   test("a value that is refused is not sent again, and at most a hundred wait for an answer", async () => {
