@@ -15,8 +15,8 @@ import { COUNTS_AT_MOST, type Run, runText, VALUES_AT_MOST } from "./wire.ts";
 const ORIGINS_PER_NODE_AT_MOST = 1000;
 
 /**
- * Indexes beyond the gaps of all origins. What comes on top of these is stored, but passed on only
- * when it comes again. More than VALUES_AT_MOST: a whole message may be early.
+ * Indexes beyond the gaps of all origins. What comes on top of these is left out until it comes
+ * again. More than VALUES_AT_MOST: a whole message may be early.
  */
 export const AHEAD_AT_MOST = 100_000;
 
@@ -98,11 +98,12 @@ export class Journal {
     for (const value of run.values) {
       index++;
       if (origin.has(index, value)) continue;
-      const isNew = this.#store.add(value);
       if (index > origin.count && this.#aheadCount >= AHEAD_AT_MOST) {
         isWhole = false;
-        if (!isNew) continue;
-      } else this.#append(origin, index, value, source);
+        continue;
+      }
+      this.#store.add(value);
+      this.#append(origin, index, value, source);
       pieces?.add(index, value);
     }
     for (const piece of pieces?.runs ?? []) this.#archive?.keep(piece);
