@@ -52,6 +52,7 @@ export class Outgoing {
   /** How long the last repetition takes at AGAIN_PER_MS. */
   #repeatedForMs = 0;
   #lossyUntilMs = -Infinity;
+  #isCutShort = false;
 
   constructor(journal: { readonly end: number }) {
     this.#journal = journal;
@@ -81,10 +82,11 @@ export class Outgoing {
   }
 
   /**
-   * Whether the other side has acknowledged all that was sent, but lacks something by its digest.
+   * Whether the other side has acknowledged all that was sent, but lacks something by its digest, or
+   * since not all fitted in a message.
    */
   get lacksMore(): boolean {
-    return this.#known !== undefined && this.#acked === this.#sent;
+    return (this.#known !== undefined || this.#isCutShort) && this.#acked === this.#sent;
   }
 
   /** When the oldest push was sent that is not acknowledged; Infinity if there is none. */
@@ -134,8 +136,9 @@ export class Outgoing {
     return nowMs - this.unackedSinceMs > PATIENCE_MS && nowMs < this.#retryAtMs;
   }
 
-  /** A push of so many characters began at a position. */
-  began(position: number, characters: number, nowMs: number): void {
+  /** A push of so many characters began at a position. `isCutShort`: more did not fit in it. */
+  began(position: number, characters: number, isCutShort: boolean, nowMs: number): void {
+    this.#isCutShort = isCutShort;
     if (position >= this.#highest) return;
     this.#repeatedAtMs = nowMs;
     this.#repeatedForMs = characters / AGAIN_PER_MS;

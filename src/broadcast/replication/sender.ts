@@ -90,6 +90,7 @@ export class Sender {
     const isTooMuch = isAgain && journal.end - outgoing.acked > REPEAT_VALUES_AT_MOST;
     const from = this.#start(link, isAgain, now);
     const to = isTooMuch ? from : journal.reach(from);
+    const isCutShort = to < journal.end && !isTooMuch;
     const runs = journal.texts(from, to, this.#except(link));
     const push = {
       incarnation: journal.incarnation,
@@ -97,14 +98,14 @@ export class Sender {
       to,
       path: this.policy.pathFor(link),
       ack: link.ack(now),
-      ask: marks.ask === true || outgoing.isOverdue || (to < journal.end && !isTooMuch),
+      ask: marks.ask === true || outgoing.isOverdue || isCutShort,
       gap: marks.gap === true,
       answers: marks.answers,
       counts: this.#countsFor(link, to, now),
     };
     const text = pushText(push, runs);
     this.node.send(link.name, text);
-    outgoing.began(from, text.length, now);
+    outgoing.began(from, text.length, isCutShort, now);
     link.pushed(to, runs.length > 0, now);
     if (marks.gap === true) link.incoming.asked(now);
     this.expectAck(link, now);

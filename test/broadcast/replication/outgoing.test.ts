@@ -162,13 +162,13 @@ describe("positions", () => {
 describe("what is sent again", () => {
   test("goes out ten times a second at most, and a megabyte a second", () => {
     const outgoing = sent(5);
-    outgoing.began(5, 9e6, 1000);
+    outgoing.began(5, 9e6, false, 1000);
     expect(outgoing.mayRepeat(1000)).toBe(true);
     outgoing.advance(8, true, 1000);
-    outgoing.began(7, 50, 2000);
+    outgoing.began(7, 50, false, 2000);
     expect([2099, 2100].map((nowMs) => outgoing.mayRepeat(nowMs))).toEqual([false, true]);
     expect(outgoing.mayStartAgain(2001)).toBe(true);
-    outgoing.began(0, 2e6, 3000);
+    outgoing.began(0, 2e6, false, 3000);
     expect([4999, 5000].map((nowMs) => outgoing.mayRepeat(nowMs))).toEqual([false, true]);
     expect([4999, 5000].map((nowMs) => outgoing.mayStartAgain(nowMs))).toEqual([false, true]);
   });
@@ -176,7 +176,7 @@ describe("what is sent again", () => {
   test("is what was ever sent, although a digest said that it did not arrive", () => {
     const outgoing = sent(90);
     outgoing.cover(10, new Map());
-    outgoing.began(10, 2e6, 1000);
+    outgoing.began(10, 2e6, false, 1000);
     expect(outgoing.mayRepeat(2999)).toBe(false);
   });
 });

@@ -40,6 +40,26 @@ describe("Up and down", () => {
     ]);
   });
 
+  test("what does not fit in a message follows when that is acknowledged", () => {
+    const member = hub();
+    member.pass(1000);
+    const text = "x".repeat(100_000);
+    for (let value = 0; value < 30; value++) member.broadcast(`${value}${text}`);
+    const firstIndexes: unknown[] = [];
+    for (let at = 0; at < 30;) {
+      member.pass(101);
+      const [, body] = member.said().find(([dest]) => dest === "n2") ?? [];
+      const { to, runs } = Object(body);
+      firstIndexes.push(runs[0][2]);
+      member.hear("n2", fromChild(2, 0, 0, { ack: [OF, to, 0] }));
+      at = to;
+    }
+    expect(firstIndexes).toEqual([0, 11, 22]);
+    member.said();
+    member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 30, 0] }));
+    expect(member.said()).toEqual([]);
+  });
+
   test("after a silence a value goes down at once", () => {
     const member = hub();
     member.pass(1000);
