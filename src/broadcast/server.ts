@@ -115,7 +115,8 @@ class Service implements StrategyContext {
    * `g_id`.
    */
   #acknowledge(message: Message): void {
-    this.node.reply(message, '{"type":"broadcast_ok"}');
+    const okToNodes = this.node.isOther(message.src) ? this.#strategy.broadcastOk : undefined;
+    this.node.reply(message, okToNodes ?? '{"type":"broadcast_ok"}');
     if (message.body["g_id"] === undefined || !this.node.isOther(message.src)) return;
     const gossipId = memberText(message.line, ["body", "g_id"]);
     if (gossipId === undefined) return;

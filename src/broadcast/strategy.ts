@@ -10,6 +10,9 @@ export interface Strategy {
   /** Whether it uses the list of nodes instead of the topology: then no value waits for one. */
   readonly ignoresTopology?: boolean;
 
+  /** What another node gets for a plain broadcast, if it is to learn more than `broadcast_ok`. */
+  readonly broadcastOk?: string;
+
   /**
    * Passes on a value that came from `source`, a client or a node; `isNew` is false if this node
    * has seen it before. Called once the neighbours are known.

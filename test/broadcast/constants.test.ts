@@ -3,7 +3,8 @@
 import { describe, expect, test } from "bun:test";
 import { WAIT_FOR_TOPOLOGY_MS } from "../../src/broadcast/neighbours.ts";
 import { SLEEP_MS } from "../../src/broadcast/replication/alarm.ts";
-import { PLAIN_AFTER_MS, RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
+import { RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
+import { PLAIN_AFTER_MS } from "../../src/broadcast/replication/plain-nodes.ts";
 import { AHEAD_AT_MOST, TEXT_AT_MOST } from "../../src/broadcast/replication/journal.ts";
 import {
   COMPARE_AT_MOST_MS,

@@ -87,6 +87,7 @@ test("resend tells again every second until the gossip_ok with its g_id comes fr
 
 test("every strategy acknowledges a plain broadcast, one with a msg_id and one with a g_id", () => {
   for (const [name, { make }] of Object.entries(STRATEGIES)) {
+    const knowsPushes = name === "tree" || name === "direct";
     const host = new MemoryHost();
     const node = new Node(host);
     new BroadcastServer(node, make);
@@ -100,7 +101,11 @@ test("every strategy acknowledges a plain broadcast, one with a msg_id and one w
     const answers = host.take().filter((each) => /_ok/.test(JSON.stringify(each)));
     expect([name, ...answers]).toEqual([
       name,
-      message("n2", { type: "broadcast_ok", in_reply_to: 8 }),
+      message("n2", {
+        type: "broadcast_ok",
+        ...(knowsPushes && { pushes: true }),
+        in_reply_to: 8,
+      }),
       message("n2", { type: "gossip_ok", g_id: 9 }),
       message("c1", { type: "read_ok", messages: [1, 2, 3], in_reply_to: 4 }),
     ]);

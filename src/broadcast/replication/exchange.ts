@@ -13,7 +13,7 @@ import { Counters } from "./counters.ts";
 import { type Journal } from "./journal.ts";
 import { type Link } from "./link.ts";
 import { type Links } from "./links.ts";
-import { PlainNodes } from "./plain-nodes.ts";
+import { PLAIN_AFTER_MS, PlainNodes } from "./plain-nodes.ts";
 import { type RoundTrips, SLACK_MS } from "./round-trips.ts";
 import { REPEAT_VALUES_AT_MOST, Sender, type SenderOptions } from "./sender.ts";
 import { type Ack, parseDigest, parsePush, type Push, type Run } from "./wire.ts";
@@ -51,12 +51,6 @@ interface DigestArrival extends AnyArrival {
  * acknowledgement delay: a link on which values arrive is not silent for longer than that.
  */
 export const RETURN_MS = 2000;
-
-/**
- * A node that sends plain broadcasts, and no push for so long, is a node of another strategy: whoever
- * sent a push in its name was another. More than the longest interval of beats.
- */
-export const PLAIN_AFTER_MS = 60_000;
 
 /** A gap that was reported so often is no gap, or the other side does not know what to send. */
 const REPORTS_AT_MOST = 3;

@@ -4,6 +4,7 @@
  */
 
 import { ErrorCode, RpcError } from "../../node/errors.ts";
+import { type Body } from "../../node/message.ts";
 import { type Node } from "../../node/node.ts";
 import { broadcastBody } from "../strategies/body.ts";
 import { type Value } from "../values.ts";
@@ -17,6 +18,19 @@ import { type Journal } from "./journal.ts";
 const PATIENCE_MS = 30_000;
 const RESEND_MS = 1000;
 const RESEND_TO_SILENT_MS = 8000;
+
+/**
+ * A node that sends plain broadcasts, and has shown for so long by nothing that it knows pushes, is a
+ * node of another strategy: whoever showed it in its name was another. More than the longest interval
+ * of beats.
+ */
+export const PLAIN_AFTER_MS = 60_000;
+
+/**
+ * The answer to a plain broadcast. Who sends it one takes this node for a node of another strategy: an
+ * earlier life of it was one, or somebody else spoke in its name.
+ */
+export const SPEAKS_PUSHES = '{"type":"broadcast_ok","pushes":true}';
 
 /** Values that one node has not answered yet. */
 const UNANSWERED_AT_MOST = 100;
@@ -34,6 +48,8 @@ export class PlainNodes {
   readonly #node: Node;
   readonly #journal: Journal;
   readonly #nodes = new Map<string, PlainNode>();
+  /** Until when nodes are known to understand pushes, by their own word. */
+  readonly #fluentUntilMs = new Map<string, number>();
 
   constructor(node: Node, journal: Journal) {
     this.#node = node;
@@ -42,6 +58,7 @@ export class PlainNodes {
 
   /** A plain broadcast of this value came from a node. */
   heard(name: string, value: Value): void {
+    if (this.#node.now() < (this.#fluentUntilMs.get(name) ?? -Infinity)) return;
     let plain = this.#nodes.get(name);
     if (plain === undefined) {
       plain = { known: new Set(), position: 0, unanswered: 0, isSilent: false };
@@ -62,6 +79,13 @@ export class PlainNodes {
     for (const [name, plain] of this.#nodes) this.#send(name, plain);
   }
 
+  #answered(name: string, plain: PlainNode, answer: Body): void {
+    plain.isSilent = false;
+    if (answer["pushes"] !== true) return;
+    this.forget(name);
+    this.#fluentUntilMs.set(name, this.#node.now() + PLAIN_AFTER_MS);
+  }
+
   #send(name: string, plain: PlainNode): void {
     if (this.#nodes.get(name) !== plain) return;
     const atMost = plain.isSilent ? 1 : UNANSWERED_AT_MOST;
@@ -74,7 +98,7 @@ export class PlainNodes {
       this.#node
         .rpc(name, broadcastBody(value), { resendMs, timeoutMs: PATIENCE_MS })
         .then(
-          () => (plain.isSilent = false),
+          (answer) => this.#answered(name, plain, answer),
           (error: unknown) => failed(plain, value, error),
         )
         .finally(() => {

@@ -5,6 +5,7 @@
  */
 
 import { type Arrival, Exchange } from "../replication/exchange.ts";
+import { SPEAKS_PUSHES } from "../replication/plain-nodes.ts";
 import { type MakeStrategy } from "../strategy.ts";
 
 /** With 2 values a second of its own a node sends one bare acknowledgement in 400 pushes. */
@@ -54,6 +55,7 @@ export const direct: MakeStrategy = (context) => {
 
   return {
     ignoresTopology: true,
+    broadcastOk: SPEAKS_PUSHES,
     received(value, source, isNew) {
       exchange.received(value, source, isNew);
       if (!isNew) return;

@@ -7,6 +7,7 @@ import { type Message } from "../../node/message.ts";
 import { type Timed } from "../replication/alarm.ts";
 import { type Arrival, Exchange } from "../replication/exchange.ts";
 import { type Link } from "../replication/link.ts";
+import { SPEAKS_PUSHES } from "../replication/plain-nodes.ts";
 import { type Sender } from "../replication/sender.ts";
 import { type Strategy, type StrategyContext, type StrategyOptions } from "../strategy.ts";
 import { type Value } from "../values.ts";
@@ -34,6 +35,7 @@ export const REFILL_MS = 1500;
 
 export class Tree implements Strategy, Timed {
   readonly ignoresTopology = true;
+  readonly broadcastOk: string = SPEAKS_PUSHES;
   readonly counters: TreeCounters = new TreeCounters();
   readonly #context: StrategyContext;
   readonly #exchange: Exchange;

@@ -28,7 +28,7 @@ describe("Nodes of other strategies", () => {
     member.hear("n4", { type: "broadcast", message: 8, msg_id: 3 });
     const old = { type: "broadcast", message: 0, msg_id: 1 };
     expect(member.said()).toEqual([
-      ["n4", { type: "broadcast_ok", in_reply_to: 3 }],
+      ["n4", { type: "broadcast_ok", pushes: true, in_reply_to: 3 }],
       ["n4", old],
       ["n1", upward(1, 2, [["n2", OF, 1, [8]]], { ack: [7, 0, 0] })],
     ]);
@@ -88,6 +88,21 @@ describe("Nodes of other strategies", () => {
     member.hear("n4", { type: "broadcast", message: 10 });
     member.broadcast(9);
     expect(plain(member)).toEqual([]);
+  });
+
+  test("a node that answers that it knows pushes gets none for a minute, whoever sent one in its name", async () => {
+    const member = leaf();
+    member.hear("n4", { type: "broadcast", message: 8 });
+    expect(plain(member)).toEqual([0]);
+    member.hear("n4", { type: "broadcast_ok", in_reply_to: 1, pushes: true });
+    await Bun.sleep(0);
+    member.broadcast(9);
+    member.pass(59_999);
+    member.hear("n4", { type: "broadcast", message: 8 });
+    expect(plain(member)).toEqual([]);
+    member.pass(1);
+    member.hear("n4", { type: "broadcast", message: 8 });
+    expect(plain(member)).toEqual([0, 9]);
   });
 
   test("a node that sends plain broadcasts gets some, though a push came in its name a minute ago", () => {
