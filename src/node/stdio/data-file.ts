@@ -55,6 +55,8 @@ export class DataFile {
   /** Reused. */
   readonly #buffer = Buffer.allocUnsafeSlow(KEPT_BYTES);
   #waiting = "";
+  /** What was not written is gone from memory, so no later call may succeed. */
+  #failure: Error | undefined;
 
   /**
    * Opens or makes the file, and hands `restore` each record. `warn` hears what was cut off. Throws an
@@ -86,14 +88,16 @@ export class DataFile {
     this.#system = system;
   }
 
-  /** Takes a record, which `commit` writes. */
+  /** Takes a record, which `commit` writes. Throws like it where that much waits, or it threw before. */
   append(record: string): void {
+    this.#checkWhole();
     this.#waiting = this.#waiting === "" ? record : `${this.#waiting}${SEPARATOR}${record}`;
     if (this.#waiting.length > WAITING_CHARACTERS_AT_MOST) this.commit();
   }
 
-  /** Returns when all records are on disk. Throws if they cannot be written. */
+  /** Returns when all records are on disk. Throws if they cannot be written, and from then on always. */
   commit(): void {
+    this.#checkWhole();
     const text = this.#waiting;
     if (text === "") return;
     this.#waiting = "";
@@ -104,6 +108,10 @@ export class DataFile {
 
   close(): void {
     closeSync(this.#fileDescriptor);
+  }
+
+  #checkWhole(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   #load(title: Title, restore: (record: string) => void, warn: (text: string) => void): void {
@@ -175,7 +183,8 @@ export class DataFile {
       this.#system.sync(this.#fileDescriptor);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`${this.#path} cannot be written: ${why}`, { cause: error });
+      this.#failure = new Error(`${this.#path} cannot be written: ${why}`, { cause: error });
+      throw this.#failure;
     }
   }
 }

@@ -27,7 +27,7 @@ const EXIT_FAILED = 3;
 
 /** What outlives the process. Its methods throw an Error that says what is wrong. */
 export interface Disk {
-  /** Takes a record, which is not on disk yet. */
+  /** Takes a record, which need not be on disk yet. */
   append(record: string): void;
   /** Returns when all records are on disk. */
   commit(): void;
@@ -135,7 +135,7 @@ export class StdioHost implements Host {
     try {
       const disk = this.#open(name, nodeIds, restore, (text) => this.log("warn", text));
       this.#disk = disk;
-      return (record) => disk.append(record);
+      return (record) => this.#keep(disk, record);
     } catch (error) {
       return this.#lose(`open the data of ${name}`, error);
     }
@@ -207,6 +207,15 @@ export class StdioHost implements Host {
       },
       Math.min(ALARM_MS_AT_MOST, Math.max(0, Math.ceil(this.#deadlineMs - this.now()))),
     );
+  }
+
+  /** A disk writes by itself when much waits. Its error must not become a mere answer of the node's. */
+  #keep(disk: Disk, record: string): void {
+    try {
+      disk.append(record);
+    } catch (error) {
+      this.#lose("keep values", error);
+    }
   }
 
   /** What the output relies on is on disk before it leaves. */

@@ -163,6 +163,27 @@ test("a sync that fails throws", () => {
   expect(() => file.commit()).toThrow("EIO");
 });
 
+test("after a failure each call throws, so that nothing is said that relies on lost records", () => {
+  keep(["1"]);
+  let isFull = true;
+  const { file } = open(
+    {},
+    {
+      write(fileDescriptor, bytes) {
+        if (isFull) throw new Error("ENOSPC: no space left on device, write");
+        return writeSync(fileDescriptor, bytes);
+      },
+      sync: fdatasyncSync,
+    },
+  );
+  expect(() => file.append(JSON.stringify("2".repeat(1024 * 1024)))).toThrow("ENOSPC");
+  isFull = false;
+  expect(() => file.commit()).toThrow("ENOSPC");
+  expect(() => file.append("3")).toThrow("ENOSPC");
+  file.close();
+  expect(open().records).toEqual(["1"]);
+});
+
 type Refused = [
   what: string,
   prepare: () => void,

@@ -1,4 +1,7 @@
-/** A node whose disk takes two records, for host.test.ts. */
+/**
+ * A node whose disk takes two records, for host.test.ts. With the argument "append" it is already
+ * `append` that fails, as where a data file writes what waits.
+ */
 
 import { Node } from "../../../src/index.ts";
 import { type Keep } from "../../../src/node/host.ts";
@@ -6,13 +9,19 @@ import { StdioHost } from "../../../src/node/stdio/host.ts";
 
 const ROOM = 2;
 
+const failsInAppend = process.argv[2] === "append";
+
 const host = new StdioHost("error", () => {
   let count = 0;
+  const write = (): void => {
+    if (count > ROOM) throw new Error("ENOSPC: no space left on device, write");
+  };
   return {
-    append: () => void count++,
-    commit() {
-      if (count > ROOM) throw new Error("ENOSPC: no space left on device, write");
+    append() {
+      count++;
+      if (failsInAppend) write();
     },
+    commit: failsInAppend ? () => {} : write,
   };
 });
 const node = new Node(host);

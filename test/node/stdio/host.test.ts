@@ -109,32 +109,35 @@ test("a process that was stopped for longer than clients wait leaves what waited
   ]);
 }, 20_000);
 
-test("a node whose disk is full ends with exit code 3, and says nothing that relies on it", async () => {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, "full-disk.ts")], {
-    stdin: "pipe",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  child.stdin.write(`${init(["n1"])}\n`);
-  child.stdin.flush();
-  const answers: unknown[] = [];
-  let msgId = 2;
-  const lines = new LineReader(
-    (text) => {
-      answers.push(JSON.parse(text));
-      child.stdin.write(`${line("c1", { type: "keep", msg_id: msgId++ })}\n`);
-      child.stdin.flush();
-    },
-    () => {},
-  );
-  for await (const chunk of child.stdout) lines.push(Buffer.from(chunk));
-  expect(answers).toEqual([
-    INIT_OK,
-    message("c1", { type: "keep_ok", in_reply_to: 2 }),
-    message("c1", { type: "keep_ok", in_reply_to: 3 }),
-  ]);
-  expect(await new Response(child.stderr).text()).toEndWith(
-    "error Cannot keep values: ENOSPC: no space left on device, write\n",
-  );
-  expect(await child.exited).toBe(3);
-});
+test.each(["commit", "append"])(
+  "a node whose disk is full ends with exit code 3, and says nothing that relies on it: %s",
+  async (failing) => {
+    const child = Bun.spawn([process.execPath, join(import.meta.dir, "full-disk.ts"), failing], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    child.stdin.write(`${init(["n1"])}\n`);
+    child.stdin.flush();
+    const answers: unknown[] = [];
+    let msgId = 2;
+    const lines = new LineReader(
+      (text) => {
+        answers.push(JSON.parse(text));
+        child.stdin.write(`${line("c1", { type: "keep", msg_id: msgId++ })}\n`);
+        child.stdin.flush();
+      },
+      () => {},
+    );
+    for await (const chunk of child.stdout) lines.push(Buffer.from(chunk));
+    expect(answers).toEqual([
+      INIT_OK,
+      message("c1", { type: "keep_ok", in_reply_to: 2 }),
+      message("c1", { type: "keep_ok", in_reply_to: 3 }),
+    ]);
+    expect(await new Response(child.stderr).text()).toEndWith(
+      "error Cannot keep values: ENOSPC: no space left on device, write\n",
+    );
+    expect(await child.exited).toBe(3);
+  },
+);
