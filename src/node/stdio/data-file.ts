@@ -55,6 +55,8 @@ export class DataFile {
   /** Reused. */
   readonly #buffer = Buffer.allocUnsafeSlow(KEPT_BYTES);
   #waiting = "";
+  /** The length of what is on disk. */
+  #syncedBytes = 0;
   /** What was not written is gone from memory, so no later call may succeed. */
   #failure: Error | undefined;
 
@@ -126,6 +128,7 @@ export class DataFile {
     const problem = checkTitle(first.kind === "line" ? first.text : undefined, title);
     if (problem !== undefined) throw new BrokenData(`${this.#path} ${problem}`);
     const end = this.#readAll(bytes, endOf(first), restore);
+    this.#syncedBytes = end;
     if (end === bytes.length) return;
     warn(
       `${this.#path}: cut off its last ${bytes.length - end} bytes, a write that was interrupted ` +
@@ -181,10 +184,22 @@ export class DataFile {
         start += this.#system.write(this.#fileDescriptor, bytes.subarray(start));
       }
       this.#system.sync(this.#fileDescriptor);
+      this.#syncedBytes += bytes.length;
     } catch (error) {
+      this.#takeBack();
       const why = error instanceof Error ? error.message : String(error);
       this.#failure = new Error(`${this.#path} cannot be written: ${why}`, { cause: error });
       throw this.#failure;
+    }
+  }
+
+  /** A later life would take lines for synced that are not. */
+  #takeBack(): void {
+    try {
+      ftruncateSync(this.#fileDescriptor, this.#syncedBytes);
+      fsyncSync(this.#fileDescriptor);
+    } catch {
+      // A disk that fails may refuse this as well. The write's own error says what is wrong.
     }
   }
 }

@@ -141,26 +141,36 @@ test("a write that fails anywhere throws, and leaves what was committed before",
       `${path} cannot be written: ENOSPC: no space left on device, write`,
     );
     file.close();
-    const { file: next, records } = open();
+    expect(readFileSync(path)).toEqual(before);
+    const { file: next, records, warnings } = open();
     next.close();
     expect(records).toEqual(["1"]);
-    expect(readFileSync(path)).toEqual(before);
+    expect(warnings).toEqual([]);
   }
 });
 
-test("a sync that fails throws", () => {
+test("a sync that fails throws, and no later life takes its lines for synced", () => {
   keep(["1"]);
+  let isBroken = false;
   const { file } = open(
     {},
     {
       write: writeSync,
-      sync() {
-        throw new Error("EIO: i/o error, fdatasync");
+      sync(fileDescriptor) {
+        if (isBroken) throw new Error("EIO: i/o error, fdatasync");
+        fdatasyncSync(fileDescriptor);
       },
     },
   );
   file.append("2");
+  file.commit();
+  const before = readFileSync(path);
+  isBroken = true;
+  file.append("3");
   expect(() => file.commit()).toThrow("EIO");
+  file.close();
+  expect(readFileSync(path)).toEqual(before);
+  expect(open().records).toEqual(["1", "2"]);
 });
 
 test("after a failure each call throws, so that nothing is said that relies on lost records", () => {
