@@ -154,7 +154,7 @@ describe("a node that is killed at any byte of its writes", () => {
         nodes: readonly string[],
         restore: (record: string) => void,
       ): (record: string) => void {
-        const system = { write: writeSync, sync: () => {} };
+        const system = { write: writeSync, sync: () => {}, syncFolder: () => {} };
         const title = { node, nodes, run: "1" };
         const file = DataFile.open(path, title, restore, () => {}, system);
         this.#file = file;

@@ -14,13 +14,13 @@ import {
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { type Found, lineOf, PREFIX_BYTES, readLine, writeLine } from "./data-lines.ts";
+import { makeFolder, syncFolder } from "./folders.ts";
 import { lock } from "./lock.ts";
 import { checkTitle, type Title, titleText } from "./title.ts";
 
@@ -39,9 +39,10 @@ const BYTES_PER_UNIT_AT_MOST = 3;
 export interface System {
   write(fileDescriptor: number, bytes: Uint8Array): number;
   sync(fileDescriptor: number): void;
+  syncFolder(path: string): void;
 }
 
-const SYSTEM: System = { write: writeSync, sync: fdatasyncSync };
+const SYSTEM: System = { write: writeSync, sync: fdatasyncSync, syncFolder };
 
 /** The file cannot be used as it is, and was left alone. */
 export class BrokenData extends Error {
@@ -69,14 +70,15 @@ export class DataFile {
     title: Title,
     restore: (record: string) => void,
     warn: (text: string) => void,
-    system: System = SYSTEM,
+    system: Partial<System> = {},
   ): DataFile {
-    mkdirSync(dirname(path), { recursive: true });
+    const folders = makeFolder(dirname(path));
     if (!lock(`${path}.lock`)) throw new BrokenData(`${path} is in use by another node`);
     const fileDescriptor = openSync(path, "a+");
-    const file = new DataFile(path, fileDescriptor, system);
+    const file = new DataFile(path, fileDescriptor, { ...SYSTEM, ...system });
     try {
       file.#load(title, restore, warn);
+      for (const folder of folders) file.#system.syncFolder(folder);
     } catch (error) {
       closeSync(fileDescriptor);
       throw error;
@@ -129,20 +131,28 @@ export class DataFile {
     if (problem !== undefined) throw new BrokenData(`${this.#path} ${problem}`);
     const end = this.#readAll(bytes, endOf(first), restore);
     this.#syncedBytes = end;
-    if (end === bytes.length) return;
-    warn(
-      `${this.#path}: cut off its last ${bytes.length - end} bytes, a write that was interrupted ` +
-        "before anything relied on it",
-    );
-    ftruncateSync(this.#fileDescriptor, end);
-    fsyncSync(this.#fileDescriptor);
+    if (end < bytes.length) {
+      warn(
+        `${this.#path}: cut off its last ${bytes.length - end} bytes, a write that was interrupted ` +
+          "before anything relied on it",
+      );
+      ftruncateSync(this.#fileDescriptor, end);
+    }
+    this.#syncFound();
   }
 
   #begin(title: Buffer): void {
     ftruncateSync(this.#fileDescriptor, 0);
     this.#write(title);
-    fsyncSync(this.#fileDescriptor);
-    syncFolder(dirname(this.#path));
+  }
+
+  /** An earlier life may have been killed before it synced what it wrote. This one relies on it. */
+  #syncFound(): void {
+    try {
+      this.#system.sync(this.#fileDescriptor);
+    } catch (error) {
+      throw this.#unwritable(error);
+    }
   }
 
   /** Returns where the whole lines end. */
@@ -187,10 +197,14 @@ export class DataFile {
       this.#syncedBytes += bytes.length;
     } catch (error) {
       this.#takeBack();
-      const why = error instanceof Error ? error.message : String(error);
-      this.#failure = new Error(`${this.#path} cannot be written: ${why}`, { cause: error });
+      this.#failure = this.#unwritable(error);
       throw this.#failure;
     }
+  }
+
+  #unwritable(error: unknown): Error {
+    const why = error instanceof Error ? error.message : String(error);
+    return new Error(`${this.#path} cannot be written: ${why}`, { cause: error });
   }
 
   /** A later life would take lines for synced that are not. */
@@ -206,15 +220,4 @@ export class DataFile {
 
 function endOf(found: Found): number {
   return found.kind === "line" ? found.end : 0;
-}
-
-/** The entry of a new file is on disk only when its folder is. Windows has no such thing. */
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const fileDescriptor = openSync(folder, "r");
-  try {
-    fsyncSync(fileDescriptor);
-  } finally {
-    closeSync(fileDescriptor);
-  }
 }

@@ -34,7 +34,7 @@ interface Life {
 }
 
 /** Opens the file as the next life of the node does, which finds the lock open. */
-function open(title: Partial<typeof TITLE> = {}, system?: System): Life {
+function open(title: Partial<typeof TITLE> = {}, system?: Partial<System>): Life {
   releaseAll();
   const records: string[] = [];
   const warnings: string[] = [];
@@ -66,9 +66,33 @@ test("what was committed comes back in its order, life after life", () => {
   expect(warnings).toEqual([]);
 });
 
+test("each life syncs what it found and the folder, the first one all folders that it made", () => {
+  const synced: string[] = [];
+  const live = (): readonly string[] => {
+    synced.length = 0;
+    const { file } = open(
+      {},
+      {
+        sync(fileDescriptor) {
+          synced.push("file");
+          fdatasyncSync(fileDescriptor);
+        },
+        syncFolder: (each) => void synced.push(each),
+      },
+    );
+    file.close();
+    return [...synced];
+  };
+  path = `${folder}/in/it/n1.values`;
+  expect(live()).toEqual(["file", `${folder}/in/it`, `${folder}/in`, folder]);
+  expect(live()).toEqual(["file", `${folder}/in/it`]);
+  writeFileSync(path, `${readFileSync(path, "utf8")}0000`);
+  expect(live()).toEqual(["file", `${folder}/in/it`]);
+});
+
 test("a commit is one write and one sync, and without records none", () => {
   const calls: string[] = [];
-  const system: System = {
+  const system: Partial<System> = {
     write(fileDescriptor, bytes) {
       calls.push("write");
       return writeSync(fileDescriptor, bytes);
