@@ -11,6 +11,7 @@
 
 import {
   closeSync,
+  existsSync,
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
@@ -34,6 +35,9 @@ const WAITING_CHARACTERS_AT_MOST = 1024 * 1024;
 const KEPT_BYTES = 256 * 1024;
 
 const BYTES_PER_UNIT_AT_MOST = 3;
+
+/** A file of a mere title has no more blocks than that needs. Most file systems have this size. */
+const BLOCK_BYTES = 4096;
 
 /** What the file needs of the system. Tests let it fail. */
 export interface System {
@@ -62,8 +66,8 @@ export class DataFile {
   #failure: Error | undefined;
 
   /**
-   * Opens or makes the file, and hands `restore` each record. `warn` hears what was cut off. Throws an
-   * Error that says what is wrong; then nothing of the file has changed.
+   * Opens or makes the file, and hands `restore` each record. `warn` hears what was not written to its
+   * end and so cut off. Throws an Error that says what is wrong; then nothing else has changed.
    */
   static open(
     path: string,
@@ -74,10 +78,11 @@ export class DataFile {
   ): DataFile {
     const folders = makeFolder(dirname(path));
     if (!lock(`${path}.lock`)) throw new BrokenData(`${path} is in use by another node`);
+    const isNew = !existsSync(path);
     const fileDescriptor = openSync(path, "a+");
     const file = new DataFile(path, fileDescriptor, { ...SYSTEM, ...system });
     try {
-      file.#load(title, restore, warn);
+      file.#load(title, restore, warn, isNew);
       for (const folder of folders) file.#system.syncFolder(folder);
     } catch (error) {
       closeSync(fileDescriptor);
@@ -118,11 +123,19 @@ export class DataFile {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #load(title: Title, restore: (record: string) => void, warn: (text: string) => void): void {
+  #load(
+    title: Title,
+    restore: (record: string) => void,
+    warn: (text: string) => void,
+    isNew: boolean,
+  ): void {
     const bytes = readFileSync(this.#path);
     const expected = lineOf(titleText(title));
-    // A node that was killed while it wrote the title had promised nothing yet.
-    if (bytes.length < expected.length && expected.subarray(0, bytes.length).equals(bytes)) {
+    // A node whose title was not written to its end had promised nothing yet.
+    if (isUnfinished(bytes, expected)) {
+      const why =
+        bytes.length === 0 ? "it was there but empty" : "its first line was not written to its end";
+      if (!isNew) warn(`${this.#path}: begun anew, since ${why}`);
       this.#begin(expected);
       return;
     }
@@ -133,8 +146,8 @@ export class DataFile {
     this.#syncedBytes = end;
     if (end < bytes.length) {
       warn(
-        `${this.#path}: cut off its last ${bytes.length - end} bytes, a write that was interrupted ` +
-          "before anything relied on it",
+        `${this.#path}: cut off its last ${bytes.length - end} bytes, a line that was not written to ` +
+          "its end",
       );
       ftruncateSync(this.#fileDescriptor, end);
     }
@@ -216,6 +229,16 @@ export class DataFile {
       // A disk that fails may refuse this as well. The write's own error says what is wrong.
     }
   }
+}
+
+/**
+ * Whether a file has nothing but what an interrupted write of its title leaves: a beginning of it, or
+ * zeros in the place of blocks that did not reach the disk when the power failed.
+ */
+function isUnfinished(bytes: Buffer, title: Buffer): boolean {
+  if (bytes.length > Math.ceil(title.length / BLOCK_BYTES) * BLOCK_BYTES) return false;
+  if (bytes.subarray(0, title.length).equals(title)) return false;
+  return bytes.every((byte, index) => byte === 0 || byte === title[index]);
 }
 
 function endOf(found: Found): number {

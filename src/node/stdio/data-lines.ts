@@ -32,35 +32,54 @@ export function lineOf(text: string): Buffer {
 /** What lies at a place of a file. */
 export type Found =
   | { readonly kind: "line"; readonly text: string; readonly end: number }
-  /** The beginning of a line, and then the end of the file. */
+  /** What is left of an interrupted write, and then the end of the file. */
   | { readonly kind: "torn" }
   | { readonly kind: "damaged" };
 
 export function readLine(bytes: Buffer, start: number): Found {
   const lineFeed = bytes.indexOf(LINE_FEED, start);
-  if (lineFeed < 0) return isTorn(bytes.subarray(start)) ? { kind: "torn" } : { kind: "damaged" };
-  const content = bytes.subarray(start + PREFIX_BYTES, lineFeed);
-  const prefix = bytes.toString("latin1", start, start + PREFIX_BYTES);
-  if (prefix !== prefixOf(content)) return { kind: "damaged" };
-  return { kind: "line", text: content.toString(), end: lineFeed + 1 };
+  if (lineFeed >= 0) {
+    const content = bytes.subarray(start + PREFIX_BYTES, lineFeed);
+    const prefix = bytes.toString("latin1", start, start + PREFIX_BYTES);
+    if (prefix === prefixOf(content)) {
+      return { kind: "line", text: content.toString(), end: lineFeed + 1 };
+    }
+  }
+  return { kind: isTorn(bytes.subarray(start)) ? "torn" : "damaged" };
 }
 
 /**
- * Whether bytes without a line feed are what is left of an interrupted write. A file system may leave
- * zeros behind them when the power fails.
+ * Whether the rest of a file, which does not begin with a whole line, is what is left of an
+ * interrupted write: a beginning of its line, or all of it with zeros in the place of some bytes.
+ * When the power fails, a file may have got its length but not all blocks, in whatever order.
  */
-function isTorn(bytes: Buffer): boolean {
-  let end = bytes.length;
-  while (bytes[end - 1] === 0) end--;
-  const prefix = bytes.toString("latin1", 0, Math.min(end, PREFIX_BYTES));
-  if (!BEGINNING_OF_PREFIX.test(prefix)) return false;
-  if (end <= PREFIX_BYTES) return true;
-  const content = bytes.subarray(PREFIX_BYTES, end);
-  const length = Number.parseInt(prefix, 16);
-  return content.length < length || prefix === prefixOf(content);
+function isTorn(rest: Buffer): boolean {
+  let end = rest.length;
+  while (rest[end - 1] === 0) end--;
+  const lineFeed = rest.indexOf(LINE_FEED);
+  const hasMoreBehind = lineFeed >= 0 && lineFeed + 1 < end;
+  const prefix = rest.toString("latin1", 0, Math.min(end, PREFIX_BYTES));
+  if (hasMoreBehind || !BEGINNING_OF_PREFIX.test(prefix)) return false;
+  if (end === 0 || hasZeros(rest, end)) return true;
+  if (lineFeed >= 0) return false;
+  const content = rest.subarray(PREFIX_BYTES, end);
+  const isShort = end <= PREFIX_BYTES || content.length < Number.parseInt(prefix, 16);
+  return isShort || prefix === prefixOf(content);
 }
 
-const BEGINNING_OF_PREFIX = /^[\da-f]{0,8}$|^[\da-f]{8} [\da-f]{0,8} ?$/;
+/**
+ * Whether zeros stand in a line that ends before `end`. No text has any. But where a whole line
+ * stands behind them, or more bytes than the line says, it was synced before those were written.
+ */
+function hasZeros(rest: Buffer, end: number): boolean {
+  const last = rest.lastIndexOf(0, end - 1);
+  if (last < 0 || readLine(rest, last + 1).kind === "line") return false;
+  const length = rest.toString("latin1", 0, HEX_DIGITS);
+  return length.includes("\0") || end <= PREFIX_BYTES + Number.parseInt(length, 16) + 1;
+}
+
+/** With zeros in the place of any of its bytes. */
+const BEGINNING_OF_PREFIX = /^[\da-f\0]{0,8}$|^[\da-f\0]{8}[ \0][\da-f\0]{0,8}[ \0]?$/;
 
 function prefixOf(content: Uint8Array): string {
   return `${hex(content.length)} ${hex(Bun.hash.crc32(content))} `;

@@ -131,7 +131,7 @@ test("a file that was cut anywhere gives all whole commits, and can be continued
     const expected = commits.slice(0, lines).flat();
     const { file, records, warnings } = open();
     expect(records).toEqual(expected);
-    const isCut = length > title && whole[length - 1] !== 10;
+    const isCut = length < title || whole[length - 1] !== 10;
     expect(warnings.length).toBe(isCut ? 1 : 0);
     file.append("5");
     file.commit();
@@ -140,6 +140,50 @@ test("a file that was cut anywhere gives all whole commits, and can be continued
     next.close();
     expect(all).toEqual([...expected, "5"]);
   }
+});
+
+test("a last line with zeros, as after a power failure, is cut off with a warning", () => {
+  keep(["1"], ["2"]);
+  const whole = readFileSync(path);
+  const last = whole.length - lineOf("2").length;
+  for (let end = last + 1; end <= whole.length; end++) {
+    writeFileSync(path, Buffer.from(whole).fill(0, last, end));
+    const { file, records, warnings } = open();
+    file.close();
+    expect(records).toEqual(["1"]);
+    expect(warnings).toEqual([
+      `${path}: cut off its last ${whole.length - last} bytes, a line that was not written to its end`,
+    ]);
+    expect(readFileSync(path)).toEqual(whole.subarray(0, last));
+  }
+});
+
+test("a title with zeros, as after a power failure, is written anew with a warning", () => {
+  keep();
+  const title = readFileSync(path);
+  for (let start = 0; start < title.length; start++) {
+    for (const end of [start + 1, title.length]) {
+      const zeroed = Buffer.from(title).fill(0, start, end);
+      for (const bytes of [zeroed, Buffer.concat([zeroed.fill(0, end), Buffer.alloc(100)])]) {
+        writeFileSync(path, bytes);
+        const { file, records, warnings } = open();
+        file.close();
+        expect(records).toEqual([]);
+        expect(warnings).toEqual([
+          `${path}: begun anew, since its first line was not written to its end`,
+        ]);
+        expect(readFileSync(path)).toEqual(title);
+      }
+    }
+  }
+});
+
+test("a file that is there and empty begins anew with a warning, a new one without", () => {
+  expect(open().warnings).toEqual([]);
+  writeFileSync(path, "");
+  const { records, warnings } = open();
+  expect(records).toEqual([]);
+  expect(warnings).toEqual([`${path}: begun anew, since it was there but empty`]);
 });
 
 test("a write that fails anywhere throws, and leaves what was committed before", () => {
@@ -256,6 +300,24 @@ describe("is refused and left as it is:", () => {
       /is damaged at byte \d+ of \d+: .* Nothing was changed/u,
     ],
     ["one with a damaged title", () => replaceIn("eddy", "ebby"), {}, "its first line is damaged"],
+    [
+      "one of zeros",
+      () => writeFileSync(path, Buffer.alloc(5000)),
+      {},
+      "is not a data file of eddy",
+    ],
+    [
+      "one with zeros before a whole line",
+      () => replaceIn('"two"', '"\0\0\0"'),
+      {},
+      "is damaged at byte",
+    ],
+    [
+      "one with zeros in its title and values",
+      () => replaceIn("eddy", "\0\0\0\0"),
+      {},
+      "its first line is damaged",
+    ],
     ["one that lacks a line feed", () => replaceIn('two"\n', 'two" '), {}, "is damaged at byte"],
   ];
 
