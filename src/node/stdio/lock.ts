@@ -4,6 +4,7 @@
  */
 
 import { Database } from "bun:sqlite";
+import { accessSync, closeSync, constants, openSync } from "node:fs";
 
 /** Returned locks must not be collected as garbage: that would open them. */
 const held = new Set<Database>();
@@ -15,24 +16,51 @@ const held = new Set<Database>();
 const PATIENCE_MS = 2000;
 
 /**
- * Locks a file, which is made if need be. False if another process holds it for so long. Throws if
- * the file cannot be one of locks.
+ * Locks a file, which is made if need be. False if another process holds it for so long. Throws an
+ * Error with the path if the file cannot be one of locks.
  */
 export function lock(path: string, patienceMs: number = PATIENCE_MS): boolean {
-  const database = new Database(path);
+  makeFile(path);
+  let database: Database | undefined;
   try {
+    // SQLite would open a file that may only be read, and lock nothing.
+    accessSync(path, constants.W_OK);
+    database = new Database(path);
     database.run(`PRAGMA busy_timeout = ${patienceMs}`);
     // Nothing is ever written to it, but SQLite would leave a journal beside it.
     database.run("PRAGMA journal_mode = MEMORY");
     database.run("BEGIN EXCLUSIVE");
   } catch (error) {
-    database.close();
-    const isBusy = error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
-    if (isBusy) return false;
-    throw error;
+    database?.close();
+    if (codeOf(error) === "SQLITE_BUSY") return false;
+    throw new Error(`${path} cannot be locked: ${reasonOf(error)}`, { cause: error });
   }
   held.add(database);
   return true;
+}
+
+/**
+ * Makes the file if it is missing, since SQLite would not say why it cannot. An existing one is not
+ * opened: when it is closed, the system drops the locks that this process has on it.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, "wx"));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "EEXIST") return;
+    const isReadOnly = code === "EACCES" || code === "EPERM" || code === "EROFS";
+    const since = isReadOnly ? ", since its folder may not be written" : "";
+    throw new Error(`${path} cannot be made${since}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Opens all locks of this process, for tests. */

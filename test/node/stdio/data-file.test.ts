@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
+  chmodSync,
+  existsSync,
   fdatasyncSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -346,20 +349,69 @@ test("a record that makes no sense is told with its place", () => {
   );
 });
 
+const LOCK_MODULE = `${import.meta.dir}/../../../src/node/stdio/lock.ts`;
+
+/** What another process, which is nobody's if this one is root's, gets for the lock, or hears. */
+function otherLocks(asNobody = false): string {
+  const script = `
+    const { lock } = await import(${JSON.stringify(LOCK_MODULE)});
+    if (${asNobody} && process.getuid() === 0) process.setuid(65534);
+    try {
+      console.log(lock(process.argv.at(-1), 0));
+    } catch (error) {
+      console.log(error.message);
+    }`;
+  return Bun.spawnSync([process.execPath, "-e", script, `${path}.lock`])
+    .stdout.toString()
+    .trim();
+}
+
 test("a file that another process has open is refused", () => {
   keep(["1"]);
   releaseAll();
-  const module = `${import.meta.dir}/../../../src/node/stdio/lock.ts`;
-  const script = `
-    const { lock } = await import(${JSON.stringify(module)});
-    console.log(lock(process.argv.at(-1), 0));`;
-  const other = (): string =>
-    Bun.spawnSync([process.execPath, "-e", script, `${path}.lock`])
-      .stdout.toString()
-      .trim();
   const { file } = open();
-  expect(other()).toBe("false");
+  expect(otherLocks()).toBe("false");
   file.close();
   releaseAll();
-  expect(other()).toBe("true");
+  expect(otherLocks()).toBe("true");
+});
+
+const lockPath = (): string => `${path}.lock`;
+
+describe("a lock that cannot be had is told with its path:", () => {
+  test("a foreign file", () => {
+    mkdirSync(`${folder}/in`);
+    writeFileSync(lockPath(), "x".repeat(4096));
+    expect(() => open()).toThrow(`${lockPath()} cannot be locked: file is not a database`);
+    expect(existsSync(path)).toBe(false);
+    expect(readFileSync(lockPath(), "utf8")).toBe("x".repeat(4096));
+  });
+
+  test("a folder", () => {
+    mkdirSync(lockPath(), { recursive: true });
+    expect(() => open()).toThrow(`${lockPath()} cannot be locked: `);
+  });
+
+  test("a name that is too long", () => {
+    path = `${folder}/in/${"n".repeat(300)}.values`;
+    expect(() => open()).toThrow(`${lockPath()} cannot be made: ENAMETOOLONG`);
+  });
+
+  test("one that may only be read, of which SQLite would not say that it locks nothing", () => {
+    keep();
+    releaseAll();
+    chmodSync(folder, 0o755);
+    chmodSync(lockPath(), 0o444);
+    expect(otherLocks(true)).toStartWith(`${lockPath()} cannot be locked: EACCES`);
+  });
+
+  test("a folder that may only be read", () => {
+    mkdirSync(`${folder}/in`);
+    chmodSync(folder, 0o755);
+    chmodSync(`${folder}/in`, 0o555);
+    expect(otherLocks(true)).toStartWith(
+      `${lockPath()} cannot be made, since its folder may not be written: EACCES`,
+    );
+    chmodSync(`${folder}/in`, 0o755);
+  });
 });
