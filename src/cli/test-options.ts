@@ -133,6 +133,11 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   if (values.command !== undefined && values.virtual) {
     throw new UsageError("--command runs processes, which --virtual cannot");
   }
+  if (values.durable && values.virtual && values.bin !== undefined) {
+    throw new UsageError(
+      "--durable with --virtual is for eddy's own nodes only, since a --bin gets no disk there",
+    );
+  }
   if (values["no-jitter"] && !values.virtual) {
     throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
   }

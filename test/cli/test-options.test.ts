@@ -208,6 +208,10 @@ describe("options", () => {
     ],
     [["--bin", "./node", "--command", "./node"], "--bin and --command both name the node"],
     [["--command", "./node", "--virtual"], "--command runs processes, which --virtual cannot"],
+    [
+      ["--virtual", "--durable", "--bin", "./node.ts"],
+      "--durable with --virtual is for eddy's own nodes only, since a --bin gets no disk there",
+    ],
     [["--unknown"], "Unknown option '--unknown'"],
     [["stray"], "Unexpected argument 'stray'"],
   ])("%p are refused", (args, text) => {
