@@ -7,7 +7,7 @@
  * Maelstrom's clients wait for 5 s. Half a second is left for the answer: after a standstill that
  * is shorter than this, even the oldest request is answered in time.
  */
-const STANDSTILL_MS = 4500;
+export const STANDSTILL_MS = 4500;
 
 /**
  * The next piece of what waited comes within this time: a pipe holds 64 KiB, and the sender writes

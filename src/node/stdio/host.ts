@@ -4,11 +4,11 @@
  */
 
 import { describe } from "../errors.ts";
-import { Backlog, OPEN_TICK_MS } from "../backlog.ts";
+import { Backlog, OPEN_TICK_MS, STANDSTILL_MS } from "../backlog.ts";
 import { type Guest, type Host, isLogged, type Keep, type LogLevel } from "../host.ts";
 import { LINE_BYTES_AT_MOST, LineReader } from "./lines.ts";
 import { Log } from "./log.ts";
-import { Output } from "./output.ts";
+import { type MayLeave, Output } from "./output.ts";
 
 /** The longest that setTimeout can wait. An alarm that rings too early is set again. */
 const ALARM_MS_AT_MOST = 2 ** 31 - 1;
@@ -67,7 +67,7 @@ export class StdioHost implements Host {
     this.#open = openDisk;
     const isDurable = openDisk !== undefined;
     this.#output = new Output(1, (error) => this.#lose("write standard output", error), {
-      beforeWrite: isDurable ? () => this.#commit() : undefined,
+      beforeWrite: isDurable ? () => this.#commitAndSelect() : undefined,
       batchCharactersAtMost: isDurable ? DURABLE_BATCH_CHARACTERS_AT_MOST : undefined,
     });
   }
@@ -227,6 +227,12 @@ export class StdioHost implements Host {
     }
   }
 
+  /** A disk may need longer than clients wait. They have left then, as after a standstill. */
+  #commitAndSelect(): MayLeave | undefined {
+    this.#commit();
+    return this.now() - this.#seenMs < STANDSTILL_MS ? undefined : isAwaited;
+  }
+
   /** Ends the process. Without an error the reader is gone, which is no failure. */
   #lose(what: string, error: unknown): never {
     if (error === undefined) process.exit(0);
@@ -244,4 +250,13 @@ export class StdioHost implements Host {
     this.#output.flush();
     process.exit(0);
   }
+}
+
+/** Answers to clients, but for `init_ok`: the client that sends `init` waits for longer. */
+const CLIENTS_ANSWER =
+  /^\{"src":"(?:[^"\\]|\\.)*","dest":"c(?:[^"\\]|\\.)*","body":(?!\{"type":"init_ok")/;
+
+/** Whether somebody still waits for a line that has waited for longer than clients do. */
+function isAwaited(line: string): boolean {
+  return !CLIENTS_ANSWER.test(line);
 }

@@ -17,9 +17,12 @@ const LARGE_BYTES = 32 * 1024;
 
 const RETRY_MS = 1;
 
+/** Whether a line with this beginning leaves. */
+export type MayLeave = (line: string) => boolean;
+
 export interface OutputOptions {
-  /** Called before any bytes are written. */
-  readonly beforeWrite?: (() => void) | undefined;
+  /** Called before any bytes are written. It may say which lines still leave, by their beginnings. */
+  readonly beforeWrite?: (() => MayLeave | undefined) | undefined;
   readonly batchCharactersAtMost?: number | undefined;
 }
 
@@ -28,7 +31,7 @@ export class Output {
   readonly #closed: (error?: Error) => void;
   /** Reused, since a new buffer for each batch costs a page fault every 4 KiB. */
   readonly #buffer = Buffer.allocUnsafeSlow(4 * BATCH_CHARACTERS_AT_MOST);
-  readonly #beforeWrite: (() => void) | undefined;
+  readonly #beforeWrite: (() => MayLeave | undefined) | undefined;
   readonly #batchCharactersAtMost: number;
   #text = "";
 
@@ -54,20 +57,23 @@ export class Output {
   }
 
   writeAround(head: string, bytes: Uint8Array, tail: string): void {
-    this.#text += head;
     if (bytes.length < LARGE_BYTES) {
-      this.#text += Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-    } else {
-      this.flush();
-      this.#writeBytes(bytes);
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+      this.write(`${head}${text}${tail}`);
+      return;
     }
-    this.write(tail);
+    this.flush();
+    if (this.#beforeWrite?.()?.(head) === false) return;
+    this.#writeBytes(Buffer.from(head));
+    this.#writeBytes(bytes);
+    this.#writeBytes(Buffer.from(`${tail}\n`));
   }
 
   /** Returns when everything has been written. */
   flush(): void {
-    const text = this.#text;
-    if (text === "") return;
+    if (this.#text === "") return;
+    const mayLeave = this.#beforeWrite?.();
+    const text = mayLeave === undefined ? this.#text : selected(this.#text, mayLeave);
     this.#text = "";
     if (text.length * BYTES_PER_UNIT_AT_MOST > this.#buffer.length) {
       this.#writeBytes(Buffer.from(text));
@@ -77,7 +83,6 @@ export class Output {
   }
 
   #writeBytes(bytes: Uint8Array): void {
-    this.#beforeWrite?.();
     let start = 0;
     while (start < bytes.length) {
       try {
@@ -90,6 +95,11 @@ export class Output {
       }
     }
   }
+}
+
+function selected(lines: string, mayLeave: MayLeave): string {
+  const all = lines.split("\n").slice(0, -1);
+  return all.map((line) => (mayLeave(line) ? `${line}\n` : "")).join("");
 }
 
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));

@@ -141,3 +141,44 @@ test.each(["commit", "append"])(
     expect(await child.exited).toBe(3);
   },
 );
+
+test("answers that waited for the disk for longer than clients wait are dropped", async () => {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, "slow-disk.ts")], {
+    stdin: "pipe",
+    stdout: "pipe",
+  });
+  const written: unknown[] = [];
+  const lines = new LineReader(
+    (text) => written.push(JSON.parse(text)),
+    () => {},
+  );
+  const ask = (...requests: readonly string[]): void => {
+    child.stdin.write(`${requests.join("\n")}\n`);
+    child.stdin.flush();
+  };
+  const reading = (async () => {
+    for await (const chunk of child.stdout) lines.push(Buffer.from(chunk));
+  })();
+  ask(init(["n1", "n2"]));
+  await until(() => written.length === 1);
+  ask(
+    line("c1", { type: "keep", msg_id: 2 }),
+    line("c1", { type: "read", msg_id: 3 }),
+    line("n2", { type: "keep", msg_id: 4 }),
+  );
+  await until(() => written.length >= 4);
+  await Bun.sleep(400);
+  ask(line("c1", { type: "keep", msg_id: 5 }));
+  await until(() => written.length >= 6);
+  await child.stdin.end();
+  await reading;
+  const kept = message("n2", { type: "kept" });
+  expect(written).toEqual([
+    INIT_OK,
+    kept,
+    message("n2", { type: "keep_ok", in_reply_to: 4 }),
+    kept,
+    message("c1", { type: "keep_ok", in_reply_to: 5 }),
+    kept,
+  ]);
+}, 20_000);
