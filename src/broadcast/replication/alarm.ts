@@ -33,6 +33,11 @@ export class Alarm {
     this.#parts.push(part);
   }
 
+  /** Whether it should have rung long ago: this node was not running, and has only just gone on. */
+  isLate(nowMs: number): boolean {
+    return nowMs > this.#atMs + SLEEP_MS;
+  }
+
   /** Makes the alarm ring at `timeMs` or before. */
   by(timeMs: number): void {
     if (timeMs >= this.#atMs) return;
@@ -43,7 +48,7 @@ export class Alarm {
 
   #ring(): void {
     const now = this.#node.now();
-    const hasSlept = now > this.#atMs + SLEEP_MS;
+    const hasSlept = this.isLate(now);
     this.#atMs = Infinity;
     for (const part of this.#parts) part.run(now, hasSlept);
     for (const part of this.#parts) this.by(part.dueMs);

@@ -168,6 +168,7 @@ export class Exchange implements Timed {
   #forgiveDelays(now: number): void {
     const untilMs = now + this.#roundTrips.answerTimeoutMs;
     for (const link of this.#links.values()) link.forgiveDelay(now, untilMs);
+    this.sender.doubtRoundTrips();
   }
 
   /** Whether a node speaks as this one does: a push of its own shows it for a while. */
@@ -194,7 +195,8 @@ export class Exchange implements Timed {
   #acknowledge(link: Link, ack: Ack, hasGap: boolean, now: number): void {
     const position = Math.min(ack.position, link.outgoing.sent);
     const roundTripMs = link.outgoing.acknowledge(position, ack.heldMs, now);
-    if (roundTripMs !== undefined) this.#roundTrips.add(roundTripMs);
+    // An answer that waited for this node to go on tells no round trip.
+    if (roundTripMs !== undefined && !this.alarm.isLate(now)) this.#roundTrips.add(roundTripMs);
     this.sender.expectAck(link, now);
     if (!hasGap) return;
     link.outgoing.rewind(position);

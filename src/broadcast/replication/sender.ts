@@ -167,7 +167,13 @@ export class Sender {
     const digest = this.#digests.get(id);
     if (digest?.link !== link) return;
     this.#digests.delete(id);
-    this.roundTrips.add(now - digest.atMs);
+    if (!this.#alarm.isLate(now)) this.roundTrips.add(now - digest.atMs);
+  }
+
+  /** This node was not running: answers to what is under way may have waited for it. */
+  doubtRoundTrips(): void {
+    this.#digests.clear();
+    for (const { outgoing } of this.links.values()) outgoing.doubtRoundTrips();
   }
 
   /**

@@ -254,6 +254,24 @@ describe("Digests", () => {
 });
 
 describe("Restarts and pauses", () => {
+  test("answers that came while a node stood still tell nothing about round trips", () => {
+    for (const wakesFirst of [true, false]) {
+      const member = hub();
+      member.broadcast(1);
+      member.pass(1);
+      member.host.nowMs += 10_000;
+      if (wakesFirst) member.node.wake();
+      for (const child of [2, 3, 4]) {
+        member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, 1, 0] }));
+      }
+      member.pass(1000);
+      const before = member.counters.retransmission;
+      member.broadcast(2);
+      member.pass(2500);
+      expect(member.counters.retransmission - before).toBeGreaterThanOrEqual(3);
+    }
+  });
+
   test("a restarted node answers a push that goes on where its memory was lost with a digest", () => {
     const member = new Member("n2", FOUR);
     member.hear("n1", push(40, 41, { runs: [["n3", 9, 13, [5]]], ack: [1, 33, 0] }));
