@@ -7,8 +7,7 @@ import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challe
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions } from "../bench/options.ts";
-import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
-import { TARGET_KINDS } from "../bench/faults/targets.ts";
+import { readFaultOptions } from "./fault-options.ts";
 import { readHiccups } from "./hiccup-options.ts";
 import { checkScenarioOption, readScenario, scenarioArgs } from "./scenario-option.ts";
 import { readNodes } from "./node-names.ts";
@@ -185,6 +184,7 @@ function withChallenge(given: Values, challenge: TestCommand["challenge"]): Valu
 function toTestOptions(values: Values): TestOptions {
   const standard = DEFAULT_OPTIONS;
   const nodes = readNodes(values) ?? standard.nodes;
+  const faults = readSome("nemesis", values.nemesis?.join(","), FAULTS) ?? standard.faults;
   return {
     workload: toWorkload(values.workload) ?? standard.workload,
     nodes,
@@ -200,47 +200,16 @@ function toTestOptions(values: Values): TestOptions {
       readOne("latency-dist", values["latency-dist"], LATENCY_DISTRIBUTIONS) ??
       standard.latencyDistribution,
     topology: readOne("topology", values.topology, TOPOLOGIES) ?? standard.topology,
-    faults: readSome("nemesis", values.nemesis?.join(","), FAULTS) ?? standard.faults,
+    faults,
     nemesisIntervalSeconds:
       readNumber("nemesis-interval", values["nemesis-interval"], SHORTEST_INTERVAL_SECONDS) ??
       standard.nemesisIntervalSeconds,
     seed: readInteger("seed", values.seed, 0, LARGEST_SEED) ?? drawSeed(),
     isFaithful: values.faithful,
     hasJitter: !values["no-jitter"],
-    ...toFaultOptions(values, nodes),
+    ...readFaultOptions(values, faults, nodes),
     hiccups: readHiccups(values, nodes),
     scenario: readScenario(values.scenario, nodes) ?? standard.scenario,
-  };
-}
-
-type FaultOptions = Pick<
-  TestOptions,
-  | "partitionKinds"
-  | "isolatedNode"
-  | "oneWayGroups"
-  | "pauseGroups"
-  | "killGroups"
-  | "lossProbability"
-  | "duplicateProbability"
->;
-
-function toFaultOptions(values: Values, nodes: readonly string[]): FaultOptions {
-  const standard = DEFAULT_OPTIONS;
-  return {
-    partitionKinds:
-      readSome("partition-kinds", values["partition-kinds"], PARTITION_KINDS) ??
-      standard.partitionKinds,
-    isolatedNode: readOne("isolated-node", values["isolated-node"], nodes) ?? standard.isolatedNode,
-    oneWayGroups:
-      readSome("one-way-groups", values["one-way-groups"], GROUP_KINDS) ?? standard.oneWayGroups,
-    pauseGroups:
-      readSome("pause-groups", values["pause-groups"], TARGET_KINDS) ?? standard.pauseGroups,
-    killGroups: readSome("kill-groups", values["kill-groups"], TARGET_KINDS) ?? standard.killGroups,
-    lossProbability:
-      readNumber("loss-probability", values["loss-probability"], 0, 1) ?? standard.lossProbability,
-    duplicateProbability:
-      readNumber("duplicate-probability", values["duplicate-probability"], 0, 1) ??
-      standard.duplicateProbability,
   };
 }
 

@@ -189,7 +189,17 @@ describe("options", () => {
     [["--topology", "ring"], "--topology must be one of grid, line, total, tree, tree2, tree3,"],
     [["--nemesis", "partition,,kill"], '--nemesis must be a list such as a,b, not "partition,,'],
     [["--nemesis", "flood"], "--nemesis must be one of partition, kill, pause, one-way, loss,"],
-    [["--isolated-node", "n9"], '--isolated-node must be one of n1, n2, n3, n4, n5, not "n9"'],
+    [
+      ["--nemesis", "partition", "--isolated-node", "n9"],
+      '--isolated-node must be one of n1, n2, n3, n4, n5, not "n9"',
+    ],
+    [["--loss-probability", "0.5"], "--loss-probability goes with --nemesis loss"],
+    [["--duplicate-probability", "0"], "--duplicate-probability goes with --nemesis duplicate"],
+    [["--nemesis", "pause", "--kill-groups", "one"], "--kill-groups goes with --nemesis kill"],
+    [["--nemesis", "kill", "--pause-groups", "one"], "--pause-groups goes with --nemesis pause"],
+    [["--one-way-groups", "one"], "--one-way-groups goes with --nemesis one-way"],
+    [["--partition-kinds", "one"], "--partition-kinds goes with --nemesis partition"],
+    [["--isolated-node", "n1"], "--isolated-node goes with --nemesis partition"],
     [["--challenge", "3f"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "3f"'],
     [
       ["--concurrency", "0n"],
