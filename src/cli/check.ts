@@ -1,9 +1,10 @@
 /** `eddy check FILE`: the verdict on a stored history, of a real Maelstrom or of our own. */
 
-import { checkFile } from "../bench/verdict/check.ts";
+import { BrokenInput, checkFile } from "../bench/verdict/check.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { prettyEdn } from "../bench/edn.ts";
-import { report } from "../bench/terminal/report.ts";
+import { printable } from "../bench/network/violations.ts";
+import { accountWithoutVerdict, NODE_EXITED, report } from "../bench/terminal/report.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
 import { isTerminal, painter, say } from "./terminal.ts";
@@ -26,8 +27,8 @@ Maelstrom or of eddy test, and says the same as the test itself.
   --edn                print the results as EDN before the summary, as is done
                        where standard output is no terminal
 
-exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge,
-            64 wrong usage
+exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge, or
+            the test that left it failed, 64 wrong usage
 `;
 
 /** Runs `eddy check` with these arguments and returns its exit code. */
@@ -39,9 +40,17 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
       return ExitCode.valid;
     }
     const verdict = await checkFile(command.path, command);
+    const { run } = verdict;
+    if (run !== undefined && run.end !== "complete") {
+      const { headline } = accountWithoutVerdict(run.end);
+      const reason = run.reason === undefined ? "" : `\n${printable(run.reason)}`;
+      throw new BrokenInput(`Cannot check ${command.path}: ${headline}${reason}`);
+    }
     if (command.printsEdn) say(`${prettyEdn(verdict.results)}\n`);
     say(report({ verdict, challenge: verdict.challenge }, painter("output")));
-    return exitCodeOf(verdict.validity);
+    if (run?.exitCode !== ExitCode.failed) return exitCodeOf(verdict.validity);
+    say(`\n${NODE_EXITED}`);
+    return ExitCode.failed;
   } catch (error) {
     return fail("check", error);
   }

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkFile, type Check } from "../bench/verdict/check.ts";
-import { accountOf } from "../bench/terminal/report.ts";
+import { accountOf, accountWithoutVerdict } from "../bench/terminal/report.ts";
 import { challengeOf } from "../bench/verdict/challenge.ts";
 import { type LimitsRecord } from "../view/model/record.ts";
 import { type RecordInput } from "../view/record/record.ts";
@@ -113,13 +113,22 @@ function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
 }
 
 function toInput(folder: string, check: Check): RecordInput {
-  const { history, nodes, challenge } = check;
+  const { history, nodes, challenge, run } = check;
+  const isCutOff = run !== undefined && run.end !== "complete";
+  const shown = isCutOff
+    ? { account: accountWithoutVerdict(run.end) }
+    : {
+        verdict: check,
+        account: accountOf({ verdict: check, nodeCount: nodes?.length, challenge }),
+      };
   return {
+    ...shown,
     name: folder,
+    settings: run?.settings,
     history,
     nodes,
-    verdict: check,
-    account: accountOf({ verdict: check, nodeCount: nodes?.length, challenge }),
+    concurrency: run?.concurrency,
+    remarks: run?.remarks,
     challenge: challenge && limitsOf(challenge.name),
   };
 }

@@ -12,7 +12,13 @@ import { type TestOptions } from "../bench/options.ts";
 import { describeLog } from "../bench/cluster/processes.ts";
 import { Progress } from "../bench/terminal/progress.ts";
 import { remarksOn } from "../bench/terminal/remarks.ts";
-import { accountOf, report, type Account, type Paint } from "../bench/terminal/report.ts";
+import {
+  accountOf,
+  accountWithoutVerdict,
+  NODE_EXITED,
+  report,
+  type Paint,
+} from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { wrap } from "../bench/terminal/wrap.ts";
 import { Store } from "../bench/store/store.ts";
@@ -145,7 +151,7 @@ class Run {
     if (end === "complete") return this.#concludeVerdict(outcome, store);
     if (end === "violation") return this.#concludeViolation(outcome, store);
     this.#tell(`Interrupted, so there is no verdict. Logs and history so far: ${store.path}`);
-    this.#draw(store, outcome, { account: withoutVerdict("The test was interrupted") });
+    this.#draw(store, outcome, { account: accountWithoutVerdict(end) });
     return this.#end(this.#signals.exitCode ?? ExitCode.failed, { end, outcome });
   }
 
@@ -186,7 +192,7 @@ class Run {
     const isDoubtful = account.doubts.length > 0;
     if (verdict.validity === false || isDoubtful) this.#tell(hintAt(store.path, verdict));
     if (isExited) {
-      this.#tell("A node exited before the end, so the test failed, whatever the verdict.");
+      this.#tell(NODE_EXITED);
     }
     const reached = isMet ? verdict.validity : false;
     const exitCode = isExited ? ExitCode.failed : exitCodeOf(reached);
@@ -203,7 +209,7 @@ class Run {
       if (log !== "") this.#tell(`${log}\n`);
     }
     this.#tell(`The test was stopped there, so there is no verdict. Logs and history: ${path}`);
-    this.#draw(store, outcome, { account: withoutVerdict("The test was stopped") });
+    this.#draw(store, outcome, { account: accountWithoutVerdict("violation") });
     return this.#end(ExitCode.failed, { end: "violation", outcome });
   }
 
@@ -261,6 +267,7 @@ class Run {
     const { seed } = this.#test;
     const isOver = exitCode !== ExitCode.valid;
     const repeat = repetition(this.#command, seed);
+    this.#keepRun({ ...how, exitCode, repeat });
     if (isOver && how.end !== "aborted") {
       this.#tell(`Repeat: ${repeat}${isVirtual ? "" : NOT_THE_TIMING}`);
     }
@@ -269,6 +276,28 @@ class Run {
       say(runJson({ ...how, exitCode, seed, testCount: this.#count, storePath, repeat }));
     }
     return exitCode;
+  }
+
+  /** Leaves what eddy check and eddy report could not know. */
+  #keepRun(how: Pick<RunEnd, "end" | "outcome" | "error" | "exitCode" | "repeat">): void {
+    const { end, exitCode, outcome, error, repeat } = how;
+    const { nodes, concurrency } = this.#test;
+    const remarks = outcome === undefined ? [] : remarksOn(outcome);
+    try {
+      this.#store?.writeRun({
+        end,
+        exitCode,
+        reason: error ?? outcome?.violations[0]?.message,
+        nodes,
+        concurrency,
+        settings: settingsOf(this.#test, this.#command) ?? [],
+        remarks: error === undefined ? remarks : [error, ...remarks],
+        repeat,
+      });
+    } catch (error) {
+      // The exit code stands without it.
+      fail("test", error);
+    }
   }
 
   #tellRemarks(outcome: Outcome): void {
@@ -283,11 +312,6 @@ class Run {
     if (this.#command.isJson) note(text);
     else say(text);
   }
-}
-
-/** What the page says of a test that did not come to its end. */
-function withoutVerdict(reason: string): Account {
-  return { headline: `${reason}, so there is no verdict.`, faults: [], doubts: [], rows: [] };
 }
 
 /** How to find out what went wrong. */

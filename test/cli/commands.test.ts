@@ -33,6 +33,12 @@ process.exit(await ${command}Command(process.argv.slice(2)));`,
   return { exitCode, output, errors };
 }
 
+/** The record that a page shows. */
+function recordIn(path: string): object {
+  const [, data = ""] = /id="record"[^>]*>([^<]+)</u.exec(readFileSync(path, "utf8")) ?? [];
+  return JSON.parse(new TextDecoder().decode(Bun.gunzipSync(Buffer.from(data, "base64"))));
+}
+
 test.each(["check", "compare", "play", "report", "test"] as const)(
   "%s --help shows how it is used",
   async (name) => {
@@ -73,6 +79,54 @@ describe("check", () => {
     const unknown = `${folder}/unknown.edn`;
     writeFileSync(unknown, "");
     expect((await run("check", unknown)).exitCode).toBe(2);
+  });
+
+  describe("of a test", () => {
+    const load = ["--node-count", "2", "--time-limit", "1", "--recovery", "0.1", "--seed", "1"];
+
+    /** Runs `eddy test` on this node; returns the folder of its results. */
+    async function runOn(name: string, node: string, ...args: readonly string[]): Promise<string> {
+      const store = `${folder}/store-${name}`;
+      const command = ["--command", node, "--store", store];
+      expect((await run("test", ...load, ...command, ...args)).exitCode).toBe(3);
+      return `${store}/latest`;
+    }
+
+    test("that was stopped says so, and judges nothing", async () => {
+      const path = await runOn("stopped", "echo hello");
+      for (const file of [path, `${path}/history.edn`]) {
+        const { exitCode, output, errors } = await run("check", file);
+        expect([exitCode, output]).toEqual([3, ""]);
+        expect(errors).toStartWith(
+          `eddy check: Cannot check ${file}: The test was stopped, so there is no verdict.\nNode n`,
+        );
+        expect(errors).toContain("hello");
+      }
+      const before = recordIn(`${path}/report.html`);
+      expect((await run("report", path)).exitCode).toBe(0);
+      expect(recordIn(`${path}/report.html`)).toEqual({ ...before, name: path });
+      expect(before).toMatchObject({
+        settings: expect.arrayContaining([["seed", "1"]]),
+        verdict: {
+          validity: "none",
+          headline: "The test was stopped, so there is no verdict.",
+          remarks: [expect.stringContaining("hello")],
+        },
+      });
+    }, 30_000);
+
+    test("in which a node exited ends with 3, as the test did", async () => {
+      const healthy = `'${process.execPath}' '${CLI}/../../test/bench/nodes/healthy.mjs'`;
+      const node = `exec 3<&0; (sleep 2; kill $$) & exec ${healthy} <&3`;
+      // Without operations nobody waits for the answer of a dead node.
+      const idle = ["-w", "echo", "--rate", "0", "--time-limit", "3"];
+      const path = await runOn("exited", node, "--faithful", ...idle);
+      const { exitCode, output } = await run("check", path);
+      expect(output).toEndWith(
+        "\nA node exited before the end, so the test failed, whatever the verdict.\n",
+      );
+      expect(exitCode).toBe(3);
+    }, 30_000);
   });
 
   test("ends with 3 where there is no history, and says which file", async () => {

@@ -93,6 +93,7 @@ describe("a test in virtual time", () => {
       "report.html",
       "results.edn",
       "results.json",
+      "run.json",
     ]);
     expect(readdirSync(`${latest}/node-logs`).toSorted()).toEqual([
       "n1.log",
@@ -118,7 +119,8 @@ describe("a test in virtual time", () => {
     await start(args).ended;
     const [first = "", second = ""] = readdirSync(`${folder}/store/broadcast`);
     expect(first).not.toBe(second);
-    for (const file of ["history.edn", "history.txt", "results.edn", "journal.jsonl"]) {
+    const files = ["history.edn", "history.txt", "results.edn", "journal.jsonl", "run.json"];
+    for (const file of files) {
       const read = (run: string) =>
         readFileSync(`${folder}/store/broadcast/${run}/${file}`, "utf8");
       expect(read(first)).toBe(read(second));

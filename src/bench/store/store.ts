@@ -15,6 +15,7 @@ import {
 import { join } from "node:path";
 import { prettyEdn, toJson, type EdnMap } from "../edn.ts";
 import { toEdnLine, toTextLine, type Operation } from "../history.ts";
+import { formatRun, type StoredRun } from "./stored-run.ts";
 import { EventJournal, type JournalTarget } from "./journal.ts";
 
 export class Store {
@@ -54,6 +55,11 @@ export class Store {
       join(this.path, "results.json"),
       `${JSON.stringify(toJson(results), undefined, 2)}\n`,
     );
+  }
+
+  /** Writes run.json. */
+  writeRun(run: StoredRun): void {
+    writeFileSync(join(this.path, "run.json"), formatRun(run));
   }
 }
 

@@ -80,6 +80,23 @@ export function accountOf(input: ReportInput): Account {
   return { headline: headline(input), faults: faults(input), doubts: doubts(input), rows };
 }
 
+/** What is said below the verdict on a faithful test whose node exited. */
+export const NODE_EXITED =
+  "A node exited before the end, so the test failed, whatever the verdict.";
+
+/** How a test ended that did not come to its end. */
+const STOPPED = {
+  violation: "The test was stopped",
+  aborted: "The test was interrupted",
+  failed: "The test failed",
+} as const;
+
+/** What is said of such a test. */
+export function accountWithoutVerdict(end: keyof typeof STOPPED): Account {
+  const headline = `${STOPPED[end]}, so there is no verdict.`;
+  return { headline, faults: [], doubts: [], rows: [] };
+}
+
 /** `1–4, 7, 9–12`: sorted integers as ranges; other values one by one. */
 export function ranges(values: readonly Edn[]): string {
   const found: { readonly first: Edn; last: Edn }[] = [];

@@ -5,7 +5,7 @@
  */
 
 import { readFile, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { challengeOf, judgeLimits, withLimits, type LimitVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./availability.ts";
 import { picturesAmong, withPictures, type Pictures } from "./pictures.ts";
@@ -14,6 +14,7 @@ import { judge, type JudgeOptions, type Verdict } from "./verdict.ts";
 import { EdnError, EdnMap, itemsOf, readEdn } from "../edn.ts";
 import { HistoryError, isClient, readHistory, toHistory, type History } from "../history.ts";
 import { paceOf } from "../load/pace.ts";
+import { parseRun, type StoredRun } from "../store/stored-run.ts";
 import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 import { printable } from "../network/violations.ts";
 
@@ -37,6 +38,8 @@ export interface Check extends Verdict {
   /** That of the stored run, if it had one with limits. */
   readonly challenge:
     { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
+  /** Undefined if eddy test has not stored it. The verdict on a run that was cut off is worth nothing. */
+  readonly run: StoredRun | undefined;
 }
 
 /** Throws BrokenInput, whose message names the path and what is wrong with it. */
@@ -52,17 +55,19 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
   const folder = (await stat(path)).isDirectory() ? await findFolder(path) : undefined;
   const stored = folder === undefined ? undefined : await readStored(folder);
   const historyPath = folder === undefined ? path : join(folder, "history.edn");
+  const run = basename(historyPath) === "history.edn" ? await readRun(historyPath) : undefined;
+  const nodes = run?.nodes ?? stored?.options.nodes;
   const history = toHistory(readHistory(textOf(await readFile(historyPath))));
   const verdict = judge(history, {
     ...stored?.options,
+    nodes,
     workload: workloadOf(history),
     availability: options.availability ?? stored?.options.availability,
-    concurrency: options.concurrency,
+    concurrency: options.concurrency ?? run?.concurrency,
   });
-  const nodes = stored?.options.nodes;
   const judged = withChallenge(verdict, stored?.challenge);
   const results = stored ? withPictures(judged.results, stored.pictures) : judged.results;
-  return { ...judged, results, path: historyPath, history, nodes };
+  return { ...judged, results, path: historyPath, history, nodes, run };
 }
 
 /** As the test itself did: its limits belong to the verdict. */
@@ -134,6 +139,13 @@ async function readStored(folder: string): Promise<Stored> {
   };
 }
 
+/** What eddy test left beside the history. */
+async function readRun(historyPath: string): Promise<StoredRun | undefined> {
+  const path = join(dirname(historyPath), "run.json");
+  if (!(await readdir(dirname(path))).includes("run.json")) return undefined;
+  return parseRun(await readFile(path, "utf8"));
+}
+
 // The goal of a stored run is not stored, but whether it was reached: no run reaches this one.
 const MISSED: AvailabilityGoal = Number.POSITIVE_INFINITY;
 
@@ -149,14 +161,16 @@ function readResults(bytes: Uint8Array): EdnMap | undefined {
 }
 
 /**
- * Every node has a log. Only for names that a test numbers by itself, sorted so that n2 comes
- * before n10: in which order other names were given is not stored.
+ * Every node has a log. Only for the names that a test gives by itself, n0 or n1 and so on without
+ * a gap, sorted so that n2 comes before n10: the order of other names is known from run.json only.
  */
 async function readNodes(folder: string): Promise<readonly string[] | undefined> {
   const logs = (await readdir(folder)).filter((name) => name.endsWith(".log"));
   const names = logs.map((name) => name.slice(0, -".log".length));
   if (names.length === 0 || !names.every((name) => /^n\d+$/u.test(name))) return undefined;
-  return names.toSorted((left, right) => Number(left.slice(1)) - Number(right.slice(1)));
+  const sorted = names.toSorted((left, right) => Number(left.slice(1)) - Number(right.slice(1)));
+  const first = sorted[0] === "n0" ? 0 : 1;
+  return sorted.every((name, place) => name === `n${place + first}`) ? sorted : undefined;
 }
 
 /** A history without a client's operation can be of any workload, and is unknown as a broadcast. */

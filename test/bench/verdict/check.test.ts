@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrokenInput, checkFile, type Check } from "../../../src/bench/verdict/check.ts";
+import { formatRun, type StoredRun } from "../../../src/bench/store/stored-run.ts";
 import { exitCodeOf } from "../../../src/cli/exit-codes.ts";
 import { EdnMap, readEdn, writeEdn } from "../../../src/bench/edn.ts";
 
@@ -40,6 +41,17 @@ async function problemOf(path: string): Promise<unknown> {
     (error: unknown) => error,
   );
 }
+
+const RUN: StoredRun = {
+  end: "complete",
+  exitCode: 0,
+  reason: undefined,
+  nodes: ["n1"],
+  concurrency: 1,
+  settings: [],
+  remarks: [],
+  repeat: "eddy test",
+};
 
 const READ = `
   {:index 0 :time 1 :type :invoke :process 0 :f :read :value nil}
@@ -145,6 +157,39 @@ describe("a folder of the store", () => {
     const logs = { "node-logs/a.log": "", "node-logs/b.log": "" };
     const check = await checkFile(await folderOf({ "history.edn": history, ...logs }));
     expect(part(check, "eddy", "vanished-count")).toBe("0");
+  });
+
+  const OF_TWO_WORKERS = `
+    {:type :invoke :process 0 :f :broadcast :value 7} {:type :ok :process 0 :f :broadcast :value 7}
+    {:type :invoke :process 0 :f :read} {:type :ok :process 0 :f :read :value [7]}
+    {:type :invoke :process 2 :f :read} {:type :ok :process 2 :f :read :value []}`;
+
+  test("sorts no names by their number that have a gap", async () => {
+    const logs = { "node-logs/n1.log": "", "node-logs/n3.log": "" };
+    const check = await checkFile(await folderOf({ "history.edn": OF_TWO_WORKERS, ...logs }));
+    expect([check.nodes, part(check, "eddy", "vanished-count")]).toEqual([undefined, "0"]);
+  });
+
+  test("tells the nodes by its run.json, in the order of the test", async () => {
+    const files = {
+      "history.edn": OF_TWO_WORKERS,
+      "node-logs/n1.log": "",
+      "node-logs/n2.log": "",
+      "run.json": formatRun({ ...RUN, nodes: ["n2", "n1"], concurrency: 2 }),
+    };
+    const folder = await folderOf(files);
+    for (const path of [folder, join(folder, "history.edn")]) {
+      const check = await checkFile(path);
+      expect(check.nodes).toEqual(["n2", "n1"]);
+      expect(part(check, "eddy", "vanished")).toBe(
+        '({:element 7, :node "n2", :shown-at 3, :missing-at 5})',
+      );
+    }
+  });
+
+  test("does without a run.json that is a stump", async () => {
+    const check = await checkFile(await folderOf({ "history.edn": READ, "run.json": '{"end":' }));
+    expect([check.run, check.validity]).toEqual([undefined, "unknown"]);
   });
 
   test.each([
