@@ -1,17 +1,17 @@
 /** Nodes for the tests of the bench. */
 
-import { BroadcastServer } from "../../src/broadcast/server.ts";
+import { BroadcastServer, type ServedWorkload } from "../../src/broadcast/server.ts";
 import { STRATEGIES, type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
 import { type Host } from "../../src/node/host.ts";
 import { type Message, parseMessage } from "../../src/node/message.ts";
 import { Node } from "../../src/node/node.ts";
 
-/** A node of the broadcast workload. */
-export function guestOf(strategy: StrategyName): MakeGuest {
+/** A node of the workloads broadcast and g-set. */
+export function guestOf(strategy: StrategyName, workload?: ServedWorkload): MakeGuest {
   return (host) => {
     const node = new Node(host);
-    new BroadcastServer(node, STRATEGIES[strategy].make);
+    new BroadcastServer(node, STRATEGIES[strategy].make, workload);
     return node;
   };
 }

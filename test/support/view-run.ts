@@ -1,5 +1,6 @@
 /** A run in virtual time as the viewer's model gets it, fed from memory. */
 
+import { SERVED_WORKLOADS } from "../../src/broadcast/server.ts";
 import { judge } from "../../src/bench/verdict/verdict.ts";
 import { toHistory } from "../../src/bench/history.ts";
 import { completeOptions, type TestOptions } from "../../src/bench/options.ts";
@@ -24,7 +25,8 @@ export async function recordRun(
 ): Promise<Recorded> {
   const options = completeOptions(given);
   const events: NetworkEvent[] = [];
-  const outcome = await runVirtual(options, guestOf(strategy), {
+  const served = SERVED_WORKLOADS.find((workload) => workload === options.workload);
+  const outcome = await runVirtual(options, guestOf(strategy, served), {
     observer: {
       network(event, { id, src, dest, content, body }, timeMs) {
         const type = typeName(content["type"]);

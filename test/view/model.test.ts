@@ -5,6 +5,7 @@ import { Follower } from "../../src/view/model/follow.ts";
 import { Moments } from "../../src/view/model/moment.ts";
 import { makeRun } from "../../src/view/model/run.ts";
 import { slotsOf } from "../../src/view/model/slots.ts";
+import { Values, valuesIn } from "../../src/view/model/values.ts";
 import { recordRun } from "../support/view-run.ts";
 
 const TREE = { nodes: nodeNames(9), latencyMs: 100, rate: 60, timeLimitSeconds: 5, seed: 1 };
@@ -47,6 +48,26 @@ describe("following a value", () => {
     const moments = new Follower(run).momentsOf(run.values.find("3") ?? -1);
     expect(new Set(moments.map(({ node }) => node)).size).toBe(9);
   });
+
+  test("works for what is added to a set", async () => {
+    const { record, run } = await recordRun({ ...TREE, workload: "g-set" }, "tree");
+    expect(record.values.texts.length).toBeGreaterThan(50);
+    expect(new Set(record.values.fates)).toEqual(new Set(["stable"]));
+    const value = run.values.find("10") ?? -1;
+    const follower = new Follower(run);
+    const first = follower.momentsOf(value)[0]?.timeMs ?? NaN;
+    expect(first - (run.broadcastMs[value] ?? NaN)).toBeLessThan(110);
+    const { kinds = [], kind = [] } = run.messages ?? {};
+    const [request = -1] = follower.messagesOf(value);
+    expect(kinds[kind[request] ?? -1]).toEqual({ name: "add", isClient: true });
+  });
+});
+
+test("a list under value carries values, and a single one does not", () => {
+  const values = new Values();
+  expect(valuesIn({ type: "read_ok", value: [3, "x"] }, values)).toEqual([0, 1]);
+  expect(valuesIn({ type: "add", element: 3 }, values)).toEqual([0]);
+  expect(valuesIn({ type: "write", value: 3 }, values)).toEqual([]);
 });
 
 test("faults hit the nodes that the history names", async () => {

@@ -18,6 +18,7 @@ const KNOWN: ReadonlyMap<string, number> = new Map([
 
 const KNOWN_CLIENT: ReadonlyMap<string, number> = new Map([
   ["broadcast", 1],
+  ["add", 1],
   ["echo", 1],
   ["read", 5],
   ["init", 6],

@@ -38,17 +38,20 @@ export class Values {
   }
 }
 
+/** Keys under which clients put a value: of the workloads broadcast and g-set. */
+const SINGLES = ["message", "element"] as const;
+
 /** Keys under which nodes in any language put a list of values. */
-const LISTS = ["messages", "values"] as const;
+const LISTS = ["messages", "values", "value"] as const;
 
 /**
- * The numbers of the values that a message carries: its `message`, the lists `messages` and
- * `values`, and the `runs` of eddy's own push and digest, `[name, incarnation, first, [value, …]]`,
+ * The numbers of the values that a message carries: its `message` or `element`, the lists
+ * `messages`, `values` and `value`, and the `runs` of eddy's own push and digest, `[name, incarnation, first, [value, …]]`,
  * in which a value that is no integer is a string that holds its JSON.
  */
 export function valuesIn(body: Body, values: Values): number[] {
   const found: number[] = [];
-  if ("message" in body) found.push(values.ofJson(body["message"]));
+  for (const name of SINGLES) if (name in body) found.push(values.ofJson(body[name]));
   for (const name of LISTS) {
     const list = body[name];
     if (Array.isArray(list)) for (const value of list) found.push(values.ofJson(value));

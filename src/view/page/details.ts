@@ -89,7 +89,9 @@ export class Details {
     }
     const title = element("h3", { text: `Value ${short(run.values.texts[value] ?? "")}` });
     const facts = [
-      Number.isNaN(broadcastMs) ? "nobody broadcast it" : `broadcast at ${timeText(broadcastMs)}`,
+      Number.isNaN(broadcastMs)
+        ? "no client sent it"
+        : `first sent by a client at ${timeText(broadcastMs)}`,
       this.#fateOf(value),
       `${holders.size} of ${plural(run.nodes.length, "node")} had it in the end`,
       `${plural(selection.messages.length, "message")} carried it or answered that`,
@@ -125,7 +127,7 @@ export class Details {
         element("td", { class: "number", text: `+${timeText(timeMs - originMs)}` }),
       ]),
     );
-    const caption = element("caption", { text: "When each node had it, after its broadcast" });
+    const caption = element("caption", { text: "When each node had it, after a client sent it" });
     return element("div", { class: "table", tabindex: 0, role: "group" }, [
       element("table", {}, [caption, element("tbody", {}, rows)]),
     ]);

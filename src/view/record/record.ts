@@ -5,6 +5,7 @@ import { type Verdict } from "../../bench/verdict/verdict.ts";
 import { assignmentOf } from "../../bench/verdict/assignment.ts";
 import { EdnList, EdnMap, itemsOf, keyOf, toJson, type Edn } from "../../bench/edn.ts";
 import { isClient, type History } from "../../bench/history.ts";
+import { ADD_NAMES } from "../../bench/workloads/index.ts";
 import { type Account } from "../../bench/terminal/report.ts";
 import {
   type LimitsRecord,
@@ -86,7 +87,7 @@ function valuesIn({ operations }: History, verdict: Verdict | undefined): Values
     fates: [] as ValueFate[],
   };
   for (const operation of operations) {
-    if (operation.f !== "broadcast" || operation.type !== "invoke") continue;
+    if (!ADD_NAMES.has(operation.f) || operation.type !== "invoke") continue;
     const key = keyOf(operation.value);
     if (seen.has(key)) continue;
     seen.add(key);
