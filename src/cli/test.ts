@@ -99,6 +99,7 @@ class Run {
     try {
       store = new Store(this.#command.storeFolder, this.#test.workload, new Date());
       this.#store = store;
+      for (const text of store.notes) note(`eddy test: ${text}`);
       outcome = await this.#run(store);
     } catch (error) {
       return this.#abandon(error);

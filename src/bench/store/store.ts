@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
   writeSync,
@@ -27,8 +28,10 @@ export class Store {
   readonly dataFolder: string;
   /** The network's events. */
   readonly journal: EventJournal;
+  /** What could not be done, for the person who waits for the results. */
+  readonly notes: readonly string[];
 
-  /** Makes the folder in `root`, which need not exist, and sets the links to it. */
+  /** Makes the folder in `root`, which need not exist, and sets the links to it, if it can. */
   constructor(root: string, workload: string, startedAt: Date) {
     const group = join(root, workload);
     mkdirSync(group, { recursive: true });
@@ -38,8 +41,10 @@ export class Store {
     mkdirSync(this.logFolder);
     this.dataFolder = join(this.path, "node-data");
     this.journal = new EventJournal(fileTarget(join(this.path, "journal.jsonl")));
-    link(name, join(group, "latest"));
-    link(join(workload, name), join(root, "latest"));
+    this.notes = [
+      ...link(name, join(group, "latest")),
+      ...link(join(workload, name), join(root, "latest")),
+    ];
   }
 
   /** Writes history.edn and history.txt. */
@@ -87,13 +92,21 @@ function makeFolder(group: string, startedAt: Date): string {
 
 /**
  * Replaces a link in one step, so that nobody ever finds it missing. On Windows there are none: most
- * users there may not make them.
+ * users there may not make them. A run is worth having without: a store out of an archive has a
+ * folder in the place of the link, and some file systems have no links. Returns what to say of that.
  */
-function link(target: string, path: string): void {
-  if (process.platform === "win32") return;
+function link(target: string, path: string): string[] {
+  if (process.platform === "win32") return [];
   const next = `${path}.${process.pid}`;
-  symlinkSync(target, next);
-  renameSync(next, path);
+  try {
+    symlinkSync(target, next);
+    renameSync(next, path);
+    return [];
+  } catch (error) {
+    rmSync(next, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    return [`Cannot make the link ${path} to this run: ${reason}`];
+  }
 }
 
 /** Text that is written at once: a history of 20 MB need not be in memory as text. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { Float, ednMap } from "../../../src/bench/edn.ts";
 import { type Operation } from "../../../src/bench/history.ts";
@@ -29,6 +29,18 @@ test("each run has a folder of its own, and the links lead to the latest", () =>
   expect(second.path).toBe(`${root}/store/broadcast/20261121T103755.769Z`);
   expect(readlinkSync(`${root}/store/latest`)).toBe("broadcast/20261121T103755.769Z");
   expect(readlinkSync(`${root}/store/broadcast/latest`)).toBe("20261121T103755.769Z");
+});
+
+test("a folder in the place of a link, as a copy of a store has it, stays, and is told of", () => {
+  mkdirSync(`${root}/store/latest/node-logs`, { recursive: true });
+  const store = new Store(`${root}/store`, "broadcast", STARTED);
+  store.journal.close();
+  expect(store.notes).toEqual([
+    expect.stringMatching(/^Cannot make the link .*\/store\/latest to this run: EISDIR/u),
+  ]);
+  expect(readdirSync(`${root}/store`).toSorted()).toEqual(["broadcast", "latest"]);
+  expect(readdirSync(`${root}/store/latest`)).toEqual(["node-logs"]);
+  expect(readlinkSync(`${root}/store/broadcast/latest`)).toBe("20261121T103755.768Z");
 });
 
 test("the history is written for machines and for people", () => {
