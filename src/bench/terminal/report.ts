@@ -167,7 +167,9 @@ function faults({ verdict, challenge }: ReportInput): string[] {
   }
   for (const f of neverOk(verdict.results)) faults.push(`no ${f} was ever ok`);
   if (verdict.results.mapAt("availability")?.get("valid?") === false) {
-    faults.push(`only ${percent(okFraction)} of the operations were ok, less than --availability`);
+    faults.push(
+      `only ${percentBelow(okFraction)} of the operations were ok, less than --availability`,
+    );
   }
   for (const limit of challenge?.limits ?? []) {
     if (!limit.isMet) faults.push(`challenge ${challenge?.name}: ${limitText(limit)}`);
@@ -274,6 +276,7 @@ function figure(value: number): string {
   return Number.isInteger(value) ? `${value}` : value.toFixed(2);
 }
 
-function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(1)} %`;
+/** Rounded down, so that what misses a goal never reads as if it met it. */
+function percentBelow(fraction: number): string {
+  return `${(Math.floor(fraction * 1000) / 10).toFixed(1)} %`;
 }

@@ -155,6 +155,20 @@ describe("a report", () => {
     );
   });
 
+  test.each([
+    [10_000, 1, "99.9 %"],
+    [3, 1, "66.6 %"],
+    [10, 0.95, "90.0 %"],
+    [2, 1, "50.0 %"],
+    [1000, "total", "99.9 %"],
+  ] as const)("never rounds one failure of %d up to the goal", (count, availability, shown) => {
+    const story = new Story().failed("read");
+    for (let value = 1; value < count; value++) story.broadcast(value);
+    expect(report({ verdict: story.judge({ availability }) })).toContain(
+      `  - only ${shown} of the operations were ok, less than --availability\n`,
+    );
+  });
+
   test("says which kind of operation never worked", () => {
     const verdict = new Story().broadcast(0).failed("read").judge();
     expect(report({ verdict })).toStartWith("Invalid:\n  - no read was ever ok\n");
