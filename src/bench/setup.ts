@@ -27,6 +27,8 @@ const ENTRY_INTERVAL_MS = 1;
 export interface NodeCluster extends Cluster {
   /** The last lines of a node's standard output, for people. */
   describeOutput?(name: string): string;
+  /** Whether a node has written nothing at all so far. */
+  isSilent?(name: string): boolean;
 }
 
 export interface SetupContext {
@@ -148,7 +150,9 @@ export class Setup {
       `Node ${name} did not answer ${type} with ${type}_ok: ${describe(result, timeoutMs)}. ` +
       `Expected was, on a line of standard output that is flushed at once:\n    ${expected}`;
     const came = result.kind === "timeout" ? this.#describeOutput(name, client) : "";
-    this.#context.gate.violate("no-answer", name, text + came);
+    const isSilent = this.#context.cluster.isSilent?.(name) === true;
+    const hint = type === "init" && came !== "" && isSilent ? hintAtStart(timeoutMs) : "";
+    this.#context.gate.violate("no-answer", name, text + came + hint);
   }
 
   /** What came instead of an answer, each piece on its own lines. */
@@ -164,6 +168,12 @@ export class Setup {
     if (output !== undefined) pieces.push(output);
     return pieces.map((piece) => `\n${piece}`).join("");
   }
+}
+
+/** `go run`, `cargo run` and their like compile first, and may take minutes for that. */
+function hintAtStart(timeoutMs: number): string {
+  const longerSeconds = Math.max(60, (timeoutMs / 1000) * 6);
+  return ` It may still be starting: build it first, or give --init-timeout ${longerSeconds}.`;
 }
 
 const INIT_FORM: AnswerForm = { type: "init_ok" };

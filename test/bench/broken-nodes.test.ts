@@ -94,7 +94,9 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
       expect(message).toContain(
         '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}',
       );
-      expect(message).toEndWith("\nIt wrote nothing to stdout.");
+      expect(message).toEndWith(
+        "\nIt wrote nothing to stdout. It may still be starting: build it first, or give --init-timeout 60.",
+      );
     });
 
     test("a line that is no JSON is shown", async () => {

@@ -64,6 +64,10 @@ export class ProcessCluster implements Cluster {
     return this.#nodes.get(name)?.describeOutput() ?? "";
   }
 
+  isSilent(name: string): boolean {
+    return this.#nodes.get(name)?.isSilent() ?? false;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#killAll();

@@ -268,6 +268,11 @@ export class NodeProcess {
     return describeOutput(this.#lastWritten());
   }
 
+  /** Whether it has written nothing to its standard output. */
+  isSilent(): boolean {
+    return this.#lineCount === 0 && this.#output.restBytes === 0;
+  }
+
   #details(): string {
     return describeLastLines(this.#lastWritten(), this.#logPath);
   }
