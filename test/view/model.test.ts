@@ -3,6 +3,7 @@ import { nodeNames } from "../../src/bench/options.ts";
 import { readJournal, type NetworkEvent } from "../../src/view/model/events.ts";
 import { Follower } from "../../src/view/model/follow.ts";
 import { Moments } from "../../src/view/model/moment.ts";
+import { typeOf } from "../../src/view/model/messages.ts";
 import { makeRun } from "../../src/view/model/run.ts";
 import { slotsOf } from "../../src/view/model/slots.ts";
 import { Values, valuesIn } from "../../src/view/model/values.ts";
@@ -83,6 +84,21 @@ test("faults hit the nodes that the history names", async () => {
     if (fault.kind === "kill") expect(fault.nodes).toHaveLength(1);
     if (fault.kind === "partition") expect(fault.cuts.size).toBeGreaterThan(0);
   }
+});
+
+test("a message keeps the type that it was sent with, whatever the spelling of its body", async () => {
+  const { record } = await recordRun({ ...TREE, timeLimitSeconds: 0 }, "tree");
+  const head = { time: 1, event: "send", src: "n1", dest: "c1" };
+  const common = JSON.stringify({ ...head, id: 1, type: "read_ok" }).slice(0, -1);
+  const journal = `${common},"body":{ "in_reply_to": 1, "type": "read_ok" }}\n${JSON.stringify({
+    ...head,
+    id: 2,
+    type: "broadcast_ok",
+  })}\n`;
+  const { messages } = makeRun(record, (sink) => readJournal(journal, sink));
+  const types = [0, 1].map((message) => messages && typeOf(messages, message));
+  expect(types).toEqual(["read_ok", "broadcast_ok"]);
+  expect(messages?.kinds.map(({ name }) => name)).toEqual(["read", "broadcast"]);
 });
 
 test("a map has a tree only where nodes tell their parents, also if some were killed", async () => {

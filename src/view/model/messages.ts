@@ -19,12 +19,15 @@ export interface Copy {
 
 export interface Messages {
   readonly count: number;
-  /** By the number of a name, or of a kind, what it is. */
+  /** By the number of a name, of a kind, or of a type, what it is. */
   readonly names: readonly string[];
   readonly kinds: readonly Kind[];
+  readonly types: readonly string[];
   readonly source: Int32Array;
   readonly target: Int32Array;
   readonly kind: Int32Array;
+  /** As it was sent, with its `_ok`. */
+  readonly type: Int32Array;
   /** When it was sent, and when received or dropped: Infinity if neither. */
   readonly sendMs: Float64Array;
   readonly endMs: Float64Array;
@@ -61,10 +64,16 @@ export interface Kind {
 export const ROOT = -1;
 export const NO_PLACE = -2;
 
+/** The type of a message as it was sent; empty if it has none. */
+export function typeOf({ type, types }: Messages, message: number): string {
+  return types[type[message] ?? -1] ?? "";
+}
+
 /** Takes the events of a run, one after the other. */
 export class MessageReader implements EventSink {
   readonly #values: Values;
   readonly #names = new Numbers<string>();
+  readonly #types = new Numbers<string>();
   readonly #kinds = new Map<string, number>();
   readonly #kindList: Kind[] = [];
   /** By the id of a message its place. */
@@ -108,6 +117,7 @@ export class MessageReader implements EventSink {
       ...this.#columns.finish(shift),
       names: this.#names.list,
       kinds: this.#kindList,
+      types: this.#types.list,
       copies: this.#copies.map((copy) => ({ ...copy, endMs: copy.endMs + shiftMs })),
       eventMs: shift(this.#eventMs),
       events: Int32Array.from(this.#events),
@@ -119,7 +129,8 @@ export class MessageReader implements EventSink {
     const source = this.#names.of(src);
     const target = this.#names.of(dest);
     const kind = this.#kindOf(type, isClient(src) || isClient(dest));
-    const place = this.#columns.add({ source, target, kind, timeMs, at, text });
+    const sent = { source, target, kind, type: this.#types.of(type), timeMs, at, text };
+    const place = this.#columns.add(sent);
     if (isClient(src) && type !== "init" && type !== "topology") this.firstOperationMs ??= timeMs;
     this.#places.set(id, place);
     if (body === undefined) return place;
@@ -173,6 +184,7 @@ interface Sent {
   readonly source: number;
   readonly target: number;
   readonly kind: number;
+  readonly type: number;
   readonly timeMs: number;
   readonly at: number;
   readonly text: string | undefined;
@@ -182,6 +194,7 @@ class Columns {
   readonly source: number[] = [];
   readonly target: number[] = [];
   readonly kind: number[] = [];
+  readonly type: number[] = [];
   readonly sendMs: number[] = [];
   readonly endMs: number[] = [];
   readonly sendAt: number[] = [];
@@ -194,10 +207,11 @@ class Columns {
   readonly carried: number[] = [];
 
   /** Returns its place. */
-  add({ source, target, kind, timeMs, at, text }: Sent): number {
+  add({ source, target, kind, type, timeMs, at, text }: Sent): number {
     this.firstCarried.push(this.carried.length);
     this.target.push(target);
     this.kind.push(kind);
+    this.type.push(type);
     this.sendMs.push(timeMs);
     this.endMs.push(Infinity);
     this.sendAt.push(at);
@@ -216,12 +230,16 @@ class Columns {
 
   finish(
     shift: (times: readonly number[]) => Float64Array,
-  ): Omit<Messages, "names" | "kinds" | "copies" | "eventMs" | "events" | "missingEvents"> {
+  ): Omit<
+    Messages,
+    "names" | "kinds" | "types" | "copies" | "eventMs" | "events" | "missingEvents"
+  > {
     return {
       count: this.source.length,
       source: Int32Array.from(this.source),
       target: Int32Array.from(this.target),
       kind: Int32Array.from(this.kind),
+      type: Int32Array.from(this.type),
       sendMs: shift(this.sendMs),
       endMs: shift(this.endMs),
       sendAt: Float64Array.from(this.sendAt),

@@ -1,6 +1,6 @@
 /** Beside the diagram: the message that is looked at, and the value that is followed. */
 
-import { Fate } from "../model/messages.ts";
+import { Fate, typeOf } from "../model/messages.ts";
 import { element, plural, timeText } from "./dom.ts";
 import { indent } from "./json.ts";
 import { type State, type View } from "./state.ts";
@@ -39,10 +39,9 @@ export class Details {
     }
     const source = messages.names[messages.source[message] ?? 0] ?? "";
     const target = messages.names[messages.target[message] ?? 0] ?? "";
-    const kind = messages.kinds[messages.kind[message] ?? 0];
     const title = element("h3", {}, [
       element("span", { text: `${source} → ${target}` }),
-      element("span", { class: "type", text: this.#typeOf(message) || (kind?.name ?? "") }),
+      element("span", { class: "type", text: typeOf(messages, message) }),
     ]);
     const body = messages.bodies[message];
     if (body === undefined) {
@@ -55,11 +54,6 @@ export class Details {
     const text = `${plural(more, "more character")} of it are not shown.`;
     const rest = more > 0 ? [element("p", { class: "note", text })] : [];
     return [title, this.#times(message), json, ...rest];
-  }
-
-  #typeOf(message: number): string {
-    const body = this.#state.run.messages?.bodies[message];
-    return /^\{"type":"([^"\\]*)"/u.exec(body ?? "")?.[1] ?? "";
   }
 
   #times(message: number): HTMLElement {

@@ -1,6 +1,6 @@
 /** The arrows of messages.svg. */
 
-import { Fate } from "../model/messages.ts";
+import { Fate, typeOf } from "../model/messages.ts";
 import { coordinate, hint, tag, text } from "./elements.ts";
 import { type Sheet } from "./sheet.ts";
 
@@ -65,19 +65,13 @@ export function cross(x: number, y: number): string {
 
 /** Along the arrow, and never upside down. */
 function nameOf({ messages }: Sheet, message: number, { x1, y1, x2, y2 }: Line): string {
-  const name =
-    typeOf(messages.bodies[message]) ?? messages.kinds[messages.kind[message] ?? 0]?.name;
+  const name = typeOf(messages, message);
   const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const upright = angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle;
   // Nearer to the sender, since arrows of a broadcast come from one place and spread.
   const [x, y] = [x1 + (x2 - x1) * 0.42, y1 + (y2 - y1) * 0.42];
   const turned = `translate(${coordinate(x)} ${coordinate(y)}) rotate(${coordinate(upright)})`;
   return tag("g", { transform: turned }, text(0, -3, "on", name || "(no type)"));
-}
-
-/** The type as it was sent: a kind is without `_ok`. */
-function typeOf(body: string | undefined): string | undefined {
-  return /"type":"([^"\\]*)"/u.exec(body ?? "")?.[1];
 }
 
 function hintOf({ messages }: Sheet, message: number): string {
