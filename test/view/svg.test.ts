@@ -165,6 +165,16 @@ describe("eddy report --svg", () => {
     expect(svg).toContain("<title>Messages that carried the value 0, and their answers</title>");
   });
 
+  test("draws the way of a value of the workload g-set", async () => {
+    const store = join(folder, "g-set");
+    const load = ["--virtual", "-w", "g-set", "--seed", "1", "--time-limit", "2"];
+    await play("", ["test", ...load, "--store", store]);
+    const args = ["report", "--svg", "--value=0", join(store, "latest")];
+    expect((await play("", args)).exitCode).toBe(0);
+    const svg = readFileSync(join(store, "latest/messages-0.svg"), "utf8");
+    expect([countOf(svg, ">add</text></g>"), countOf(svg, ">add_ok</text></g>")]).toEqual([1, 1]);
+  });
+
   test("of a real Maelstrom's folder makes one, and says what the other needs", async () => {
     const real = join(ROOT, "test/recorded/tree4-25-partition");
     const { exitCode, stdout } = await play("", ["report", "--svg", "-o", `${folder}/new`, real]);
