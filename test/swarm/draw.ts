@@ -49,6 +49,8 @@ const SIZES = [1, 2, 3, 5, 7, 12, 25];
 const MIXED_SIZES = [2, 3, 5, 7];
 const LARGE_SIZES = [70, 120, 200];
 
+const REPEATING_AT_MOST = 12;
+
 export function draw(seed: number): Drawn {
   const random = new Random(seed, "swarm");
   const faults = FAULTS.filter(() => random.below(3) === 0);
@@ -66,10 +68,15 @@ export function draw(seed: number): Drawn {
     fanout: random.chance(0.3) ? random.pick([2, 3, 8]) : undefined,
   };
   const timeLimitSeconds = random.pick(isLarge ? [5, 10] : [5, 10, 20]);
+  const rate = isMixed ? 50 : random.pick(isLarge ? [1, 10] : [1, 10, 50]);
+  // Of 25 nodes that are all neighbours the chapter's strategies repeat more in a second than a machine
+  // takes in, and never come to an end (seed 1600129).
+  const repeatsMuch = !REFILLING.includes(strategies[0] ?? "tree") && topology === "total";
+  const rateAtMost = repeatsMuch && names.length > REPEATING_AT_MOST ? 10 : Infinity;
   const options = completeOptions({
     nodes: names,
     timeLimitSeconds,
-    rate: isMixed ? 50 : random.pick(isLarge ? [1, 10] : [1, 10, 50]),
+    rate: Math.min(rate, rateAtMost),
     latencyMs: random.pick([0, 1, 20, 100, 300]),
     latencyDistribution: random.pick(LATENCY_DISTRIBUTIONS),
     topology: isMixed ? "total" : topology,
