@@ -46,7 +46,8 @@ const LISTS = ["messages", "values", "value"] as const;
 
 /**
  * The numbers of the values that a message carries: its `message` or `element`, the lists
- * `messages`, `values` and `value`, and the `runs` of eddy's own push and digest, `[name, incarnation, first, [value, …]]`,
+ * `messages`, `values` and `value`, and the `runs` of eddy's own push and digest,
+ * `[name, incarnation, first, [value, …]]`,
  * in which a value that is no integer is a string that holds its JSON.
  */
 export function valuesIn(body: Body, values: Values): number[] {
