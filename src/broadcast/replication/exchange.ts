@@ -168,7 +168,7 @@ export class Exchange implements Timed {
   #forgiveDelays(now: number): void {
     const untilMs = now + this.#roundTrips.answerTimeoutMs;
     for (const link of this.#links.values()) link.forgiveDelay(now, untilMs);
-    this.sender.doubtRoundTrips();
+    this.sender.doubtDigests();
   }
 
   /** Whether a node speaks as this one does: a push of its own shows it for a while. */
@@ -195,8 +195,7 @@ export class Exchange implements Timed {
   #acknowledge(link: Link, ack: Ack, hasGap: boolean, now: number): void {
     const position = Math.min(ack.position, link.outgoing.sent);
     const roundTripMs = link.outgoing.acknowledge(position, ack.heldMs, now);
-    // An answer that waited for this node to go on tells no round trip.
-    if (roundTripMs !== undefined && !this.alarm.isLate(now)) this.#roundTrips.add(roundTripMs);
+    if (roundTripMs !== undefined) this.sender.measured(roundTripMs, now);
     this.sender.expectAck(link, now);
     if (!hasGap) return;
     link.outgoing.rewind(position);

@@ -231,7 +231,7 @@ export class Outgoing {
     this.repeat(nowMs);
   }
 
-  /** What was sent is sent again by other means: its acknowledgement tells no round trip. */
+  /** The acknowledgement of what is under way tells no round trip. */
   doubtRoundTrips(): void {
     for (const flight of this.#flights) flight.isAgain = true;
   }
@@ -256,8 +256,12 @@ export class Outgoing {
     this.#retries++;
   }
 
-  /** This node was not running: what became overdue meanwhile has time until `untilMs`. */
+  /**
+   * This node was not running: what became overdue meanwhile has time until `untilMs`, and what is under
+   * way tells no round trip.
+   */
   forgiveDelay(nowMs: number, untilMs: number): void {
+    this.doubtRoundTrips();
     if (this.#retryAtMs < nowMs) this.#retryAtMs = untilMs;
   }
 

@@ -167,13 +167,17 @@ export class Sender {
     const digest = this.#digests.get(id);
     if (digest?.link !== link) return;
     this.#digests.delete(id);
-    if (!this.#alarm.isLate(now)) this.roundTrips.add(now - digest.atMs);
+    this.measured(now - digest.atMs, now);
   }
 
-  /** This node was not running: answers to what is under way may have waited for it. */
-  doubtRoundTrips(): void {
+  /** An answer has come. If it waited for this node to go on, it tells no round trip. */
+  measured(roundTripMs: number, now: number): void {
+    if (!this.#alarm.isLate(now)) this.roundTrips.add(roundTripMs);
+  }
+
+  /** This node was not running: the answers to digests under way tell no round trip. */
+  doubtDigests(): void {
     this.#digests.clear();
-    for (const { outgoing } of this.links.values()) outgoing.doubtRoundTrips();
   }
 
   /**
