@@ -115,8 +115,9 @@ class Service implements StrategyContext {
    * `g_id`.
    */
   #acknowledge(message: Message): void {
-    const okToNodes = this.node.isOther(message.src) ? this.#strategy.broadcastOk : undefined;
-    this.node.reply(message, okToNodes ?? '{"type":"broadcast_ok"}');
+    const { broadcastOk } = this.#strategy;
+    const tellsMore = broadcastOk !== undefined && this.node.isOther(message.src);
+    this.node.reply(message, tellsMore ? broadcastOk : '{"type":"broadcast_ok"}');
     if (message.body["g_id"] === undefined || !this.node.isOther(message.src)) return;
     const gossipId = memberText(message.line, ["body", "g_id"]);
     if (gossipId === undefined) return;
