@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ClusterObserver } from "../../../src/bench/cluster/cluster.ts";
 import { ProcessCluster } from "../../../src/bench/cluster/processes.ts";
+import { EdnMap } from "../../../src/bench/edn.ts";
 import { type Operation } from "../../../src/bench/history.ts";
 import { completeOptions } from "../../../src/bench/options.ts";
 import { runTest } from "../../../src/bench/run.ts";
@@ -108,29 +109,27 @@ class Reads {
 
 /** What was asked and acknowledged, and what the last reads show of it. */
 function describe(history: readonly Operation[]): string {
-  const [broadcasts, kills] = [new Set<unknown>(), new Set<number>()];
-  const acknowledged = new Set<unknown>();
-  const lacking = new Map<string, number>();
-  let [operations, finalReads, strangers] = [0, 0, 0];
-  for (const { f, type, value, process, isFinal, timeNs } of history) {
-    if (process === "nemesis" && f === "kill") kills.add(timeNs);
+  const [broadcasts, acknowledged] = [new Set<unknown>(), new Set<unknown>()];
+  let [operations, kills, finalReads, lacking, strangers] = [0, 0, 0, 0, 0];
+  for (const { f, type, value, process, isFinal } of history) {
+    // The second of the two entries for a kill has the nodes.
+    if (f === "kill" && value instanceof EdnMap) kills += value.entries.length;
     if (process !== "nemesis" && type === "invoke") operations++;
     if (f === "broadcast" && type === "invoke") broadcasts.add(value);
     if (f === "broadcast" && type === "ok") acknowledged.add(value);
     if (!isFinal || type !== "ok" || !Array.isArray(value)) continue;
     finalReads++;
-    const missing = acknowledged.difference(new Set<unknown>(value)).size;
-    if (missing > 0) lacking.set(`read ${finalReads}`, missing);
+    if (!acknowledged.isSubsetOf(new Set<unknown>(value))) lacking++;
     strangers += value.filter((each) => !broadcasts.has(each)).length;
   }
   return (
     `${operations} operations, ${broadcasts.size} values, ${acknowledged.size} acknowledged, ` +
-    `${kills.size} kills; ${finalReads} last reads: ${lacking.size} lack an acknowledged value, ` +
+    `${kills} nodes killed; ${finalReads} last reads: ${lacking} lack an acknowledged value, ` +
     `${strangers} values that nobody broadcast.`
   );
 }
 
-/** The processes whose command has this word, sorted. */
+/** The processes whose command has this word. */
 function pidsWith(word: string): number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/u.test(name));
   return pids.map(Number).filter((pid) => commandOf(pid).includes(word));
