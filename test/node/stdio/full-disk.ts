@@ -3,9 +3,8 @@
  * `append` that fails, as where a data file writes what waits.
  */
 
-import { Node } from "../../../src/index.ts";
-import { type Keep } from "../../../src/node/host.ts";
 import { StdioHost } from "../../../src/node/stdio/host.ts";
+import { keepingNode } from "./keeping.ts";
 
 const ROOM = 2;
 
@@ -24,16 +23,5 @@ const host = new StdioHost("error", () => {
     commit: failsInAppend ? () => {} : write,
   };
 });
-const node = new Node(host);
-let keep: Keep | undefined;
 
-node.onInit(() => {
-  keep = node.openDisk(() => {});
-});
-
-node.on("keep", (request) => {
-  keep?.("record");
-  node.reply(request, { type: "keep_ok" });
-});
-
-await host.run(node);
+await host.run(keepingNode(host));

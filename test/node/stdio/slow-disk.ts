@@ -1,8 +1,7 @@
 /** A node whose disk needs longer than clients wait for its first record, for host.test.ts. */
 
-import { Node } from "../../../src/index.ts";
-import { type Keep } from "../../../src/node/host.ts";
 import { StdioHost } from "../../../src/node/stdio/host.ts";
+import { keepingNode } from "./keeping.ts";
 
 const SLOW_MS = 4600;
 
@@ -22,18 +21,7 @@ const host = new StdioHost("error", () => {
     },
   };
 });
-const node = new Node(host);
-let keep: Keep | undefined;
-
-node.onInit(() => {
-  keep = node.openDisk(() => {});
-});
-
-node.on("keep", (request) => {
-  keep?.("record");
-  node.reply(request, { type: "keep_ok" });
-  node.send("n2", { type: "kept" });
-});
+const node = keepingNode(host, () => node.send("n2", { type: "kept" }));
 
 node.on("read", (request) => {
   node.replyAround(request, '{"type":"read_ok","value":', LARGE, "}");
