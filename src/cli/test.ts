@@ -21,6 +21,7 @@ import {
 } from "../bench/terminal/report.ts";
 import { type Outcome } from "../bench/run.ts";
 import { wrap } from "../bench/terminal/wrap.ts";
+import { type StoredRun } from "../bench/store/stored-run.ts";
 import { Store } from "../bench/store/store.ts";
 import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -291,7 +292,7 @@ class Run {
         reason: error ?? outcome?.violations[0]?.message,
         nodes,
         concurrency,
-        settings: settingsOf(this.#test, this.#command) ?? [],
+        settings: settingsOf(this.#test, this.#command),
         remarks: error === undefined ? remarks : [error, ...remarks],
         repeat,
       });
@@ -326,7 +327,7 @@ function hintAt(path: string, { summary }: Verdict): string {
 }
 
 /** What the test was asked to do, for the page. */
-function settingsOf(test: TestOptions, command: TestCommand): RecordInput["settings"] {
+function settingsOf(test: TestOptions, command: TestCommand): StoredRun["settings"] {
   const { nodes, rate, timeLimitSeconds, latencyMs, latencyDistribution, faults, scenario, seed } =
     test;
   return [
