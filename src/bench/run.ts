@@ -212,7 +212,7 @@ class TestRun {
     await this.#scenario.finish();
     hiccups?.end();
     this.#warnOfLag();
-    if (workload.finalRead === undefined) return "complete";
+    if (!this.#load.hasFinal) return "complete";
     this.#enter("heal");
     await this.#scenario.end();
     await nemesis.end();
@@ -220,7 +220,7 @@ class TestRun {
     const readMs = this.#clock.now() + this.#options.recoverySeconds * 1000;
     await new Promise<void>((resolve) => this.#clock.at(readMs, resolve));
     this.#enter("read");
-    await this.#load.readAll(workload.finalRead);
+    await this.#load.runFinal();
     return "complete";
   }
 

@@ -12,9 +12,25 @@ import type { PacketContent } from "../network/network.ts";
 export interface AnswerForm {
   readonly type: string;
   readonly payload?: string;
-  /** Whether that is a list, for which Maelstrom's schema takes a null as well. */
-  readonly isList?: boolean;
+  /** What that must be; anything if it is not given. */
+  readonly kind?: PayloadKind;
 }
+
+/** Part of Maelstrom's schema of an answer. */
+export interface PayloadKind {
+  /** For people: "a list". */
+  readonly name: string;
+  /** Whether JSON is of this kind; numbers that were written as floats are raw JSON. */
+  includes(value: unknown): boolean;
+}
+
+/** Maelstrom's schemas take a null for a list as well. */
+export const LIST: PayloadKind = {
+  name: "a list",
+  includes: (value) => value === null || Array.isArray(value),
+};
+
+export const INTEGER: PayloadKind = { name: "an integer", includes: Number.isInteger };
 
 export type Result =
   | { readonly kind: "ok"; readonly content: PacketContent }
@@ -27,7 +43,7 @@ export type Result =
       /** For people: `crash: text`. */
       readonly text: string;
     }
-  | { readonly kind: "malformed"; readonly reason: string };
+  | { readonly kind: "malformed"; readonly reason: string; readonly content: PacketContent };
 
 /** By code the names that Maelstrom gives them: `malformed-request`. */
 const ERROR_NAMES: ReadonlyMap<unknown, string> = new Map(
@@ -52,11 +68,12 @@ export function resultOf(answer: Answer, form: AnswerForm): Result {
     };
   }
   const reason = whatIsWrong(answer, form);
-  return reason === undefined ? { kind: "ok", content: answer } : { kind: "malformed", reason };
+  if (reason === undefined) return { kind: "ok", content: answer };
+  return { kind: "malformed", reason, content: answer };
 }
 
 function whatIsWrong(answer: PacketContent, form: AnswerForm): string | undefined {
-  const { type, payload, isList } = form;
+  const { type, payload, kind } = form;
   if (answer["type"] !== type) {
     return `its type must be "${type}", but it is ${JSON.stringify(answer["type"])}`;
   }
@@ -66,10 +83,8 @@ function whatIsWrong(answer: PacketContent, form: AnswerForm): string | undefine
     return `msg_id must be an integer, but it is ${JSON.stringify(answer["msg_id"])}`;
   }
   const brought = payload === undefined ? null : answer[payload];
-  if (isList && brought !== null && !Array.isArray(brought)) {
-    return `"${payload}" must be a list, but it is ${JSON.stringify(brought)}`;
-  }
-  return undefined;
+  if (kind === undefined || kind.includes(brought)) return undefined;
+  return `"${payload}" must be ${kind.name}, but it is ${JSON.stringify(brought)}`;
 }
 
 /** A payload under a wrong name is both a surplus key and a missing one. */

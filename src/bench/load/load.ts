@@ -3,10 +3,11 @@
  * generator/interpreter.clj, Maelstrom's core.clj and client.clj).
  */
 
-import { malformedException, resultOf, type Result } from "./answers.ts";
-import { type Answer, type Clients } from "../network/clients.ts";
+import { malformedException, resultOf } from "./answers.ts";
+import { type Client, type Clients } from "../network/clients.ts";
+import { type PacketContent } from "../network/network.ts";
 import { type Clock } from "../time/clock.ts";
-import { Keyword, type Edn } from "../edn.ts";
+import { Keyword } from "../edn.ts";
 import { type Operation } from "../history.ts";
 import { type Nemesis } from "../faults/nemesis.ts";
 import { type TestOptions } from "../options.ts";
@@ -14,7 +15,13 @@ import { Schedule, type Pace } from "./pace.ts";
 import { Random } from "../random.ts";
 import { Workers, type Worker } from "./workers.ts";
 import { WORKLOADS } from "../workloads/index.ts";
-import { type Request, type Workload } from "../workloads/workload.ts";
+import {
+  Unanswered,
+  type Completion,
+  type Generator,
+  type Invocation,
+  type Workload,
+} from "../workloads/workload.ts";
 
 /** As long as Maelstrom's clients wait for an answer. */
 const OPERATION_TIMEOUT_MS = 5000;
@@ -29,7 +36,7 @@ export interface LoadContext {
   /** An operation of a client with this node. */
   record(entry: Entry, node: string): void;
   /** The answer of this node did not have the form that the protocol prescribes. */
-  malformed(node: string, f: string, reason: string, answer: Answer): void;
+  malformed(node: string, f: string, reason: string, answer: PacketContent): void;
   /** The bench itself failed. */
   failed(error: unknown): void;
 }
@@ -37,7 +44,7 @@ export interface LoadContext {
 export class Load {
   readonly workload: Workload;
   readonly #context: LoadContext;
-  readonly #nextRequest: () => Request;
+  readonly #generator: Generator;
   readonly #workers: Workers;
   readonly #intervals: Random;
   readonly #choices: Random;
@@ -49,7 +56,7 @@ export class Load {
     const { seed, workload, concurrency, nodes } = context.options;
     this.#context = context;
     this.workload = WORKLOADS[workload];
-    this.#nextRequest = this.workload.makeRequests(new Random(seed, "operations"));
+    this.#generator = this.workload.makeGenerator(new Random(seed, "operations"));
     this.#workers = new Workers(concurrency, nodes);
     this.#intervals = new Random(seed, "intervals");
     this.#choices = new Random(seed, "workers");
@@ -94,26 +101,39 @@ export class Load {
     if (options.rate === 0) await this.#idle(endMs);
   }
 
-  /** Lets every worker make this request once, all together; done when all have an answer or gave up. */
-  async readAll(read: Request): Promise<void> {
-    for (const worker of this.#choices.shuffle(this.#workers.all)) {
-      this.#perform(worker, read, true);
+  /** Whether there is something to do after the load and the recovery. */
+  get hasFinal(): boolean {
+    return this.#generator.final !== undefined;
+  }
+
+  /** Lets every worker carry out its final operations, all together; done when all have ended. */
+  async runFinal(): Promise<void> {
+    const { clock } = this.#context;
+    const idle = new Set(this.#choices.shuffle(this.#workers.all));
+    for (;;) {
+      for (const worker of idle) {
+        if (!worker.isFree) continue;
+        const invocation = this.#generator.final?.(worker, clock.now());
+        if (invocation === undefined) idle.delete(worker);
+        else this.#perform(worker, invocation, true);
+      }
+      if (this.#workers.areAllFree) return;
+      await this.#change(Infinity);
     }
-    while (!this.#workers.areAllFree) await this.#change(Infinity);
   }
 
   /**
-   * Performs one operation beside the schedule, by a client and under a process number of its own;
-   * done when it has ended.
+   * Carries out one operation beside the schedule, by a client and under a process number of its
+   * own; done when it has ended.
    */
-  async performOnce(process: number, node: string, request: Request): Promise<void> {
+  async performOnce(process: number, node: string, invocation: Invocation): Promise<void> {
     const { clients, record } = this.#context;
-    const { f, value, body } = request;
+    const { f, value } = invocation;
     record({ type: "invoke", process, f, value }, node);
     const client = clients.open();
-    const answer = await client.request(node, body, OPERATION_TIMEOUT_MS);
+    const completion = await this.#outcomeOf(invocation, client, node);
     client.close();
-    this.#note({ process, node }, request, false, answer);
+    record({ process, f, isFinal: false, ...completion }, node);
   }
 
   /** A load without operations also lasts until its end. */
@@ -126,25 +146,31 @@ export class Load {
     const worker = this.workload.isInTurn ? workers.inTurn() : workers.atRandom(this.#choices);
     if (worker === undefined) throw new Error("Cannot dispatch without a free worker");
     workers.dispatched();
-    this.#perform(worker, this.#nextRequest(), false);
+    this.#perform(worker, this.#generator.next(worker), false);
   }
 
-  #perform(worker: Worker, request: Request, isFinal: boolean): void {
+  #perform(worker: Worker, invocation: Invocation, isFinal: boolean): void {
     const { clients, record, failed } = this.#context;
-    const { f, value, body } = request;
+    const { f, value } = invocation;
     worker.isFree = false;
     record({ type: "invoke", process: worker.process, f, value, isFinal }, worker.node);
     if (worker.isClientSpent) worker.client?.close();
     if (worker.client === undefined || worker.isClientSpent) worker.client = clients.open();
     worker.isClientSpent = false;
-    worker.client
-      .request(worker.node, body, OPERATION_TIMEOUT_MS)
-      .then((answer) => this.#complete(worker, request, isFinal, answer))
+    this.#outcomeOf(invocation, worker.client, worker.node)
+      .then((completion) => this.#complete(worker, invocation, isFinal, completion))
       .catch(failed);
   }
 
-  #complete(worker: Worker, request: Request, isFinal: boolean, answer: Answer): void {
-    const completion = this.#note(worker, request, isFinal, answer);
+  #complete(
+    worker: Worker,
+    invocation: Invocation,
+    isFinal: boolean,
+    completion: EntryOfCompletion,
+  ): void {
+    const { process, node } = worker;
+    this.#context.record({ process, f: invocation.f, isFinal, ...completion }, node);
+    this.#generator.completed?.(worker, invocation, completion);
     if (completion.type === "info") {
       worker.process += this.#workers.all.length;
       worker.isClientSpent = true;
@@ -153,19 +179,27 @@ export class Load {
     this.#changed();
   }
 
-  /** Notes how an operation ended. */
-  #note(
-    { process, node }: Pick<Worker, "process" | "node">,
-    request: Request,
-    isFinal: boolean,
-    answer: Answer,
-  ): Completion {
-    const { f } = request;
-    const result = resultOf(answer, request.form);
-    if (result.kind === "malformed") this.#context.malformed(node, f, result.reason, answer);
-    const completion = completionOf(request, result, answer);
-    this.#context.record({ process, f, isFinal, ...completion }, node);
-    return completion;
+  /** Carries an operation out. */
+  async #outcomeOf(
+    invocation: Invocation,
+    client: Client,
+    node: string,
+  ): Promise<EntryOfCompletion> {
+    try {
+      const value = await invocation.perform(async (body, form) => {
+        const result = resultOf(await client.request(node, body, OPERATION_TIMEOUT_MS), form);
+        if (result.kind === "ok") return result.content;
+        throw new Unanswered(result);
+      });
+      return { type: "ok", value };
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      const { cause: result } = error;
+      if (result.kind === "malformed") {
+        this.#context.malformed(node, invocation.f, result.reason, result.content);
+      }
+      return withoutValue(invocation, result);
+    }
   }
 
   /** Waits until something has ended, or until `timeMs` at the latest. */
@@ -182,15 +216,17 @@ export class Load {
   }
 }
 
-type Completion = Pick<Entry, "type" | "value" | "error" | "exception">;
+type EntryOfCompletion = Completion & Pick<Entry, "error" | "exception">;
 
-/** What Maelstrom's clients make of an answer (`with-errors`), and Jepsen of their exceptions. */
-function completionOf(request: Request, result: Result, answer: Answer): Completion {
-  const { value, failsOn } = request;
+/** What Maelstrom's clients make of an error (`with-errors`), and Jepsen of their exceptions. */
+function withoutValue(
+  { value, failsOn }: Invocation,
+  result: Unanswered["cause"],
+): EntryOfCompletion {
   const alwaysFails = failsOn === "every error";
   switch (result.kind) {
-    case "ok":
-      return { type: "ok", value: request.valueOf(result.content) };
+    case "crash":
+      return { type: "info", value };
     case "timeout":
       return { type: alwaysFails ? "fail" : "info", value, error: Keyword.of("net-timeout") };
     case "error": {
@@ -198,8 +234,8 @@ function completionOf(request: Request, result: Result, answer: Answer): Complet
       return { type: hasFailed ? "fail" : "info", value, error: result.error };
     }
     case "malformed": {
-      const exception = malformedException(result.reason, answer ?? {});
-      const error: Edn = `indeterminate: Malformed RPC response: ${result.reason}`;
+      const exception = malformedException(result.reason, result.content);
+      const error = `indeterminate: Malformed RPC response: ${result.reason}`;
       return { type: "info", value, error, exception };
     }
   }

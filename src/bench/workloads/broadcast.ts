@@ -1,19 +1,19 @@
 /** A fair coin chooses a broadcast of the next integer, or a read. */
 
 import type { ScenarioValue } from "../faults/scenario.ts";
-import type { AnswerForm } from "../load/answers.ts";
-import { valuesRead, type Request, type Workload } from "./workload.ts";
+import { LIST, type AnswerForm } from "../load/answers.ts";
+import { onceEach, request, valuesRead, type Invocation, type Workload } from "./workload.ts";
 
 export const TOPOLOGY_FORM: AnswerForm = { type: "topology_ok" };
 
-const READ: Request = {
+const READ: Invocation = request({
   f: "read",
   value: null,
   body: { type: "read" },
-  form: { type: "read_ok", payload: "messages", isList: true },
+  form: { type: "read_ok", payload: "messages", kind: LIST },
   failsOn: "every error",
-  valueOf: ({ messages }) => valuesRead(messages),
-};
+  toValue: ({ messages }) => valuesRead(messages),
+});
 
 export const BROADCAST: Workload = {
   operations: ["broadcast", "read"],
@@ -21,21 +21,23 @@ export const BROADCAST: Workload = {
   add: broadcastOf,
   checker: "set-full",
   hasTopology: true,
-  finalRead: READ,
   isInTurn: true,
-  makeRequests(random) {
+  makeGenerator(random) {
     let nextValue = 0;
-    return () => (random.chance(0.5) ? READ : broadcastOf(nextValue++));
+    return {
+      next: () => (random.chance(0.5) ? READ : broadcastOf(nextValue++)),
+      final: onceEach(READ),
+    };
   },
 };
 
-function broadcastOf(value: ScenarioValue): Request {
-  return {
+function broadcastOf(value: ScenarioValue): Invocation {
+  return request({
     f: "broadcast",
     value,
     body: { type: "broadcast", message: value },
     form: { type: "broadcast_ok" },
     failsOn: "definite errors",
-    valueOf: () => value,
-  };
+    toValue: () => value,
+  });
 }

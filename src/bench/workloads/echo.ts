@@ -1,7 +1,7 @@
 /** Each operation sends one of 128 texts, and a node sends it back. */
 
 import { fromJson } from "../edn.ts";
-import type { Workload } from "./workload.ts";
+import { request, type Workload } from "./workload.ts";
 
 const TEXTS = 128;
 
@@ -11,17 +11,18 @@ export const ECHO: Workload = {
   add: undefined,
   checker: "echo",
   hasTopology: false,
-  finalRead: undefined,
   isInTurn: false,
-  makeRequests: (random) => () => {
-    const value = `Please echo ${random.below(TEXTS)}`;
-    return {
-      f: "echo",
-      value,
-      body: { type: "echo", echo: value },
-      form: { type: "echo_ok", payload: "echo" },
-      failsOn: "definite errors",
-      valueOf: fromJson,
-    };
-  },
+  makeGenerator: (random) => ({
+    next() {
+      const value = `Please echo ${random.below(TEXTS)}`;
+      return request({
+        f: "echo",
+        value,
+        body: { type: "echo", echo: value },
+        form: { type: "echo_ok", payload: "echo" },
+        failsOn: "definite errors",
+        toValue: fromJson,
+      });
+    },
+  }),
 };

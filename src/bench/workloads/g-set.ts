@@ -7,16 +7,17 @@
  */
 
 import type { ScenarioValue } from "../faults/scenario.ts";
-import { valuesRead, type Request, type Workload } from "./workload.ts";
+import { LIST } from "../load/answers.ts";
+import { onceEach, request, valuesRead, type Invocation, type Workload } from "./workload.ts";
 
-const READ: Request = {
+const READ: Invocation = request({
   f: "read",
   value: null,
   body: { type: "read" },
-  form: { type: "read_ok", payload: "value", isList: true },
+  form: { type: "read_ok", payload: "value", kind: LIST },
   failsOn: "nothing",
-  valueOf: ({ value }) => valuesRead(value),
-};
+  toValue: ({ value }) => valuesRead(value),
+});
 
 export const G_SET: Workload = {
   operations: ["add", "read"],
@@ -24,21 +25,23 @@ export const G_SET: Workload = {
   add: addOf,
   checker: "set-full",
   hasTopology: false,
-  finalRead: READ,
   isInTurn: true,
-  makeRequests(random) {
+  makeGenerator(random) {
     let nextElement = 0;
-    return () => (random.chance(0.5) ? READ : addOf(nextElement++));
+    return {
+      next: () => (random.chance(0.5) ? READ : addOf(nextElement++)),
+      final: onceEach(READ),
+    };
   },
 };
 
-function addOf(element: ScenarioValue): Request {
-  return {
+function addOf(element: ScenarioValue): Invocation {
+  return request({
     f: "add",
     value: element,
     body: { type: "add", element },
     form: { type: "add_ok" },
     failsOn: "nothing",
-    valueOf: () => element,
-  };
+    toValue: () => element,
+  });
 }

@@ -1,24 +1,69 @@
-/** What a workload is: which operations clients begin, and what they ask of a node for each. */
+/**
+ * What a workload is: the operations that clients begin, what each asks of a node, and the verdict
+ * on a history of them. A workload is one file here, a row in index.ts and, where it needs one, a
+ * checker in ../verdict.
+ */
 
 import { fromJson, type Edn } from "../edn.ts";
 import type { ScenarioValue } from "../faults/scenario.ts";
+import type { AnswerForm, Result } from "../load/answers.ts";
 import type { PacketContent } from "../network/network.ts";
 import type { Random } from "../random.ts";
-import type { AnswerForm } from "../load/answers.ts";
 
-export interface Request {
-  /** What the history calls the operation. */
+/** One request to the node of a worker. Rejects with an Unanswered unless a proper answer comes. */
+export type Ask = (body: PacketContent, form: AnswerForm) => Promise<PacketContent>;
+
+/** One operation of a client: usually one request, in `kafka` up to two. */
+export interface Invocation {
+  /** What the history calls it. */
   readonly f: string;
   readonly value: Edn;
-  readonly body: PacketContent;
-  readonly form: AnswerForm;
   /**
    * Which errors mean that the operation has failed. After any other it is in doubt. A read that
    * changes nothing fails on every error, a timeout included.
    */
   readonly failsOn: "every error" | "definite errors" | "nothing";
-  /** The value of the completed operation. */
-  readonly valueOf: (answer: PacketContent) => Edn;
+  /** Carries it out. Resolves to the value of the completed operation; rejects as `ask` does. */
+  perform(ask: Ask): Promise<Edn>;
+}
+
+/** Why an operation has no value: there was no proper answer, or its client crashed on purpose. */
+export class Unanswered extends Error {
+  override readonly name = "Unanswered";
+  override readonly cause: Exclude<Result, { readonly kind: "ok" }> | { readonly kind: "crash" };
+
+  constructor(cause: Unanswered["cause"]) {
+    super(cause.kind);
+    this.cause = cause;
+  }
+}
+
+/** Who carries out an operation. */
+export interface Caller {
+  /** The number of the worker, from 0. */
+  readonly index: number;
+  readonly node: string;
+  /** Its number in the history, which grows when an operation stays in doubt. */
+  readonly process: number;
+}
+
+/** How an operation ended. */
+export interface Completion {
+  readonly type: "ok" | "fail" | "info";
+  readonly value: Edn;
+}
+
+/** Draws the operations of one test as it goes. */
+export interface Generator {
+  /** The next operation of the load, which this worker is to carry out. */
+  next(caller: Caller): Invocation;
+  /** Hears how each operation ended; the caller is as it was before. */
+  completed?(caller: Caller, invocation: Invocation, completion: Completion): void;
+  /**
+   * The next of the final operations of this worker, after the load and the recovery; undefined once
+   * it has done them all. Without it the test ends with the load.
+   */
+  final?(caller: Caller, nowMs: number): Invocation | undefined;
 }
 
 export interface Workload {
@@ -27,17 +72,36 @@ export interface Workload {
   /** The operation that adds a value, if it has one. */
   readonly addName: string | undefined;
   /** Adds a value of a scenario, if it has such an operation. */
-  readonly add: ((value: ScenarioValue) => Request) | undefined;
+  readonly add: ((value: ScenarioValue) => Invocation) | undefined;
   /** Which checker judges it. */
   readonly checker: "set-full" | "echo";
   /** Whether every node gets the topology first. */
   readonly hasTopology: boolean;
-  /** If given, the network heals and every worker makes this request at the end. */
-  readonly finalRead: Request | undefined;
   /** Whether operations go round the workers; else a free one is drawn. */
   readonly isInTurn: boolean;
-  /** A generator of operations: each call draws the next. */
-  makeRequests(random: Random): () => Request;
+  makeGenerator(random: Random): Generator;
+}
+
+/** An operation of one request. `toValue` makes its value of the answer. */
+export function request(
+  operation: Pick<Invocation, "f" | "value" | "failsOn"> & {
+    readonly body: PacketContent;
+    readonly form: AnswerForm;
+    readonly toValue: (answer: PacketContent) => Edn;
+  },
+): Invocation {
+  const { f, value, failsOn, body, form, toValue } = operation;
+  return { f, value, failsOn, perform: async (ask) => toValue(await ask(body, form)) };
+}
+
+/** Every worker carries out this one operation at the end. */
+export function onceEach(invocation: Invocation): (caller: Caller) => Invocation | undefined {
+  const done = new Set<number>();
+  return ({ index }) => {
+    if (done.has(index)) return undefined;
+    done.add(index);
+    return invocation;
+  };
 }
 
 /**

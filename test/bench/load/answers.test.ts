@@ -1,9 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { malformedException, resultOf, type AnswerForm } from "../../../src/bench/load/answers.ts";
+import {
+  LIST,
+  malformedException,
+  resultOf,
+  type AnswerForm,
+} from "../../../src/bench/load/answers.ts";
 import { writeEdn } from "../../../src/bench/edn.ts";
 import { withFloats } from "../../../src/bench/network/jackson.ts";
 
-const READ_OK: AnswerForm = { type: "read_ok", payload: "messages", isList: true };
+const READ_OK: AnswerForm = { type: "read_ok", payload: "messages", kind: LIST };
 
 describe("an answer", () => {
   test("is ok with its type, in_reply_to and payload, and with a msg_id too", () => {
@@ -62,7 +67,7 @@ describe("an answer", () => {
   ];
   for (const [what, answer, reason] of malformed) {
     test(`with ${what} is malformed`, () => {
-      expect(resultOf(answer, READ_OK)).toEqual({ kind: "malformed", reason });
+      expect(resultOf(answer, READ_OK)).toEqual({ kind: "malformed", reason, content: answer });
     });
   }
 
