@@ -51,9 +51,9 @@ export class Neighbours {
     return this.#names;
   }
 
-  /** All neighbours but `name`. */
-  except(name: string): readonly string[] {
-    if (!this.#names.includes(name)) return this.#names;
+  /** All neighbours but `name`, if that is given and one of them. */
+  except(name?: string): readonly string[] {
+    if (name === undefined || !this.#names.includes(name)) return this.#names;
     let others = this.#others.get(name);
     if (others === undefined) {
       others = this.#names.filter((neighbour) => neighbour !== name);

@@ -1,47 +1,44 @@
-/** A strategy decides how a node passes values on. The server stores them and answers requests. */
+/**
+ * A strategy decides how a node passes values on. It gets the verbs below, and says once what is to be
+ * done with a value; flood.ts shows all there is to it. The server (server.ts) reads, stores and
+ * answers.
+ */
 
 import { type Node } from "../node/node.ts";
 import { type Archive } from "./archive.ts";
-import { type Neighbours } from "./neighbours.ts";
-import { type Layouts } from "./tree/layout.ts";
 import { type Value, type Values } from "./values.ts";
 
-export interface Strategy {
-  /** Whether it uses the list of nodes instead of the topology: then no value waits for one. */
-  readonly ignoresTopology?: boolean;
+/** It is called at `init`, when the node knows its name and the others. */
+export type Strategy = (verbs: Verbs) => void;
 
-  /** What another node gets for a plain broadcast, if it is to learn more than `broadcast_ok`. */
-  readonly broadcastOk?: string;
+/** `source` is a client or a node. It may send the same value twice. */
+export type ValueHandler = (value: Value, source: string) => void;
 
+/** What a strategy can say and do. */
+export interface Verbs {
   /**
-   * Passes on a value that came from `source`, a client or a node; `isNew` is false if this node
-   * has seen it before. Called once the neighbours are known.
+   * Sets what is done with each value that is broadcast here. It happens once the neighbours are
+   * known. If a later topology adds some, it happens again for each value, with only these for
+   * neighbours and this node for the source; then `add` says that the value is new.
    */
-  received(value: Value, source: string, isNew: boolean): void;
+  onValue(handler: ValueHandler): void;
+  /** Stores a value, and acknowledges its broadcast. Returns false if it was here before. */
+  add(value: Value): boolean;
+  /** This node's neighbours, but for one. */
+  neighbours(except?: string): readonly string[];
+  /** Tells nodes a value. They do not answer. */
+  send(names: readonly string[], value: Value): void;
+  /** Tells a node a value, and resolves when it has answered. Rejects with an RpcError. */
+  ask(name: string, value: Value): Promise<void>;
+  sleep(durationMs: number): Promise<void>;
 
-  /** Sends a value to nodes that may lack it, such as a neighbour that a later topology adds. */
-  tell(nodes: readonly string[], value: Value): void;
-}
-
-/** What a strategy works with. It is made at `init`, so the node knows its name and the others. */
-export interface StrategyContext {
+  /** For strategies with messages of their own. */
   readonly node: Node;
-  readonly neighbours: Neighbours;
   readonly values: Values;
   /** Where values outlive this process; undefined if they do not. */
   readonly archive?: Archive | undefined;
+  /** For strategies that go by the list of nodes: no value waits for the neighbours. */
+  ignoreTopology(): void;
+  /** Whether Maelstrom has sent a topology. It sends none to a restarted node. */
+  readonly hasTopology: boolean;
 }
-
-/** What a strategy may be given; strategies ignore what does not concern them. */
-export interface StrategyOptions {
-  /**
-   * How long a node collects values before it sends them down the tree; by default a round trip.
-   */
-  readonly flushMs?: number | undefined;
-  /** Children of each node of the tree; the default depends on the number of nodes. */
-  readonly fanout?: number | undefined;
-  /** Shared by the nodes of one process, so that each need not keep the names of all. */
-  readonly layouts?: Layouts | undefined;
-}
-
-export type MakeStrategy = (context: StrategyContext, options?: StrategyOptions) => Strategy;

@@ -2,7 +2,7 @@
 
 import { type MakeGuest } from "../bench/cluster/in-process.ts";
 import { type LogLevel } from "../node/host.ts";
-import { makeGuestOf } from "./make-guest.ts";
+import { makeGuestOf } from "../broadcast/make-guest.ts";
 import { parseNodeArgs } from "./node-options.ts";
 import { UsageError } from "./option-values.ts";
 

@@ -4,7 +4,7 @@ import { SERVED_WORKLOADS } from "../broadcast/server.ts";
 import { isStrategyName, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
 import { LOG_LEVELS, type LogLevel } from "../node/host.ts";
 import { type DataOptions } from "../node/stdio/data-folder.ts";
-import { NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
+import { NODE_DEFAULTS, type NodeOptions } from "../broadcast/make-node.ts";
 import { parseOptions, readInteger, readNumber, readOne, UsageError } from "./option-values.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
 

@@ -3,7 +3,7 @@
 import { type LogLevel } from "../node/host.ts";
 import { StdioHost } from "../node/stdio/host.ts";
 import { type DataOptions } from "../node/stdio/data-folder.ts";
-import { makeNode, NODE_DEFAULTS, type NodeOptions } from "./make-node.ts";
+import { makeNode, NODE_DEFAULTS, type NodeOptions } from "../broadcast/make-node.ts";
 
 /** A line per message costs more than the message, so a node logs nothing but trouble. */
 export const DEFAULT_LOG_LEVEL: LogLevel = "warn";

@@ -1,5 +1,6 @@
 /** A Host that a test drives by hand: its own clock, and what was written and logged as lists. */
 
+import { drainMicrotasks } from "bun:jsc";
 import { type Host, type Keep, type LogLevel } from "../node/host.ts";
 import { xorshift32 } from "./xorshift.ts";
 
@@ -56,12 +57,14 @@ export class MemoryHost implements Host {
     this.logged.push(`${level} ${text}`);
   }
 
-  /** Lets time pass, waking `guest` at each time that it asked for. */
+  /** Lets time pass, waking `guest` at each time that it asked for. Its promises go on by then. */
   pass(ms: number, guest: { wake(): void }): void {
     const endMs = this.nowMs + ms;
+    drainMicrotasks();
     while (this.wakeMs <= endMs) {
       this.nowMs = Math.max(this.nowMs, this.wakeMs);
       guest.wake();
+      drainMicrotasks();
     }
     this.nowMs = endMs;
   }

@@ -8,7 +8,7 @@ import {
   STRATEGIES,
   type StrategyName,
 } from "../../src/broadcast/strategies/index.ts";
-import { makeNode } from "../../src/cli/make-node.ts";
+import { makeNode } from "../../src/broadcast/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
 import { DataFile } from "../../src/node/stdio/data-file.ts";
 import { releaseAll } from "../../src/node/stdio/lock.ts";

@@ -4,7 +4,6 @@ import { describe, expect, test } from "bun:test";
 import { WAIT_FOR_TOPOLOGY_MS } from "../../src/broadcast/neighbours.ts";
 import { SLEEP_MS } from "../../src/broadcast/replication/alarm.ts";
 import { RETURN_MS } from "../../src/broadcast/replication/exchange.ts";
-import { PLAIN_AFTER_MS } from "../../src/broadcast/replication/plain-nodes.ts";
 import { AHEAD_AT_MOST, TEXT_AT_MOST } from "../../src/broadcast/replication/journal.ts";
 import {
   COMPARE_AT_MOST_MS,
@@ -60,7 +59,6 @@ const CHAINS = {
     COMPARE_AT_MOST_MS,
   ],
   "beats become rarer": [BEAT_MS, LONG_BEAT_MS, OFTEN_MS],
-  "a silent child is no plain node": [LONG_BEAT_MS, PLAIN_AFTER_MS],
   "the strategies of the chapter stop waiting for a topology first": [
     WAIT_FOR_TOPOLOGY_MS,
     tree.REFILL_MS,

@@ -3,7 +3,7 @@
 import { expect, test } from "bun:test";
 import { nodeNames, type TestOptions } from "../../src/bench/options.ts";
 import { simulate } from "../../src/bench/virtual.ts";
-import { makeGuestOf } from "../../src/cli/make-guest.ts";
+import { makeGuestOf } from "../../src/broadcast/make-guest.ts";
 
 const FIVE: Partial<TestOptions> = {
   nodes: nodeNames(5),

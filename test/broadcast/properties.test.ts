@@ -7,7 +7,7 @@ import {
   STRATEGIES,
   type StrategyName,
 } from "../../src/broadcast/strategies/index.ts";
-import { makeNode } from "../../src/cli/make-node.ts";
+import { makeNode } from "../../src/broadcast/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
 import { isRecord } from "../support/json.ts";
 import { MemoryHost } from "../../src/testing/memory-host.ts";

@@ -1,8 +1,8 @@
 /** A node of an explored cluster, in one or more lives, behind a host that the explorer drives. */
 
+import { drainMicrotasks } from "bun:jsc";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { STRATEGIES } from "../../src/broadcast/strategies/index.ts";
-import { type Strategy } from "../../src/broadcast/strategy.ts";
 import { type TreeCounters } from "../../src/broadcast/tree/counters.ts";
 import { Layouts } from "../../src/broadcast/tree/layout.ts";
 import { Tree } from "../../src/broadcast/tree/tree.ts";
@@ -32,7 +32,8 @@ export class Member implements Host {
   readonly #surroundings: Surroundings;
   #node: Node;
   #server: BroadcastServer;
-  #strategy: Strategy | undefined;
+  /** Where that is its strategy. */
+  #tree: Tree | undefined;
   /** What its lives kept on disk. What a step says is said when the step is on disk. */
   readonly #records: string[] = [];
   #lives = 0;
@@ -76,16 +77,18 @@ export class Member implements Host {
     this.stillUntilMs = -Infinity;
     this.timersLateUntilMs = -Infinity;
     this.sizeSeen = 0;
-    if (this.#strategy instanceof Tree) this.past.push(this.#strategy.counters);
+    if (this.#tree !== undefined) this.past.push(this.#tree.counters);
   }
 
   receive(line: string): void {
     this.#node.receive(line);
+    drainMicrotasks();
   }
 
   wake(): void {
     this.wakeMs = Infinity;
     this.#node.wake();
+    drainMicrotasks();
   }
 
   get size(): number {
@@ -98,15 +101,15 @@ export class Member implements Host {
 
   /** From now on it is wrong about another node. Only nodes of `tree` can be. */
   err(about: string, mistake: Mistake): void {
-    if (this.isDown || !(this.#strategy instanceof Tree)) return;
-    const { sender } = this.#strategy;
+    if (this.isDown || this.#tree === undefined) return;
+    const { sender } = this.#tree;
     mistake({ sender, link: sender.links.to(about), nowMs: this.now() });
   }
 
   /** Of all its lives; only `tree` counts. */
   get counters(): readonly TreeCounters[] {
-    if (this.isDown || !(this.#strategy instanceof Tree)) return this.past;
-    return [...this.past, this.#strategy.counters];
+    if (this.isDown || this.#tree === undefined) return this.past;
+    return [...this.past, this.#tree.counters];
   }
 
   now(): number {
@@ -149,8 +152,9 @@ export class Member implements Host {
     const node = new Node(this, nameLists);
     const { strategy, fanout } = this.#scenario;
     const server = new BroadcastServer(node, (context) => {
-      this.#strategy = STRATEGIES[strategy].make(context, { fanout, layouts });
-      return this.#strategy;
+      const options = { fanout, layouts };
+      if (strategy === "tree") this.#tree = new Tree(context, options);
+      else STRATEGIES[strategy].make(context, options);
     });
     return [node, server];
   }

@@ -21,7 +21,7 @@ import { quantile } from "../../src/bench/verdict/set-full.ts";
 import { nodeNames } from "../../src/bench/options.ts";
 import { type RunObserver } from "../../src/bench/run.ts";
 import { simulate } from "../../src/bench/virtual.ts";
-import { makeGuestOf } from "../../src/cli/make-guest.ts";
+import { makeGuestOf } from "../../src/broadcast/make-guest.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Leaf } from "./leaf.ts";
 

@@ -3,7 +3,7 @@
 import { pushText, runText } from "../../src/broadcast/replication/wire.ts";
 import { Layout } from "../../src/broadcast/tree/layout.ts";
 import { offerText } from "../../src/broadcast/tree/wire.ts";
-import { makeNode } from "../../src/cli/make-node.ts";
+import { makeNode } from "../../src/broadcast/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
 import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { init } from "../support/messages.ts";

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestOptions } from "../../src/bench/options.ts";
 import { type Figures, simulate } from "../../src/bench/virtual.ts";
-import { makeGuestOf } from "../../src/cli/make-guest.ts";
-import { type NodeOptions } from "../../src/cli/make-node.ts";
+import { makeGuestOf } from "../../src/broadcast/make-guest.ts";
+import { type NodeOptions } from "../../src/broadcast/make-node.ts";
 import { executable } from "../support/executable.ts";
 import { isRecord } from "../support/json.ts";
 

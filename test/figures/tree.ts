@@ -21,7 +21,7 @@ import { simulate, type Figures } from "../../src/bench/virtual.ts";
 import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { direct } from "../../src/broadcast/strategies/direct.ts";
 import { tree } from "../../src/broadcast/strategies/tree.ts";
-import { type MakeStrategy } from "../../src/broadcast/strategy.ts";
+import { type Strategy } from "../../src/broadcast/strategy.ts";
 import { type Host } from "../../src/node/host.ts";
 import { Node } from "../../src/node/node.ts";
 import { Arrivals } from "./arrivals.ts";
@@ -42,7 +42,7 @@ type Measure =
 
 interface Setting {
   readonly name: string;
-  readonly strategy: MakeStrategy;
+  readonly strategy: Strategy;
   readonly options: Partial<TestOptions>;
   readonly ceilings: Partial<Record<Measure, number>>;
   /** Judges only what the workers of other nodes than the first said and saw. */
@@ -136,7 +136,7 @@ const SETTINGS: readonly Setting[] = [
 
 function healthy(flush: string, ceilings: Setting["ceilings"]): Setting {
   if (flush === "default") return { name: "tree", strategy: tree, options: LARGE, ceilings };
-  const strategy: MakeStrategy = (site) => tree(site, { flushMs: Number(flush) });
+  const strategy: Strategy = (site) => tree(site, { flushMs: Number(flush) });
   return { name: `tree --flush-ms ${flush}`, strategy, options: LARGE, ceilings };
 }
 

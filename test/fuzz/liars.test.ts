@@ -6,7 +6,7 @@
 import { expect, test } from "bun:test";
 import { Random } from "../../src/bench/random.ts";
 import { simulate } from "../../src/bench/virtual.ts";
-import { makeGuestOf } from "../../src/cli/make-guest.ts";
+import { makeGuestOf } from "../../src/broadcast/make-guest.ts";
 import { type Guest, type Host } from "../../src/node/host.ts";
 import { parseMessage } from "../../src/node/message.ts";
 import { Mutator } from "./mutator.ts";

@@ -2,7 +2,7 @@
 
 import { simulate } from "../../src/bench/virtual.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
-import { makeGuestOf } from "../../src/cli/make-guest.ts";
+import { makeGuestOf } from "../../src/broadcast/make-guest.ts";
 import { NAMES } from "./target.ts";
 
 const RECORDED: readonly StrategyName[] = ["tree", "direct", "retry", "resend"];

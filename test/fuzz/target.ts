@@ -2,7 +2,7 @@
 
 import { canonicalText } from "../../src/broadcast/json.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
-import { makeNode } from "../../src/cli/make-node.ts";
+import { makeNode } from "../../src/broadcast/make-node.ts";
 import { memberText, withoutSpace } from "../../src/node/json.ts";
 import { type Node } from "../../src/node/node.ts";
 import { MemoryHost } from "../../src/testing/memory-host.ts";

@@ -3,7 +3,7 @@
 import { nodeNames, type TestOptions } from "../../src/bench/options.ts";
 import { type RunObserver } from "../../src/bench/run.ts";
 import { simulate } from "../../src/bench/virtual.ts";
-import { makeGuestOf } from "../../src/cli/make-guest.ts";
+import { makeGuestOf } from "../../src/broadcast/make-guest.ts";
 import { isClient } from "../../src/node/message.ts";
 
 export const NODES = 25;

@@ -14,11 +14,11 @@ import {
 import { Random } from "../../src/bench/random.ts";
 import { LINE_MS } from "../../src/bench/time/jitter.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
-import { type StrategyOptions } from "../../src/broadcast/strategy.ts";
+import { type TreeOptions } from "../../src/broadcast/tree/tree.ts";
 import { RETRY_AT_MOST_MS } from "../../src/broadcast/replication/outgoing.ts";
 import { SLACK_MS, UNKNOWN_ROUND_TRIP_MS } from "../../src/broadcast/replication/round-trips.ts";
 import * as direct from "../../src/broadcast/strategies/direct.ts";
-import { RESEND_MS } from "../../src/broadcast/strategies/retry.ts";
+import { RETRY_MS } from "../../src/broadcast/strategies/retry.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
 import { ACK_DELAY_MS, REFILL_MS } from "../../src/broadcast/tree/tree.ts";
 import { ASK_MS } from "../../src/broadcast/tree/way-home.ts";
@@ -31,9 +31,8 @@ export const LOSSLESS: readonly StrategyName[] = [...REFILLING, "retry", "resend
 
 export interface Drawn {
   readonly options: TestOptions;
-  /** Node i has strategy i mod their number. */
-  readonly strategies: readonly StrategyName[];
-  readonly strategyOptions: StrategyOptions;
+  readonly strategy: StrategyName;
+  readonly strategyOptions: TreeOptions;
   readonly roughness: Roughness;
   /** Whether nodes keep what they know when they are killed. Then nothing may be lost at all. */
   readonly hasDisks: boolean;
@@ -45,8 +44,6 @@ export interface Drawn {
 const MOST_NEIGHBOURS = 5;
 
 const SIZES = [1, 2, 3, 5, 7, 12, 25];
-/** All nodes of a mixed cluster are neighbours, so it sends the most messages. */
-const MIXED_SIZES = [2, 3, 5, 7];
 const LARGE_SIZES = [70, 120, 200];
 
 const REPEATING_AT_MOST = 12;
@@ -55,23 +52,19 @@ export function draw(seed: number): Drawn {
   const random = new Random(seed, "swarm");
   const faults = FAULTS.filter(() => random.below(3) === 0);
   const lossless = faults.includes("kill") ? REFILLING : LOSSLESS;
-  // In a mixed cluster each node of the chapter's strategies must get a value of a client: one that
-  // stands still all the time does not, and the others do not know that it is there (seed 100047).
-  const isMixed = random.chance(0.2) && !faults.includes("kill") && !faults.includes("pause");
-  const isLarge = random.chance(0.1) && !isMixed;
-  const names = nodeNames(random.pick(isMixed ? MIXED_SIZES : isLarge ? LARGE_SIZES : SIZES));
-  const strategies = isMixed ? random.shuffle(LOSSLESS) : [random.pick(lossless)];
-  // A node of the chapter's strategies gets values of `tree` only if it, or a neighbour, sent one.
+  const isLarge = random.chance(0.1);
+  const names = nodeNames(random.pick(isLarge ? LARGE_SIZES : SIZES));
+  const strategy = random.pick(lossless);
   const topology = random.pick(TOPOLOGIES.filter((name) => name !== "line" || names.length < 20));
   const strategyOptions = {
     flushMs: random.chance(0.3) ? random.pick([0, 20, 300, 900]) : undefined,
     fanout: random.chance(0.3) ? random.pick([2, 3, 8]) : undefined,
   };
   const timeLimitSeconds = random.pick(isLarge ? [5, 10] : [5, 10, 20]);
-  const rate = isMixed ? 50 : random.pick(isLarge ? [1, 10] : [1, 10, 50]);
+  const rate = random.pick(isLarge ? [1, 10] : [1, 10, 50]);
   // Of 25 nodes that are all neighbours the chapter's strategies repeat more in a second than a machine
   // takes in, and never come to an end (seed 1600129).
-  const repeatsMuch = !REFILLING.includes(strategies[0] ?? "tree") && topology === "total";
+  const repeatsMuch = !REFILLING.includes(strategy) && topology === "total";
   const rateAtMost = repeatsMuch && names.length > REPEATING_AT_MOST ? 10 : Infinity;
   const options = completeOptions({
     nodes: names,
@@ -79,7 +72,7 @@ export function draw(seed: number): Drawn {
     rate: Math.min(rate, rateAtMost),
     latencyMs: random.pick([0, 1, 20, 100, 300]),
     latencyDistribution: random.pick(LATENCY_DISTRIBUTIONS),
-    topology: isMixed ? "total" : topology,
+    topology,
     faults,
     nemesisIntervalSeconds: random.pick([1, 3, 10]),
     lossProbability: random.pick([0.05, 0.3]),
@@ -90,11 +83,11 @@ export function draw(seed: number): Drawn {
     seed,
   });
   const roughness = drawRoughness(random, options);
-  const agreeWithinMs = boundOf({ options, strategies, strategyOptions, roughness });
+  const agreeWithinMs = boundOf({ options, strategy, strategyOptions, roughness });
   const recoverySeconds = Math.max(20, Math.ceil(agreeWithinMs / 1000) + 1);
   return {
     options: { ...options, recoverySeconds },
-    strategies,
+    strategy,
     strategyOptions,
     roughness,
     // By a generator of its own, so that everything else is as it was without disks.
@@ -152,16 +145,9 @@ const JITTER = 1.25;
 const SILENCING: ReadonlySet<FaultName> = new Set(["partition", "one-way", "pause", "kill"]);
 const LONG_SECONDS = 10;
 
-function boundOf(drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">): number {
-  return Math.max(...drawn.strategies.map((strategy) => boundOfOne(strategy, drawn)));
-}
-
 /** How long the longest way takes: what is to be waited for, then each hop. */
-function boundOfOne(
-  strategy: StrategyName,
-  drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">,
-): number {
-  const { options, strategyOptions, roughness } = drawn;
+function boundOf(drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">): number {
+  const { strategy, options, strategyOptions, roughness } = drawn;
   const { nodes, latencyMs, latencyDistribution, faults, hiccups } = options;
   const slowMs = Math.max(0, ...roughness.slowMs.values());
   const hopMs =
@@ -188,7 +174,7 @@ function boundOfOne(
       return patienceMs + wokenMs + askedMs + 4 * answerMs;
     }
     default:
-      return RESEND_MS + (diameterOf(options) + 1) * hopMs + repeatingMs(options);
+      return RETRY_MS + (diameterOf(options) + 1) * hopMs + repeatingMs(options);
   }
 }
 

@@ -86,7 +86,7 @@ test("a node that lacks values for too long after a heal is a failure, whatever 
   };
   const patient = {
     ...drawn,
-    strategies: ["retry"] as const,
+    strategy: "retry" as const,
     hasDisks: false,
     agreeWithinMs: 1500,
   };
@@ -94,6 +94,6 @@ test("a node that lacks values for too long after a heal is a failure, whatever 
   const hasty = await runDrawn({ ...patient, agreeWithinMs: 1 });
   expect(hasty.failures).toHaveLength(1);
   expect(hasty.failures[0]).toMatch(/^n.* lacks \d+ values.* 1 ms after a heal$/);
-  const { failures } = await runDrawn({ ...patient, strategies: ["relay"] });
+  const { failures } = await runDrawn({ ...patient, strategy: "relay" });
   expect(failures[0]).toMatch(/lacks \d+ values.* 1500 ms after a heal$/);
 });

@@ -69,7 +69,7 @@ function namesThatLack(servers: ReadonlyMap<string, BroadcastServer>): string[] 
 }
 
 function makeGuestsOf(
-  { options, strategies, strategyOptions }: Drawn,
+  { strategy, strategyOptions }: Drawn,
   servers: Map<string, BroadcastServer>,
 ): (host: Host) => Guest {
   const layouts = new Layouts();
@@ -78,7 +78,6 @@ function makeGuestsOf(
     const node = new Node(host, nameLists);
     const server = new BroadcastServer(node, (context) => {
       servers.set(node.id, server);
-      const strategy = strategies[options.nodes.indexOf(node.id) % strategies.length] ?? "tree";
       return STRATEGIES[strategy].make(context, { ...strategyOptions, layouts });
     });
     return node;
@@ -87,12 +86,12 @@ function makeGuestsOf(
 
 /** A drawn test in one line. */
 export function drawnText(drawn: Drawn): string {
-  const { options, strategies, strategyOptions, roughness, hasDisks } = drawn;
+  const { options, strategy, strategyOptions, roughness, hasDisks } = drawn;
   const { nodes, topology, latencyMs, latencyDistribution, faults, hiccups, rate } = options;
   const { flushMs, fanout } = strategyOptions;
   const { slowMs, cuts, jumps, hasPayloads } = roughness;
   const words = [
-    `${strategies.join(" and ")}, ${nodes.length} nodes, ${topology}, ${latencyDistribution} ${latencyMs} ms`,
+    `${strategy}, ${nodes.length} nodes, ${topology}, ${latencyDistribution} ${latencyMs} ms`,
     `rate ${rate}, faults: ${faults.join(" ") || "none"}`,
   ];
   if (flushMs !== undefined) words.push(`flush ${flushMs} ms`);

@@ -6,14 +6,12 @@
 import { malformed } from "../../node/errors.ts";
 import { type Message } from "../../node/message.ts";
 import { type Node } from "../../node/node.ts";
-import { type StrategyContext } from "../strategy.ts";
-import { type Value } from "../values.ts";
+import { type Verbs } from "../strategy.ts";
 import { Alarm, type Timed } from "./alarm.ts";
 import { Counters } from "./counters.ts";
 import { type Journal } from "./journal.ts";
 import { type Link } from "./link.ts";
 import { type Links } from "./links.ts";
-import { PLAIN_AFTER_MS, PlainNodes } from "./plain-nodes.ts";
 import { type RoundTrips, SLACK_MS } from "./round-trips.ts";
 import { REPEAT_VALUES_AT_MOST, Sender, type SenderOptions } from "./sender.ts";
 import { type Ack, parseDigest, parsePush, type Push, type Run } from "./wire.ts";
@@ -64,14 +62,9 @@ export class Exchange implements Timed {
   readonly #journal: Journal;
   readonly #links: Links;
   readonly #roundTrips: RoundTrips;
-  readonly #plain: PlainNodes;
   readonly #isNode: (name: string) => boolean;
 
-  constructor(
-    context: StrategyContext,
-    options: SenderOptions,
-    counters: Counters = new Counters(),
-  ) {
+  constructor(context: Verbs, options: SenderOptions, counters: Counters = new Counters()) {
     const { node } = context;
     this.alarm = new Alarm(node);
     this.sender = new Sender(context, this.alarm, counters, options);
@@ -81,16 +74,8 @@ export class Exchange implements Timed {
     this.#journal = this.sender.journal;
     this.#links = this.sender.links;
     this.#roundTrips = this.sender.roundTrips;
-    this.#plain = new PlainNodes(node, this.#journal);
     this.#isNode = (name) => node.isNode(name);
     this.alarm.add(this);
-  }
-
-  /** Takes in a value of a plain `broadcast`, from a client or from a node of another strategy. */
-  received(value: Value, source: string, isNew: boolean): void {
-    if (isNew) this.#journal.add(value);
-    if (this.#node.isOther(source) && !this.#isHeard(source)) this.#plain.heard(source, value);
-    if (isNew) this.#plain.sendNews();
   }
 
   /** Takes in a push. Throws error 12 if it is malformed; then nothing of it counts. */
@@ -171,20 +156,12 @@ export class Exchange implements Timed {
     this.sender.doubtDigests();
   }
 
-  /** Whether a node speaks as this one does: a push of its own shows it for a while. */
-  #isHeard(name: string): boolean {
-    const link = this.#links.ifKnown(name);
-    if (link?.incarnation === undefined) return false;
-    return this.#node.now() < link.heardAtMs + PLAIN_AFTER_MS;
-  }
-
   #linkOf({ src }: Message): Link {
     if (!this.#node.isOther(src)) throw malformed(`${src} is not another node`);
     return this.#links.to(src);
   }
 
   #hear(link: Link, incarnation: number, now: number): void {
-    this.#plain.forget(link.name);
     if (!link.hear(incarnation, now)) return;
     this.#counters.restart++;
     if (this.sender.policy.serves(link)) this.sender.expectAck(link, now);
@@ -209,7 +186,6 @@ export class Exchange implements Timed {
     for (const run of runs) isWhole = this.#journal.merge(run, link.number) && isWhole;
     const hasNews = this.#journal.end > before;
     if (runs.length > 0 && !hasNews) this.#counters.duplicate++;
-    if (hasNews) this.#plain.sendNews();
     return { hasNews, isWhole };
   }
 

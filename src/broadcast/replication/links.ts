@@ -22,11 +22,6 @@ export class Links {
     return link;
   }
 
-  /** The link to another node if it was spoken of before. */
-  ifKnown(name: string): Link | undefined {
-    return this.#byName.get(name);
-  }
-
   /** In the order in which they were made. */
   values(): IteratorObject<Link> {
     return this.#byName.values();

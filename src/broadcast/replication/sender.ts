@@ -4,7 +4,7 @@
  */
 
 import { type Node } from "../../node/node.ts";
-import { type StrategyContext } from "../strategy.ts";
+import { type Verbs } from "../strategy.ts";
 import { type Alarm } from "./alarm.ts";
 import { type Counters } from "./counters.ts";
 import { drawIncarnation, type Except, Journal } from "./journal.ts";
@@ -58,7 +58,7 @@ export class Sender {
   readonly #digests = new Map<number, { readonly link: Link; readonly atMs: number }>();
 
   constructor(
-    { node, values, archive }: StrategyContext,
+    { node, values, archive }: Verbs,
     alarm: Alarm,
     counters: Counters,
     options: SenderOptions,

@@ -5,8 +5,7 @@
  */
 
 import { type Arrival, Exchange } from "../replication/exchange.ts";
-import { SPEAKS_PUSHES } from "../replication/plain-nodes.ts";
-import { type MakeStrategy } from "../strategy.ts";
+import { type Strategy } from "../strategy.ts";
 
 /** With 2 values a second of its own a node sends one bare acknowledgement in 400 pushes. */
 export const ACK_DELAY_MS = 3000;
@@ -19,10 +18,10 @@ export const DIGEST_OF_ALL_MS = 800;
 export const DIGEST_MS = 20_000;
 export const QUIET_MS = 60_000;
 
-export const direct: MakeStrategy = (context) => {
-  const { node } = context;
+export const direct: Strategy = (verbs) => {
+  const { node } = verbs;
   const options = { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: false };
-  const exchange = new Exchange(context, options);
+  const exchange = new Exchange(verbs, options);
   const { sender } = exchange;
   let newsAtMs = 0;
 
@@ -53,20 +52,15 @@ export const direct: MakeStrategy = (context) => {
     node.after(node.random() % digestMs(), compareWithOne);
   });
 
-  return {
-    ignoresTopology: true,
-    broadcastOk: SPEAKS_PUSHES,
-    received(value, source, isNew) {
-      exchange.received(value, source, isNew);
-      if (!isNew) return;
-      newsAtMs = node.now();
-      for (const name of node.nodeIds) {
-        if (name === node.id) continue;
-        const link = sender.links.to(name);
-        if (!link.outgoing.isGivenUp(newsAtMs)) sender.push(link);
-      }
-    },
-    /** Values go to all nodes, not to those of a topology. */
-    tell() {},
-  };
+  verbs.ignoreTopology();
+  verbs.onValue((value) => {
+    if (!verbs.add(value)) return;
+    sender.journal.add(value);
+    newsAtMs = node.now();
+    for (const name of node.nodeIds) {
+      if (name === node.id) continue;
+      const link = sender.links.to(name);
+      if (!link.outgoing.isGivenUp(newsAtMs)) sender.push(link);
+    }
+  });
 };

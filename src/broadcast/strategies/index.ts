@@ -1,6 +1,7 @@
 /** The strategies by name, in the order of the chapter. */
 
-import { type MakeStrategy } from "../strategy.ts";
+import { type Verbs } from "../strategy.ts";
+import { type TreeOptions } from "../tree/tree.ts";
 import { direct } from "./direct.ts";
 import { flood } from "./flood.ts";
 import { local } from "./local.ts";
@@ -14,7 +15,8 @@ export type StrategyName =
   "local" | "storm" | "flood" | "relay" | "retry" | "resend" | "direct" | "tree";
 
 interface NamedStrategy {
-  readonly make: MakeStrategy;
+  /** The options are those of `tree`; the others ignore them. */
+  readonly make: (verbs: Verbs, options?: TreeOptions) => void;
   readonly summary: string;
 }
 

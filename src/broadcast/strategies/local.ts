@@ -1,7 +1,4 @@
-import { type MakeStrategy } from "../strategy.ts";
+import { type Strategy } from "../strategy.ts";
 
 /** Store and read, no communication: almost everything is lost. The chapter's first server. */
-export const local: MakeStrategy = () => ({
-  received() {},
-  tell() {},
-});
+export const local: Strategy = ({ onValue, add }) => onValue((value) => add(value));

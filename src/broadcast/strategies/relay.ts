@@ -1,14 +1,9 @@
-import { type MakeStrategy } from "../strategy.ts";
-import { broadcastBody } from "./body.ts";
+import { type Strategy } from "../strategy.ts";
 
 /**
  * Flood, but not back to the sender: fewer messages, and still nothing that survives a partition.
  */
-export const relay: MakeStrategy = ({ node, neighbours }) => ({
-  received(value, source, isNew) {
-    if (isNew) this.tell(neighbours.except(source), value);
-  },
-  tell(nodes, value) {
-    node.send(nodes, broadcastBody(value));
-  },
-});
+export const relay: Strategy = ({ onValue, add, neighbours, send }) =>
+  onValue((value, source) => {
+    if (add(value)) send(neighbours(source), value);
+  });

@@ -1,31 +1,23 @@
-import { type MakeStrategy } from "../strategy.ts";
-import { type Value } from "../values.ts";
-import { broadcastBody } from "./body.ts";
-import { Unanswered } from "./unanswered.ts";
+import { type Strategy } from "../strategy.ts";
 
 /** As in the chapter. A partition lasts ten times as long, a round trip a fifth. */
-export const RESEND_MS = 1000;
+export const RETRY_MS = 1000;
 
 /**
- * Relay by RPC, again every second until each neighbour answered: nothing is lost. An error is no
- * acknowledgement.
+ * Relay by RPC, again every second until each neighbour has answered: nothing is lost. An error is no
+ * answer.
  */
-export const retry: MakeStrategy = ({ node, neighbours }) => {
-  const unanswered = new Unanswered();
-
-  const ask = (name: string, value: Value): void => {
-    node
-      .rpc(name, broadcastBody(value), { resendMs: RESEND_MS, timeoutMs: Infinity })
-      .then(() => unanswered.delete(name, value))
-      .catch(() => node.after(RESEND_MS, () => ask(name, value)));
-  };
-
-  return {
-    received(value, source, isNew) {
-      if (isNew) this.tell(neighbours.except(source), value);
-    },
-    tell(nodes, value) {
-      for (const name of nodes) if (unanswered.add(name, value)) ask(name, value);
-    },
-  };
-};
+export const retry: Strategy = ({ onValue, add, neighbours, ask, sleep }) =>
+  onValue(async (value, source) => {
+    if (!add(value)) return;
+    const unanswered = new Set(neighbours(source));
+    while (unanswered.size > 0) {
+      for (const name of unanswered) {
+        ask(name, value).then(
+          () => unanswered.delete(name),
+          () => {},
+        );
+      }
+      await sleep(RETRY_MS);
+    }
+  });

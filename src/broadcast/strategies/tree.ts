@@ -1,6 +1,6 @@
-import { type StrategyContext, type StrategyOptions } from "../strategy.ts";
-import { Tree } from "../tree/tree.ts";
+import { type Verbs } from "../strategy.ts";
+import { Tree, type TreeOptions } from "../tree/tree.ts";
 
 /** Batches down a tree that heals itself, digests repair: see tree/README.md. */
-export const tree = (context: StrategyContext, options: StrategyOptions = {}): Tree =>
-  new Tree(context, options);
+export const tree = (verbs: Verbs, options: TreeOptions = {}): void =>
+  void new Tree(verbs, options);

@@ -7,13 +7,12 @@ import { type Message } from "../../node/message.ts";
 import { type Timed } from "../replication/alarm.ts";
 import { type Arrival, Exchange } from "../replication/exchange.ts";
 import { type Link } from "../replication/link.ts";
-import { SPEAKS_PUSHES } from "../replication/plain-nodes.ts";
 import { type Sender } from "../replication/sender.ts";
-import { type Strategy, type StrategyContext, type StrategyOptions } from "../strategy.ts";
+import { type Verbs } from "../strategy.ts";
 import { type Value } from "../values.ts";
 import { Attachment } from "./attachment.ts";
 import { TreeCounters } from "./counters.ts";
-import { Layout } from "./layout.ts";
+import { Layout, type Layouts } from "./layout.ts";
 import { Window } from "./window.ts";
 import { parseOffer } from "./wire.ts";
 
@@ -33,42 +32,44 @@ export const RETRY_MS = 250;
  */
 export const REFILL_MS = 1500;
 
-export class Tree implements Strategy, Timed {
-  readonly ignoresTopology = true;
-  readonly broadcastOk: string = SPEAKS_PUSHES;
+export interface TreeOptions {
+  /**
+   * How long a node collects values before it sends them down the tree; by default a round trip.
+   */
+  readonly flushMs?: number | undefined;
+  /** Children of each node of the tree; the default depends on the number of nodes. */
+  readonly fanout?: number | undefined;
+  /** Shared by the nodes of one process, so that each need not keep the names of all. */
+  readonly layouts?: Layouts | undefined;
+}
+
+export class Tree implements Timed {
   readonly counters: TreeCounters = new TreeCounters();
-  readonly #context: StrategyContext;
+  readonly #verbs: Verbs;
   readonly #exchange: Exchange;
   /** What this node has and what it believes of others; public for tests. */
   readonly sender: Sender;
   readonly #attachment: Attachment;
   readonly #window: Window;
 
-  constructor(context: StrategyContext, { flushMs, fanout, layouts }: StrategyOptions) {
-    const { node } = context;
+  constructor(verbs: Verbs, { flushMs, fanout, layouts }: TreeOptions) {
+    const { node } = verbs;
     const options = { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: true };
     const layout = layouts?.layoutFor(node.nodeIds, fanout) ?? new Layout(node.nodeIds, fanout);
-    this.#context = context;
-    this.#exchange = new Exchange(context, options, this.counters);
+    this.#verbs = verbs;
+    this.#exchange = new Exchange(verbs, options, this.counters);
     this.sender = this.#exchange.sender;
     this.#attachment = new Attachment(this.sender, layout, this.counters, () => this.#tellPath());
     this.#window = new Window(this.sender.roundTrips, flushMs);
     this.#exchange.alarm.add(this);
+    verbs.ignoreTopology();
+    verbs.onValue((value) => this.#onValue(value));
     node.onUp(() => this.#start());
     node.on("push", (message) => this.#onArrival(this.#exchange.receivePush(message)));
     node.on("digest", (message) => this.#onArrival(this.#exchange.receiveDigest(message)));
     node.on("seek", (message) => this.#onSeek(message));
     node.on("offer", (message) => this.#onOffer(message));
   }
-
-  received(value: Value, source: string, isNew: boolean): void {
-    this.#exchange.received(value, source, isNew);
-    if (isNew) this.#news(undefined, false);
-    this.#schedule();
-  }
-
-  /** Values follow the tree, not the topology. */
-  tell(): void {}
 
   get dueMs(): number {
     return Math.min(this.#attachment.dueMs, this.#window.dueMs(this.#attachment.isRoot));
@@ -78,6 +79,13 @@ export class Tree implements Strategy, Timed {
     if (hasSlept) this.#attachment.slept(now);
     this.#attachment.run(now);
     if (now >= this.#window.dueMs(this.#attachment.isRoot)) this.#flush();
+  }
+
+  #onValue(value: Value): void {
+    if (!this.#verbs.add(value)) return;
+    this.sender.journal.add(value);
+    this.#news(undefined, false);
+    this.#schedule();
   }
 
   #onArrival(arrival: Arrival): void {
@@ -92,7 +100,7 @@ export class Tree implements Strategy, Timed {
    */
   #news(source: Link | undefined, isLate: boolean): void {
     const { parent, upwards, children } = this.#attachment;
-    const now = this.#context.node.now();
+    const now = this.#verbs.node.now();
     this.#attachment.newsCame(source, now);
     if (source !== undefined && source === parent) {
       this.#flush();
@@ -109,13 +117,13 @@ export class Tree implements Strategy, Timed {
   }
 
   #onSeek({ src }: Message): void {
-    if (!this.#context.node.isOther(src)) return;
+    if (!this.#verbs.node.isOther(src)) return;
     this.#attachment.sought(src);
     this.#schedule();
   }
 
   #onOffer({ src, body }: Message): void {
-    const { node } = this.#context;
+    const { node } = this.#verbs;
     const path = parseOffer(body, (name) => node.isNode(name));
     if (!node.isOther(src)) return;
     this.#attachment.offered(this.sender.links.to(src), path, node.now());
@@ -124,7 +132,7 @@ export class Tree implements Strategy, Timed {
 
   /** Sends one message to each child for which there is something new. */
   #flush(): void {
-    const now = this.#context.node.now();
+    const now = this.#verbs.node.now();
     this.#window.close(now);
     let isAsked = this.#window.lengthMs !== undefined;
     for (const child of this.#attachment.children) {
@@ -136,7 +144,7 @@ export class Tree implements Strategy, Timed {
 
   /** From now on this node misses its parent, even if it never hears a value. */
   #start(): void {
-    const { node } = this.#context;
+    const { node } = this.#verbs;
     this.#attachment.started(node.now());
     const { home, children } = this.#attachment;
     this.sender.resume(home === undefined ? children : [home, ...children]);
@@ -149,7 +157,7 @@ export class Tree implements Strategy, Timed {
    * only a node that took it for an adopted child and serves it no more.
    */
   #refill(): void {
-    if (this.sender.journal.end > 0 || this.#context.neighbours.areGiven) return;
+    if (this.sender.journal.end > 0 || this.#verbs.hasTopology) return;
     const [child] = this.#attachment.children;
     const link = this.#attachment.parent ?? child;
     if (link !== undefined) this.sender.push(link, { ask: true });

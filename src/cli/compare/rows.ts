@@ -3,7 +3,7 @@
 import { completeOptions, nodeNames, type TestOptions } from "../../bench/options.ts";
 import { simulate } from "../../bench/virtual.ts";
 import { type StrategyName } from "../../broadcast/strategies/index.ts";
-import { makeGuestOf } from "../make-guest.ts";
+import { makeGuestOf } from "../../broadcast/make-guest.ts";
 
 /** What a row is to measure. */
 export interface Row {

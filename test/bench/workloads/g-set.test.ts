@@ -4,7 +4,7 @@ import { toHistory } from "../../../src/bench/history.ts";
 import { completeOptions, type TestOptions } from "../../../src/bench/options.ts";
 import { type Outcome } from "../../../src/bench/run.ts";
 import { runVirtual } from "../../../src/bench/virtual.ts";
-import { makeGuestOf } from "../../../src/cli/make-guest.ts";
+import { makeGuestOf } from "../../../src/broadcast/make-guest.ts";
 import { guestOf } from "../guests.ts";
 
 const OPTIONS: Partial<TestOptions> = {

@@ -2,7 +2,7 @@
 
 import { expect } from "bun:test";
 import { BroadcastServer } from "../../../src/broadcast/server.ts";
-import { type StrategyOptions } from "../../../src/broadcast/strategy.ts";
+import { type TreeOptions } from "../../../src/broadcast/tree/tree.ts";
 import { type TreeCounters } from "../../../src/broadcast/tree/counters.ts";
 import { Tree } from "../../../src/broadcast/tree/tree.ts";
 import { Node } from "../../../src/node/node.ts";
@@ -20,7 +20,7 @@ export class Member {
   readonly name: string;
   #tree: Tree | undefined;
 
-  constructor(name: string, names: readonly string[], options: StrategyOptions = {}) {
+  constructor(name: string, names: readonly string[], options: TreeOptions = {}) {
     this.name = name;
     this.node = new Node(this.host);
     this.server = new BroadcastServer(this.node, (site) => (this.#tree = new Tree(site, options)));

@@ -1,6 +1,6 @@
 /** Nodes within one process, for virtual time: what serve.ts runs, behind another host. */
 
-import { Layouts } from "../broadcast/tree/layout.ts";
+import { Layouts } from "./tree/layout.ts";
 import { type Guest, type Host } from "../node/host.ts";
 import { NameLists } from "../node/names.ts";
 import { makeNode, type NodeOptions } from "./make-node.ts";

@@ -1,15 +1,15 @@
 /** The node that the executable is: the workloads broadcast, g-set and echo. */
 
-import { BroadcastServer, type ServedWorkload } from "../broadcast/server.ts";
-import { DEFAULT_STRATEGY, STRATEGIES, type StrategyName } from "../broadcast/strategies/index.ts";
-import { type StrategyOptions } from "../broadcast/strategy.ts";
+import { BroadcastServer, type ServedWorkload } from "./server.ts";
+import { DEFAULT_STRATEGY, STRATEGIES, type StrategyName } from "./strategies/index.ts";
+import { type TreeOptions } from "./tree/tree.ts";
 import { ErrorCode, RpcError } from "../node/errors.ts";
 import { type Host } from "../node/host.ts";
 import { memberText, withoutSpace } from "../node/json.ts";
 import { type NameLists } from "../node/names.ts";
 import { Node } from "../node/node.ts";
 
-export interface NodeOptions extends StrategyOptions {
+export interface NodeOptions extends TreeOptions {
   readonly strategy: StrategyName;
   /** Which form of `read_ok` clients expect. */
   readonly workload?: ServedWorkload | undefined;
