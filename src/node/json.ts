@@ -1,13 +1,8 @@
 /** Finds parts of a JSON text in their original spelling, which `JSON.parse` does not keep. */
 
-import { BRACE, CLOSING, endOfString, OPENING, QUOTE } from "./nesting.ts";
+import { endOfString, endOfValue, skipSpace } from "./scan.ts";
 
 const SPACES = /[ \t\r\n]+/g;
-const TAB = 9;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
-const SPACE = 32;
-const COMMA = 44;
 
 // ECMAScript 2026 (proposal-json-parse-with-source), ahead of TypeScript's library.
 declare global {
@@ -52,7 +47,7 @@ export function withoutSpace(text: string): string {
   for (;;) {
     const quote = text.indexOf('"', at);
     if (quote < 0) return tokens + text.slice(at).replace(SPACES, "");
-    const end = skipString(text, quote);
+    const end = endOfString(text, quote);
     tokens += text.slice(at, quote).replace(SPACES, "") + text.slice(quote, end);
     at = end;
   }
@@ -65,50 +60,13 @@ function member(text: string, name: string): string | undefined {
   let found: string | undefined;
   at = skipSpace(text, at + 1);
   while (text[at] === '"') {
-    const keyEnd = skipString(text, at);
+    const keyEnd = endOfString(text, at);
     const key: unknown = JSON.parse(text.slice(at, keyEnd));
     const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    const end = skipValue(text, start);
+    const end = endOfValue(text, start);
     if (key === name) found = text.slice(start, end);
     at = skipSpace(text, end);
     if (text[at] === ",") at = skipSpace(text, at + 1);
   }
   return found;
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  while (isSpace(text.charCodeAt(at))) at++;
-  return at;
-}
-
-function skipString(text: string, from: number): number {
-  return endOfString(text, from) + 1;
-}
-
-function skipValue(text: string, from: number): number {
-  let depth = 0;
-  for (let at = from; ; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if ((code | BRACE) === OPENING) depth++;
-    else if ((code | BRACE) === CLOSING) depth--;
-    else if (depth === 0) return skipScalar(text, at);
-    if (depth === 0) return at + 1;
-  }
-}
-
-function skipScalar(text: string, from: number): number {
-  let at = from;
-  for (let code = text.charCodeAt(at); isScalar(code); code = text.charCodeAt(at)) at++;
-  return at;
-}
-
-/** Whether a character may be part of a number or a literal; NaN, the end of the text, may not. */
-function isScalar(code: number): boolean {
-  return code > SPACE && code !== COMMA && (code | BRACE) !== CLOSING;
-}
-
-function isSpace(code: number): boolean {
-  return code === SPACE || code === TAB || code === LINE_FEED || code === CARRIAGE_RETURN;
 }

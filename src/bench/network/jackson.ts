@@ -6,6 +6,8 @@
  */
 
 import { isObject } from "../../node/json.ts";
+import { cutBelow, LEVELS_AT_MOST } from "../../node/nesting.ts";
+import { endOfString, endOfValue } from "../../node/scan.ts";
 import { type PacketContent } from "./receiver.ts";
 
 export interface FirstValue {
@@ -23,8 +25,8 @@ export class BadLine extends Error {
   override readonly name = "BadLine";
 }
 
-/** Counting the outermost object (StreamReadConstraints.DEFAULT_MAX_DEPTH). */
-const LEVELS_AT_MOST = 1000;
+/** An escape, or a control character, which may not stand in a string, but Jackson lets it. */
+const ESCAPES_AND_CONTROLS = /\\[^]|[\u0000-\u001f]/gu;
 
 const LONG_LENGTH = 1024 * 1024;
 
@@ -38,7 +40,8 @@ export function readFirst(line: string): FirstValue {
 }
 
 function refuseDepth(text: string): void {
-  if (isTooDeep(text)) throw new BadLine(`it is nested more than ${LEVELS_AT_MOST} levels deep`);
+  if (cutBelow(LEVELS_AT_MOST, text, Infinity) === text) return;
+  throw new BadLine(`it is nested more than ${LEVELS_AT_MOST} levels deep`);
 }
 
 function readWhole(line: string): FirstValue | undefined {
@@ -53,7 +56,8 @@ function readWhole(line: string): FirstValue | undefined {
 function readObject(line: string): FirstValue {
   const start = line.search(/[^ \t\r\n]/u);
   if (start < 0) throw new BadLine("an empty line is no message");
-  const { text, end } = cutObject(line, start) ?? { text: line, end: line.length };
+  const end = line[start] === "{" ? endOfValue(line, start) : line.length;
+  const text = withControlsEscaped(line.slice(start, end));
   try {
     const value: unknown = JSON.parse(text);
     const hadControls = text.length > end - start;
@@ -64,63 +68,21 @@ function readObject(line: string): FirstValue {
   }
 }
 
-/**
- * The text from `start` on, up to where the brackets of an object that begins there are balanced,
- * with the control characters in its strings escaped; undefined if they never are.
- */
-function cutObject(line: string, start: number): { text: string; end: number } | undefined {
-  let text = "";
-  let copied = start;
-  let depth = 0;
-  let isInString = false;
-  for (let at = start; at < line.length; at++) {
-    const character = line.charAt(at);
-    if (isInString && character === "\\") at++;
-    else if (character === '"') isInString = !isInString;
-    else if (isInString && character < " ") {
-      text += line.slice(copied, at) + escaped(character);
-      copied = at + 1;
-    } else if (!isInString && "{[".includes(character)) depth++;
-    else if (!isInString && "}]".includes(character)) depth--;
-    if (depth === 0) {
-      return character === "}"
-        ? { text: text + line.slice(copied, at + 1), end: at + 1 }
-        : undefined;
-    }
+/** With the control characters in its strings escaped. */
+function withControlsEscaped(text: string): string {
+  let result = "";
+  let copied = 0;
+  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', copied)) {
+    const end = endOfString(text, quote);
+    result +=
+      text.slice(copied, quote) + text.slice(quote, end).replaceAll(ESCAPES_AND_CONTROLS, escaped);
+    copied = end;
   }
-  return undefined;
+  return result + text.slice(copied);
 }
 
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** Whether a text is nested too deeply, if it is JSON. Few texts have so many brackets. */
-function isTooDeep(text: string): boolean {
-  if (text.length <= 2 * LEVELS_AT_MOST || !hasManyBrackets(text)) return false;
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (isInString && character === "\\") at++;
-    else if (character === '"') isInString = !isInString;
-    else if (!isInString && "{[".includes(character)) depth++;
-    else if (!isInString && "}]".includes(character)) depth--;
-    if (depth > LEVELS_AT_MOST) return true;
-  }
-  return false;
-}
-
-function hasManyBrackets(text: string): boolean {
-  let count = 0;
-  for (const bracket of "[{") {
-    let at = text.indexOf(bracket);
-    while (at >= 0 && count <= LEVELS_AT_MOST) {
-      count++;
-      at = text.indexOf(bracket, at + 1);
-    }
-  }
-  return count > LEVELS_AT_MOST;
+function escaped(found: string): string {
+  return found.startsWith("\\") ? found : `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** The part of a number that makes it no integer in Java. A string may contain the same. */

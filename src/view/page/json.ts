@@ -1,5 +1,7 @@
 /** JSON for people: indented, but every number and text spelled as it was sent. */
 
+import { endOfString, endOfValue } from "../../node/scan.ts";
+
 const INDENT = "  ";
 
 /** Texts of this length and below stay on one line. */
@@ -15,7 +17,7 @@ export function indent(text: string): string {
       result += text.slice(at, end);
       at = end - 1;
     } else if (character === "{" || character === "[") {
-      const end = endOfGroup(text, at);
+      const end = endOfValue(text, at);
       if (end - at <= LINE_LENGTH) {
         result += spaced(text.slice(at, end));
         at = end - 1;
@@ -51,21 +53,4 @@ function spaced(text: string): string {
     }
   }
   return result;
-}
-
-function endOfString(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at + 1;
-}
-
-function endOfGroup(text: string, from: number): number {
-  let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === '"') at = endOfString(text, at) - 1;
-    else if (character === "{" || character === "[") depth++;
-    else if ((character === "}" || character === "]") && --depth === 0) return at + 1;
-  }
-  return text.length;
 }
