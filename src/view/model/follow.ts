@@ -2,6 +2,7 @@
 
 import { type Messages } from "./messages.ts";
 import { type Run } from "./run.ts";
+import { itemAt } from "./columns.ts";
 
 /** A node got the value, or lost it with its memory. */
 export interface Moment {
@@ -33,7 +34,7 @@ export class Follower {
     const carriers = new Set<number>();
     for (const place of this.#carriers.of(value)) {
       const message = messageAt(messages, place);
-      const kind = messages.kinds[messages.kind[message] ?? 0];
+      const kind = messages.kinds[itemAt(messages.kind, message)];
       if (kind?.isClient !== true || kind.name !== "read") carriers.add(message);
     }
     const found = new Set(carriers);
@@ -41,7 +42,7 @@ export class Follower {
     let first = messages.count;
     for (const message of carriers) first = Math.min(first, message);
     for (let message = first; message < messages.count; message++) {
-      if (carriers.has(messages.request[message] ?? -1)) found.add(message);
+      if (carriers.has(itemAt(messages.request, message))) found.add(message);
     }
     return [...found].toSorted((one, other) => one - other);
   }
@@ -50,9 +51,9 @@ export class Follower {
   momentsOf(value: number): Moment[] {
     const { node, timeMs, at, isGain } = this.#run.holdings;
     return Array.from(this.#moments.of(value), (place) => ({
-      node: node[place] ?? 0,
-      timeMs: timeMs[place] ?? 0,
-      at: at[place] ?? 0,
+      node: itemAt(node, place),
+      timeMs: itemAt(timeMs, place),
+      at: itemAt(at, place),
       isGain: isGain[place] === 1,
     }));
   }
@@ -63,7 +64,7 @@ function messageAt({ firstCarried, count }: Messages, place: number): number {
   let [low, high] = [0, count - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((firstCarried[middle] ?? 0) <= place) low = middle;
+    if (itemAt(firstCarried, middle) <= place) low = middle;
     else high = middle - 1;
   }
   return low;
@@ -77,17 +78,17 @@ class Groups {
   constructor(column: Int32Array, groupCount: number) {
     const starts = new Int32Array(groupCount + 1);
     for (let place = 0; place < column.length; place++) {
-      const next = (column[place] ?? 0) + 1;
-      starts[next] = (starts[next] ?? 0) + 1;
+      const next = itemAt(column, place) + 1;
+      starts[next] = itemAt(starts, next) + 1;
     }
     for (let group = 1; group <= groupCount; group++) {
-      starts[group] = (starts[group] ?? 0) + (starts[group - 1] ?? 0);
+      starts[group] = itemAt(starts, group) + itemAt(starts, group - 1);
     }
     const fill = starts.slice();
     const places = new Int32Array(column.length);
     for (let place = 0; place < column.length; place++) {
-      const group = column[place] ?? 0;
-      const at = fill[group] ?? 0;
+      const group = itemAt(column, place);
+      const at = itemAt(fill, group);
       places[at] = place;
       fill[group] = at + 1;
     }
@@ -95,7 +96,9 @@ class Groups {
     this.#places = places;
   }
 
+  /** Empty for a value that was found after the run was read. */
   of(group: number): Int32Array {
-    return this.#places.subarray(this.#starts[group] ?? 0, this.#starts[group + 1] ?? 0);
+    if (group + 1 >= this.#starts.length) return new Int32Array();
+    return this.#places.subarray(itemAt(this.#starts, group), itemAt(this.#starts, group + 1));
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { Fate, type Messages } from "./messages.ts";
+import { itemAt } from "./columns.ts";
 
 /** Columns, in the order of time: a node got a value, or lost it with its memory. */
 export interface Holdings {
@@ -65,16 +66,16 @@ function readEvents(
   const isReceipt = (message: number, at: number): boolean =>
     messages.endAt[message] === at ? messages.fate[message] === Fate.received : copies.has(at);
   for (const [at, event] of messages.events.entries()) {
-    const timeMs = messages.eventMs[at] ?? 0;
+    const timeMs = itemAt(messages.eventMs, at);
     happenUntil(timeMs, at);
     const message = event < 0 ? ~event : event;
     if (event < 0 && !isReceipt(message, at)) continue;
     const name = (event < 0 ? messages.target : messages.source)[message] ?? 0;
-    const node = nodeOfName[name] ?? -1;
+    const node = itemAt(nodeOfName, name);
     if (node < 0) continue;
-    const end = messages.firstCarried[message + 1] ?? 0;
-    for (let place = messages.firstCarried[message] ?? 0; place < end; place++) {
-      book.gain(node, messages.carried[place] ?? 0, timeMs, at);
+    const end = itemAt(messages.firstCarried, message + 1);
+    for (let place = itemAt(messages.firstCarried, message); place < end; place++) {
+      book.gain(node, itemAt(messages.carried, place), timeMs, at);
     }
   }
 }

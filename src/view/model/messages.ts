@@ -6,6 +6,7 @@
 import { isClient } from "../../node/message.ts";
 import { type EventSink, type NetworkEvent } from "./events.ts";
 import { valuesIn, type Values } from "./values.ts";
+import { itemAt } from "./columns.ts";
 
 export const Fate = { underWay: 0, received: 1, dropped: 2 } as const;
 
@@ -66,7 +67,7 @@ export const NO_PLACE = -2;
 
 /** The type of a message as it was sent; empty if it has none. */
 export function typeOf({ type, types }: Messages, message: number): string {
-  return types[type[message] ?? -1] ?? "";
+  return itemAt(types, itemAt(type, message));
 }
 
 /** Takes the events of a run, one after the other. */

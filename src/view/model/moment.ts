@@ -3,6 +3,7 @@
 import { NO_PLACE, ROOT, type Messages } from "./messages.ts";
 import { type Fault, type Run } from "./run.ts";
 import { firstWhere } from "./selection.ts";
+import { itemAt } from "./columns.ts";
 
 export class Moments {
   readonly #run: Run;
@@ -26,7 +27,7 @@ export class Moments {
 
   /** How many values had been broadcast. */
   broadcastsAt(timeMs: number): number {
-    return firstWhere(this.#broadcasts.length, (place) => (this.#broadcasts[place] ?? 0) > timeMs);
+    return firstWhere(this.#broadcasts.length, (place) => itemAt(this.#broadcasts, place) > timeMs);
   }
 
   /** Whether any node ever told its place in a tree. */
@@ -60,7 +61,7 @@ class Steps {
 
   /** The last value up to this time, undefined if there is none. */
   at(timeMs: number): number | undefined {
-    const after = firstWhere(this.#timeMs.length, (place) => (this.#timeMs[place] ?? 0) > timeMs);
+    const after = firstWhere(this.#timeMs.length, (place) => itemAt(this.#timeMs, place) > timeMs);
     return this.#values[after - 1];
   }
 }
@@ -69,10 +70,10 @@ class Steps {
 function countsOf({ holdings, nodes, broadcastMs }: Run): Steps[] {
   const steps = nodes.map(() => new Steps());
   for (let place = 0; place < holdings.count; place++) {
-    if (Number.isNaN(broadcastMs[holdings.value[place] ?? 0] ?? NaN)) continue;
-    const own = steps[holdings.node[place] ?? 0];
+    if (Number.isNaN(itemAt(broadcastMs, itemAt(holdings.value, place)))) continue;
+    const own = steps[itemAt(holdings.node, place)];
     own?.add(
-      holdings.timeMs[place] ?? 0,
+      itemAt(holdings.timeMs, place),
       (own.last ?? 0) + (holdings.isGain[place] === 1 ? 1 : -1),
     );
   }
@@ -108,8 +109,8 @@ function claims(
     const parent = messages.parent[message] ?? NO_PLACE;
     if (parent === NO_PLACE) continue;
     found.push({
-      timeMs: messages.sendMs[message] ?? 0,
-      node: nodeOfName[messages.source[message] ?? 0] ?? NO_PLACE,
+      timeMs: itemAt(messages.sendMs, message),
+      node: nodeOfName[itemAt(messages.source, message)] ?? NO_PLACE,
       parent: parent === ROOT ? ROOT : (nodeOfName[parent] ?? NO_PLACE),
     });
   }

@@ -9,6 +9,7 @@ import { MessageReader, type Messages } from "./messages.ts";
 import { type FaultRecord, type RunRecord } from "./record.ts";
 import { type EventSink } from "./events.ts";
 import { Values } from "./values.ts";
+import { itemAt } from "./columns.ts";
 
 export interface Run {
   readonly record: RunRecord;
@@ -20,7 +21,10 @@ export interface Run {
   readonly clients: readonly string[];
   readonly faults: readonly Fault[];
   readonly holdings: Holdings;
-  /** When each value of the record was broadcast, by its number; NaN for a value that never was. */
+  /**
+   * When each value was broadcast, by its number; NaN for one that never was. A page may find more
+   * values later, in messages: those have no item.
+   */
   readonly broadcastMs: Float64Array;
   readonly startMs: number;
   readonly endMs: number;
@@ -43,7 +47,7 @@ export function makeRun(record: RunRecord, replay?: (sink: EventSink) => void): 
   const nodes = nodesOf(record, messages);
   const broadcastMs = new Float64Array(values.texts.length).fill(NaN);
   for (const [place, value] of broadcast.entries()) {
-    broadcastMs[value] = record.values.broadcastMs[place] ?? NaN;
+    broadcastMs[value] = itemAt(record.values.broadcastMs, place);
   }
   const holdings = holdingsOf({
     messages,
@@ -122,8 +126,8 @@ function occurrencesOf(
 ): Occurrence[] {
   const reads = shown.timeMs.map((timeMs, place) => ({
     timeMs,
-    node: (shown.node[place] ?? 0) % Math.max(1, nodes.length),
-    value: values[place] ?? 0,
+    node: itemAt(shown.node, place) % Math.max(1, nodes.length),
+    value: itemAt(values, place),
   }));
   const kills = faults
     .filter(({ kind }) => kind === "kill")

@@ -1,6 +1,7 @@
 /** The messages that are to be seen: those of some kinds, nodes, or of one value. */
 
 import { type Run } from "./run.ts";
+import { itemAt } from "./columns.ts";
 
 /** What a place on the axis means: a time, or a place in the order of all events. */
 export type Spacing = "time" | "events";
@@ -29,10 +30,10 @@ export class Selection {
     const isWanted = (message: number): boolean => {
       if (messages === undefined) return false;
       // A value is followed through every kind.
-      if (only === undefined && hiddenKinds.has(messages.kind[message] ?? 0)) return false;
+      if (only === undefined && hiddenKinds.has(itemAt(messages.kind, message))) return false;
       if (names.size === 0) return true;
-      const source = messages.names[messages.source[message] ?? 0] ?? "";
-      const target = messages.names[messages.target[message] ?? 0] ?? "";
+      const source = itemAt(messages.names, itemAt(messages.source, message));
+      const target = itemAt(messages.names, itemAt(messages.target, message));
       return names.has(source) || names.has(target);
     };
     const candidates = only ?? new Int32Array(messages?.count ?? 0).keys();
@@ -50,10 +51,10 @@ export class Selection {
   placesIn(spacing: Spacing, from: number, to: number): readonly [first: number, end: number] {
     const starts = startsOf(this.#run, spacing);
     const ends = this.#latestEndsOf(spacing);
-    const first = firstWhere(this.messages.length, (place) => (ends[place] ?? 0) >= from);
+    const first = firstWhere(this.messages.length, (place) => itemAt(ends, place) >= from);
     const end = firstWhere(
       this.messages.length,
-      (place) => (starts[this.messages[place] ?? 0] ?? 0) > to,
+      (place) => itemAt(starts, itemAt(this.messages, place)) > to,
     );
     return [first, Math.max(first, end)];
   }
@@ -66,10 +67,10 @@ export class Selection {
     const latest = new Float64Array(this.messages.length);
     let last = -Infinity;
     for (let place = 0; place < latest.length; place++) {
-      const message = this.messages[place] ?? 0;
-      const end = ends[message] ?? Infinity;
+      const message = itemAt(this.messages, place);
+      const end = itemAt(ends, message);
       // One that never ended is drawn as a stub: it is no longer than its start.
-      last = Math.max(last, end === Infinity ? (starts[message] ?? 0) : end);
+      last = Math.max(last, end === Infinity ? itemAt(starts, message) : end);
       latest[place] = last;
     }
     this.#latestEnds.set(spacing, latest);
@@ -91,7 +92,7 @@ const NOTHING = new Float64Array();
 export function placeOf({ messages }: Run, spacing: Spacing, timeMs: number): number {
   if (spacing === "time") return timeMs;
   const { eventMs } = messages ?? { eventMs: NOTHING };
-  return firstWhere(eventMs.length, (at) => (eventMs[at] ?? 0) >= timeMs);
+  return firstWhere(eventMs.length, (at) => itemAt(eventMs, at) >= timeMs);
 }
 
 /** The time of a place on the axis. */

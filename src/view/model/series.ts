@@ -2,6 +2,7 @@
 
 import { type Kind } from "./messages.ts";
 import { type Run } from "./run.ts";
+import { itemAt } from "./columns.ts";
 
 export interface Rates {
   /** The middle of each interval, in seconds. */
@@ -21,12 +22,12 @@ export function ratesOf({ messages, startMs, endMs }: Run): Rates {
   const lastMs = Math.min(endMs, messages.eventMs.at(-1) ?? endMs);
   const stepMs = STEPS_MS.find((step) => (lastMs - startMs) / step <= INTERVALS_AT_MOST) ?? 600_000;
   const firstStep = Math.floor(startMs / stepMs);
-  const count = Math.max(1, Math.ceil(lastMs / stepMs) - firstStep);
+  const count = Math.floor(lastMs / stepMs) + 1 - firstStep;
   const byKind = messages.kinds.map(() => new Int32Array(count));
   for (let message = 0; message < messages.count; message++) {
-    const step = Math.floor((messages.sendMs[message] ?? 0) / stepMs) - firstStep;
-    const counts = byKind[messages.kind[message] ?? 0];
-    if (counts !== undefined) counts[step] = (counts[step] ?? 0) + 1;
+    const step = Math.floor(itemAt(messages.sendMs, message) / stepMs) - firstStep;
+    const counts = byKind[itemAt(messages.kind, message)];
+    if (counts !== undefined) counts[step] = itemAt(counts, step) + 1;
   }
   const series = messages.kinds.flatMap((kind, number) => {
     const counts = byKind[number] ?? new Int32Array();
@@ -55,8 +56,8 @@ export function coverageOf(run: Run, columns: number, rowsAtMost: number): Cover
   const { broadcastMs, holdings } = run;
   const order = Int32Array.from(
     [...broadcastMs.keys()]
-      .filter((value) => !Number.isNaN(broadcastMs[value] ?? NaN))
-      .toSorted((one, other) => (broadcastMs[one] ?? 0) - (broadcastMs[other] ?? 0)),
+      .filter((value) => !Number.isNaN(itemAt(broadcastMs, value)))
+      .toSorted((one, other) => itemAt(broadcastMs, one) - itemAt(broadcastMs, other)),
   );
   const perRow = Math.max(1, Math.ceil(order.length / rowsAtMost));
   const rows = Math.ceil(order.length / perRow);
@@ -68,14 +69,14 @@ export function coverageOf(run: Run, columns: number, rowsAtMost: number): Cover
     return Math.min(columns - 1, Math.max(0, Math.floor(part * columns)));
   };
   for (let place = 0; place < holdings.count; place++) {
-    const row = rowOf[holdings.value[place] ?? 0] ?? -1;
+    const row = itemAt(rowOf, itemAt(holdings.value, place));
     if (row < 0) continue;
-    const cell = row * columns + columnOf(holdings.timeMs[place] ?? 0);
-    nodes[cell] = (nodes[cell] ?? 0) + (holdings.isGain[place] === 1 ? 1 : -1);
+    const cell = row * columns + columnOf(itemAt(holdings.timeMs, place));
+    nodes[cell] = itemAt(nodes, cell) + (holdings.isGain[place] === 1 ? 1 : -1);
   }
   for (let row = 0; row < rows; row++) {
     const size = Math.min(perRow, order.length - row * perRow);
-    const begin = columnOf(broadcastMs[order[row * perRow] ?? 0] ?? 0);
+    const begin = columnOf(itemAt(broadcastMs, itemAt(order, row * perRow)));
     accumulate(nodes.subarray(row * columns, (row + 1) * columns), begin, size);
   }
   return { rows, columns, nodes, order, perRow };
@@ -85,7 +86,7 @@ export function coverageOf(run: Run, columns: number, rowsAtMost: number): Cover
 function accumulate(cells: Float32Array, begin: number, size: number): void {
   let sum = 0;
   for (let column = 0; column < cells.length; column++) {
-    sum += cells[column] ?? 0;
+    sum += itemAt(cells, column);
     cells[column] = column < begin ? -1 : sum / size;
   }
 }

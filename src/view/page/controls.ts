@@ -4,6 +4,7 @@ import { timeOf } from "../model/selection.ts";
 import { short } from "./details.ts";
 import { button, element, labelled, plural, select } from "./dom.ts";
 import { type State, type View } from "./state.ts";
+import { itemAt } from "../model/columns.ts";
 
 export function controls(state: State): HTMLElement {
   return element("div", { class: "controls" }, [
@@ -38,7 +39,7 @@ function followControl(state: State): HTMLElement {
   state.listen(({ view, run }, before) => {
     clear.hidden = view.followed === undefined;
     if (before?.followed === view.followed) return;
-    if (view.followed !== undefined) input.value = run.values.texts[view.followed] ?? "";
+    if (view.followed !== undefined) input.value = itemAt(run.values.texts, view.followed);
     else if (problem.textContent === "") input.value = "";
   });
   return element("div", { class: "group" }, [
@@ -150,7 +151,7 @@ function chip(state: State, number: number): HTMLElement {
   });
   made.append(swatch, element("span", { text: kind?.name || "(no type)" }));
   state.listen(({ view, colours }, before) => {
-    if (before === undefined) swatch.style.background = colours.kinds[number] ?? "";
+    if (before === undefined) swatch.style.background = itemAt(colours.kinds, number);
     made.setAttribute("aria-pressed", `${!view.hiddenKinds.has(number)}`);
   });
   return made;

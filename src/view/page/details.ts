@@ -4,6 +4,7 @@ import { Fate, typeOf } from "../model/messages.ts";
 import { element, plural, timeText } from "./dom.ts";
 import { indent } from "./json.ts";
 import { type State, type View } from "./state.ts";
+import { itemAt } from "../model/columns.ts";
 
 /** A body of more characters would not be read to its end. */
 const CHARACTERS_AT_MOST = 20_000;
@@ -37,8 +38,8 @@ export class Details {
       const text = "Point at a message, or go from one to the next with the arrow keys.";
       return [element("p", { class: "note", text })];
     }
-    const source = messages.names[messages.source[message] ?? 0] ?? "";
-    const target = messages.names[messages.target[message] ?? 0] ?? "";
+    const source = itemAt(messages.names, itemAt(messages.source, message));
+    const target = itemAt(messages.names, itemAt(messages.target, message));
     const title = element("h3", {}, [
       element("span", { text: `${source} → ${target}` }),
       element("span", { class: "type", text: typeOf(messages, message) }),
@@ -81,7 +82,7 @@ export class Details {
       if (isGain) holders.add(node);
       else holders.delete(node);
     }
-    const title = element("h3", { text: `Value ${short(run.values.texts[value] ?? "")}` });
+    const title = element("h3", { text: `Value ${short(itemAt(run.values.texts, value))}` });
     const facts = [
       Number.isNaN(broadcastMs)
         ? "no client sent it"
@@ -101,7 +102,7 @@ export class Details {
 
   #fateOf(value: number): string {
     const { values } = this.#state.run.record;
-    const place = values.texts.indexOf(this.#state.run.values.texts[value] ?? "");
+    const place = values.texts.indexOf(itemAt(this.#state.run.values.texts, value));
     const fate = values.fates[place];
     const latency = values.latencyMs[place];
     if (fate === "lost") return "lost: later reads do not show it";

@@ -3,6 +3,7 @@
 import { placeOf } from "../model/selection.ts";
 import { contextOf, element } from "./dom.ts";
 import { type State, type View } from "./state.ts";
+import { itemAt } from "../model/columns.ts";
 
 const HEIGHT = 46;
 const FAULT_HEIGHT = 7;
@@ -105,7 +106,7 @@ export class Overview {
     const counts = new Int32Array(columns);
     for (const message of selection.messages) {
       const column = Math.min(columns - 1, Math.max(0, Math.floor(x(starts?.[message] ?? 0) / 2)));
-      counts[column] = (counts[column] ?? 0) + 1;
+      counts[column] = itemAt(counts, column) + 1;
     }
     const most = counts.reduce((one, other) => Math.max(one, other), 1);
     context.fillStyle = colours.muted;

@@ -6,6 +6,7 @@ import { Moments } from "../model/moment.ts";
 import { type Run } from "../model/run.ts";
 import { placeOf, Selection, timeOf, type Spacing } from "../model/selection.ts";
 import { coloursOf, type Colours } from "./colours.ts";
+import { itemAt } from "../model/columns.ts";
 
 export interface View {
   readonly spacing: Spacing;
@@ -220,7 +221,7 @@ export class State {
     const starts = spacing === "time" ? run.messages?.sendMs : run.messages?.sendAt;
     if (starts === undefined) return [first, last];
     const begin = placeOf(run, spacing, -0.5);
-    const at = messages.findIndex((message) => (starts[message] ?? 0) >= begin);
+    const at = messages.findIndex((message) => itemAt(starts, message) >= begin);
     const end = messages[at + MESSAGES_AT_FIRST];
     if (at < 0 || end === undefined) return [first, last];
     return [Math.max(first, begin), Math.min(last, starts[end] ?? last)];
@@ -238,8 +239,8 @@ function spacingOf({ messages }: Run): Spacing {
   if (messages === undefined) return "time";
   const delays: number[] = [];
   for (let message = 0; message < messages.count && delays.length < 1000; message++) {
-    const delay = (messages.endMs[message] ?? 0) - (messages.sendMs[message] ?? 0);
-    const isClient = messages.kinds[messages.kind[message] ?? 0]?.isClient ?? true;
+    const delay = itemAt(messages.endMs, message) - itemAt(messages.sendMs, message);
+    const isClient = messages.kinds[itemAt(messages.kind, message)]?.isClient ?? true;
     if (!isClient && Number.isFinite(delay)) delays.push(delay);
   }
   const median = delays.toSorted((one, other) => one - other)[delays.length >> 1];

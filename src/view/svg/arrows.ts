@@ -3,6 +3,7 @@
 import { Fate, typeOf } from "../model/messages.ts";
 import { coordinate, hint, tag, text } from "./elements.ts";
 import { type Sheet } from "./sheet.ts";
+import { itemAt } from "../model/columns.ts";
 
 /** As much of a body as is shown when an arrow is pointed at. */
 const HINT_CHARACTERS = 300;
@@ -17,13 +18,13 @@ interface Line {
 export function drawArrow(sheet: Sheet, message: number): string {
   const { messages, slots } = sheet;
   const line = lineOf(sheet, message);
-  const slot = slots[messages.kind[message] ?? 0];
-  const isReply = (messages.request[message] ?? -1) >= 0;
+  const slot = slots[itemAt(messages.kind, message)];
+  const isReply = itemAt(messages.request, message) >= 0;
   const style = { class: `s-kind-${slot}`, "stroke-width": isReply ? 1 : 1.6 };
   const parts = [hint(hintOf(sheet, message)), tag("path", { d: pathOf(line), ...style })];
   const fate = messages.fate[message];
   if (fate === Fate.dropped) parts.push(cross(line.x2, line.y2));
-  else if (sheet.yOfEvent.has(messages.endAt[message] ?? -1)) {
+  else if (sheet.yOfEvent.has(itemAt(messages.endAt, message))) {
     parts.push(tag("path", { d: headOf(line), class: `f-kind-${slot}` }));
   }
   if (sheet.hasNames) parts.push(nameOf(sheet, message, line));
@@ -32,10 +33,10 @@ export function drawArrow(sheet: Sheet, message: number): string {
 
 /** To where it ended, or a piece of the way if that is not shown. */
 function lineOf({ messages, xOfName, yOfEvent, top, bottom }: Sheet, message: number): Line {
-  const [from, to] = [messages.source[message] ?? 0, messages.target[message] ?? 0];
-  const [x1, x2] = [xOfName[from] ?? 0, xOfName[to] ?? 0];
-  const y1 = yOfEvent.get(messages.sendAt[message] ?? -1);
-  const y2 = yOfEvent.get(messages.endAt[message] ?? -1);
+  const [from, to] = [itemAt(messages.source, message), itemAt(messages.target, message)];
+  const [x1, x2] = [itemAt(xOfName, from), itemAt(xOfName, to)];
+  const y1 = yOfEvent.get(itemAt(messages.sendAt, message));
+  const y2 = yOfEvent.get(itemAt(messages.endAt, message));
   if (y1 !== undefined && y2 !== undefined) return { x1, y1, x2, y2 };
   const [middle, some] = [(x1 + x2) / 2, 20];
   if (y1 !== undefined) return { x1, y1, x2: middle, y2: Math.min(bottom, y1 + some) };
@@ -75,12 +76,12 @@ function nameOf({ messages }: Sheet, message: number, { x1, y1, x2, y2 }: Line):
 }
 
 function hintOf({ messages }: Sheet, message: number): string {
-  const source = messages.names[messages.source[message] ?? 0] ?? "";
-  const target = messages.names[messages.target[message] ?? 0] ?? "";
+  const source = itemAt(messages.names, itemAt(messages.source, message));
+  const target = itemAt(messages.names, itemAt(messages.target, message));
   const body = messages.bodies[message] ?? "its body is not in the journal";
   const shown = body.length > HINT_CHARACTERS ? `${body.slice(0, HINT_CHARACTERS)}…` : body;
-  const sent = coordinate(messages.sendMs[message] ?? 0);
-  const endMs = messages.endMs[message] ?? Infinity;
+  const sent = coordinate(itemAt(messages.sendMs, message));
+  const endMs = itemAt(messages.endMs, message);
   const how = messages.fate[message] === Fate.dropped ? "dropped" : "received";
   const end = endMs === Infinity ? "" : `, ${how} ${coordinate(endMs)} ms`;
   return `${source} → ${target}, sent ${sent} ms${end}\n${shown}`;
@@ -89,12 +90,12 @@ function hintOf({ messages }: Sheet, message: number): string {
 /** Messages that came twice, dashed. */
 export function drawCopies({ messages, xOfName, yOfEvent, slots }: Sheet): string[] {
   return messages.copies.flatMap(({ message, endAt, isDropped }) => {
-    const [y1, y2] = [yOfEvent.get(messages.sendAt[message] ?? -1), yOfEvent.get(endAt)];
+    const [y1, y2] = [yOfEvent.get(itemAt(messages.sendAt, message)), yOfEvent.get(endAt)];
     if (y1 === undefined || y2 === undefined) return [];
-    const x1 = xOfName[messages.source[message] ?? 0] ?? 0;
-    const x2 = xOfName[messages.target[message] ?? 0] ?? 0;
+    const x1 = itemAt(xOfName, itemAt(messages.source, message));
+    const x2 = itemAt(xOfName, itemAt(messages.target, message));
     const line = { x1, y1, x2, y2 };
-    const slot = slots[messages.kind[message] ?? 0];
+    const slot = slots[itemAt(messages.kind, message)];
     const dashed = tag("path", {
       d: pathOf(line),
       class: `s-kind-${slot}`,

@@ -3,6 +3,7 @@
 import { scaleLinear, type ScaleLinear } from "d3-scale";
 import { type Run } from "../model/run.ts";
 import { coordinate, hint, picture, tag, text } from "./elements.ts";
+import { itemAt } from "../model/columns.ts";
 
 const WIDTH = 800;
 const HEIGHT = 360;
@@ -83,7 +84,7 @@ function points({ record }: Run, { x, y }: Axes): string[] {
   let dots = "";
   let lost = "";
   for (const [place, fate] of values.fates.entries()) {
-    const atMs = values.knownMs[place] ?? values.broadcastMs[place] ?? 0;
+    const atMs = values.knownMs[place] ?? itemAt(values.broadcastMs, place);
     const latencyMs = values.latencyMs[place] ?? null;
     const across = x(atMs / 1000);
     if (latencyMs !== null) dots += `M${coordinate(across)} ${coordinate(y(latencyMs))}h0`;

@@ -3,6 +3,7 @@
 import { cross } from "./arrows.ts";
 import { coordinate, hint, tag, text } from "./elements.ts";
 import { type Sheet } from "./sheet.ts";
+import { itemAt } from "../model/columns.ts";
 
 /** Each node's name and line. While a node is down it has none, while it is paused a dotted one. */
 export function drawLines(sheet: Sheet): string[] {
@@ -49,9 +50,9 @@ export function drawShades(sheet: Sheet): string[] {
       return [shade(0, width, `f-${fault.kind}`, 0.2, `${fault.kind}, ${fault.detail}`)];
     }
     return [...fault.cuts].map(([node, sources]) => {
-      const name = run.nodes[node] ?? "";
+      const name = itemAt(run.nodes, node);
       const part = sources.size / Math.max(1, run.nodes.length - 1);
-      const names = [...sources].map((source) => run.nodes[source] ?? "").join(", ");
+      const names = [...sources].map((source) => itemAt(run.nodes, source)).join(", ");
       const x = (xOf.get(name) ?? 0) - 22;
       return shade(x, 44, "f-cut", 0.1 + 0.4 * part, `${name} does not hear ${names}`);
     });

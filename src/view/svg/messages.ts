@@ -12,6 +12,7 @@ import { drawArrow, drawCopies } from "./arrows.ts";
 import { picture, tag, text } from "./elements.ts";
 import { drawLines, drawShades } from "./lines.ts";
 import { type Sheet } from "./sheet.ts";
+import { itemAt } from "../model/columns.ts";
 
 /** As many as Maelstrom's has: browsers take their time for more. */
 const EVENTS_AT_MOST = 10_000;
@@ -72,9 +73,9 @@ function eventsOf(
   const events: number[] = [];
   let total = 0;
   for (let at = 0; at < messages.events.length; at++) {
-    const timeMs = messages.eventMs[at] ?? 0;
+    const timeMs = itemAt(messages.eventMs, at);
     const message = messageOf(messages, at);
-    const isWanted = only ? only.has(message) : isShown[messages.kind[message] ?? 0] === true;
+    const isWanted = only ? only.has(message) : isShown[itemAt(messages.kind, message)] === true;
     if (timeMs < fromMs || timeMs > toMs || !isWanted) continue;
     if (++total <= eventsAtMost) events.push(at);
   }
@@ -82,7 +83,7 @@ function eventsOf(
 }
 
 function messageOf({ events }: Messages, at: number): number {
-  const event = events[at] ?? 0;
+  const event = itemAt(events, at);
   return event < 0 ? ~event : event;
 }
 
@@ -96,7 +97,7 @@ function layOut(
   const used = new Set<number>();
   for (const at of events) {
     const message = messageOf(messages, at);
-    used.add(messages.source[message] ?? 0).add(messages.target[message] ?? 0);
+    used.add(itemAt(messages.source, message)).add(itemAt(messages.target, message));
   }
   const clients = run.clients.filter((name) => used.has(messages.names.indexOf(name)));
   const isFolded = clients.length > CLIENTS_AT_MOST;
@@ -117,7 +118,7 @@ function layOut(
     firstMs: messages.eventMs[events[0] ?? -1] ?? Infinity,
     lastMs: messages.eventMs[events.at(-1) ?? -1] ?? -Infinity,
     yOfTime(timeMs) {
-      const at = events.find((event) => (messages.eventMs[event] ?? 0) >= timeMs);
+      const at = events.find((event) => itemAt(messages.eventMs, event) >= timeMs);
       return at === undefined ? bottom : (yOfEvent.get(at) ?? bottom) - step / 2;
     },
     slots: slotsOf(messages.kinds),
@@ -138,7 +139,7 @@ function times({ messages, yOfEvent }: Sheet, events: readonly number[]): string
   for (const at of events) {
     const y = yOfEvent.get(at) ?? 0;
     // Adding 0 makes 0 of −0.
-    const timeMs = Math.round(messages.eventMs[at] ?? 0) + 0;
+    const timeMs = Math.round(itemAt(messages.eventMs, at)) + 0;
     const shown = `${timeMs.toLocaleString("en")} ms`;
     if (shown === lastText || y - lastY < 14) continue;
     found.push(text(LEFT - 12, y + 4, "end", shown));
@@ -151,7 +152,7 @@ function times({ messages, yOfEvent }: Sheet, events: readonly number[]): string
 function drawMoments({ run, follower, value, xOf, yOfEvent }: Sheet): string[] {
   if (value === undefined) return [];
   return follower.momentsOf(value).flatMap(({ node, at, isGain }) => {
-    const [x, y] = [xOf.get(run.nodes[node] ?? ""), yOfEvent.get(at)];
+    const [x, y] = [xOf.get(itemAt(run.nodes, node)), yOfEvent.get(at)];
     if (x === undefined || y === undefined || !isGain) return [];
     return [tag("circle", { cx: x, cy: y, r: 5, class: "f-accent s-surface" })];
   });
@@ -159,7 +160,7 @@ function drawMoments({ run, follower, value, xOf, yOfEvent }: Sheet): string[] {
 
 /** The kinds of what is shown. */
 function legend({ messages, slots, bottom }: Sheet, shown: ReadonlySet<number>): string[] {
-  const kinds = new Set([...shown].map((message) => messages.kind[message] ?? 0));
+  const kinds = new Set([...shown].map((message) => itemAt(messages.kind, message)));
   const isAnyDropped = [...shown].some((message) => messages.fate[message] === Fate.dropped);
   let x = LEFT;
   const parts: string[] = [];
@@ -186,5 +187,5 @@ function note({ bottom }: Sheet, shown: number, total: number): string[] {
 
 function titleOf({ values }: Run, { value }: Wanted): string {
   if (value === undefined) return "Messages";
-  return `Messages that carried the value ${values.texts[value] ?? ""}, and their answers`;
+  return `Messages that carried the value ${itemAt(values.texts, value)}, and their answers`;
 }

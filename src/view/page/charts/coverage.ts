@@ -3,6 +3,7 @@
 import { coverageOf, type Coverage } from "../../model/series.ts";
 import { contextOf, element, plural, timeText } from "../dom.ts";
 import { type State } from "../state.ts";
+import { itemAt } from "../../model/columns.ts";
 
 const LEFT = 58;
 const BOTTOM = 26;
@@ -125,8 +126,8 @@ export class CoverageChart {
     const timeMs = run.startMs + part * (run.endMs - run.startMs);
     const row = Math.floor(coverage.order.indexOf(value) / coverage.perRow);
     const column = Math.min(coverage.columns - 1, Math.floor(part * coverage.columns));
-    const nodes = coverage.nodes[row * coverage.columns + column] ?? -1;
-    const text = run.values.texts[value] ?? "";
+    const nodes = itemAt(coverage.nodes, row * coverage.columns + column);
+    const text = itemAt(run.values.texts, value);
     const state =
       nodes < 0 ? "not broadcast yet" : `on ${Math.round(nodes)} of ${run.nodes.length} nodes`;
     this.#say(`Value ${text.slice(0, 30)} at ${timeText(timeMs)}: ${state}`);
@@ -153,7 +154,7 @@ function coloursBetween({ colours }: State): (part: number) => readonly number[]
     const [low = [], high = []] = [stops[Math.floor(place)], stops[Math.floor(place) + 1]];
     const rest = place - Math.floor(place);
     return [
-      ...low.map((from, channel) => Math.round(from + ((high[channel] ?? 0) - from) * rest)),
+      ...low.map((from, channel) => Math.round(from + (itemAt(high, channel) - from) * rest)),
       255,
     ];
   };

@@ -1,13 +1,14 @@
 /** Latencies as columns for a chart. */
 
 import { type RunRecord } from "../../model/record.ts";
+import { itemAt } from "../../model/columns.ts";
 
 type Points = readonly (readonly [text: string, atMs: number, latencyMs: number | null])[];
 
 /** In the order of the time when each was known; null for the latency of a lost value. */
 function pointsOf({ values }: RunRecord): Points {
   const points = values.texts.flatMap((text, place) => {
-    const atMs = values.knownMs[place] ?? values.broadcastMs[place] ?? 0;
+    const atMs = values.knownMs[place] ?? itemAt(values.broadcastMs, place);
     const latencyMs = values.latencyMs[place] ?? null;
     const isLost = values.fates[place] === "lost";
     return latencyMs === null && !isLost ? [] : [[text, atMs, latencyMs] as const];

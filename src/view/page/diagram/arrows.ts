@@ -3,6 +3,7 @@
 import { Fate } from "../../model/messages.ts";
 import { endsOf, startsOf } from "../../model/selection.ts";
 import { yOf, type Frame } from "./frame.ts";
+import { itemAt } from "../../model/columns.ts";
 
 /** More lines than this in one frame are a blur, and slow. */
 const ARROWS_AT_MOST = 3000;
@@ -35,13 +36,13 @@ export function arrowsIn(frame: Frame): Arrows {
   const stride = 2 ** Math.max(0, Math.ceil(Math.log2(total / ARROWS_AT_MOST)));
   const [starts, ends] = [startsOf(run, view.spacing), endsOf(run, view.spacing)];
   for (let place = Math.ceil(first / stride) * stride; place < end; place += stride) {
-    const message = selection.messages[place] ?? 0;
-    const x1 = x(starts[message] ?? 0);
-    const over = ends[message] ?? Infinity;
+    const message = itemAt(selection.messages, place);
+    const x1 = x(itemAt(starts, message));
+    const over = itemAt(ends, message);
     const x2 = over === Infinity ? x1 + STUB : x(over);
     if (x2 < left || x1 > right) continue;
-    const y1 = yOf(frame, lanes.yOfName[columns.source[message] ?? 0] ?? 0);
-    const y2 = yOf(frame, lanes.yOfName[columns.target[message] ?? 0] ?? 0);
+    const y1 = yOf(frame, itemAt(lanes.yOfName, itemAt(columns.source, message)));
+    const y2 = yOf(frame, itemAt(lanes.yOfName, itemAt(columns.target, message)));
     messages.push(message);
     points.push(x1, y1, x2, over === Infinity ? y1 + Math.sign(y2 - y1) * STUB : y2);
   }
@@ -90,22 +91,22 @@ function drawKind(
 ): void {
   context.beginPath();
   for (let place = 0; place < messages.length; place++) {
-    if (isOfKind(messages[place] ?? 0)) line(context, points, place);
+    if (isOfKind(itemAt(messages, place))) line(context, points, place);
   }
   context.stroke();
   if (!hasHeads) return;
   const fates = state.run.messages?.fate;
   context.beginPath();
   for (let place = 0; place < messages.length; place++) {
-    const message = messages[place] ?? 0;
+    const message = itemAt(messages, place);
     if (isOfKind(message) && fates?.[message] === Fate.received) head(context, points, place, 6);
   }
   context.fill();
 }
 
 function line(context: CanvasRenderingContext2D, points: readonly number[], place: number): void {
-  context.moveTo(points[place * 4] ?? 0, points[place * 4 + 1] ?? 0);
-  context.lineTo(points[place * 4 + 2] ?? 0, points[place * 4 + 3] ?? 0);
+  context.moveTo(itemAt(points, place * 4), itemAt(points, place * 4 + 1));
+  context.lineTo(itemAt(points, place * 4 + 2), itemAt(points, place * 4 + 3));
 }
 
 function head(
@@ -114,8 +115,8 @@ function head(
   place: number,
   size: number,
 ): void {
-  const [x1, y1] = [points[place * 4] ?? 0, points[place * 4 + 1] ?? 0];
-  const [x2, y2] = [points[place * 4 + 2] ?? 0, points[place * 4 + 3] ?? 0];
+  const [x1, y1] = [itemAt(points, place * 4), itemAt(points, place * 4 + 1)];
+  const [x2, y2] = [itemAt(points, place * 4 + 2), itemAt(points, place * 4 + 3)];
   const length = Math.hypot(x2 - x1, y2 - y1);
   if (length < size) return;
   const [dx, dy] = [((x2 - x1) / length) * size, ((y2 - y1) / length) * size];
@@ -133,7 +134,7 @@ function drawDrops({ context, state }: Frame, { messages, points }: Arrows): voi
   context.beginPath();
   for (const [place, message] of messages.entries()) {
     if (fates?.[message] !== Fate.dropped) continue;
-    cross(context, points[place * 4 + 2] ?? 0, points[place * 4 + 3] ?? 0, 3.5);
+    cross(context, itemAt(points, place * 4 + 2), itemAt(points, place * 4 + 3), 3.5);
   }
   context.stroke();
 }
@@ -155,13 +156,13 @@ function drawCopies(frame: Frame): void {
   context.setLineDash([3, 3]);
   context.lineWidth = 1.2;
   for (const { message, endMs, endAt, isDropped } of columns.copies) {
-    const [x1, x2] = [x(starts[message] ?? 0), x(view.spacing === "time" ? endMs : endAt)];
+    const [x1, x2] = [x(itemAt(starts, message)), x(view.spacing === "time" ? endMs : endAt)];
     if (x2 < left || x1 > right || !selection.has(message)) continue;
-    const y1 = yOf(frame, lanes.yOfName[columns.source[message] ?? 0] ?? 0);
-    const y2 = yOf(frame, lanes.yOfName[columns.target[message] ?? 0] ?? 0);
+    const y1 = yOf(frame, itemAt(lanes.yOfName, itemAt(columns.source, message)));
+    const y2 = yOf(frame, itemAt(lanes.yOfName, itemAt(columns.target, message)));
     context.strokeStyle = isDropped
       ? colours.bad
-      : (colours.kinds[columns.kind[message] ?? 0] ?? "");
+      : itemAt(colours.kinds, itemAt(columns.kind, message));
     context.beginPath();
     context.moveTo(x1, y1);
     context.lineTo(x2, y2);
@@ -188,8 +189,8 @@ export function arrowAt({ messages, points }: Arrows, x: number, y: number): num
 }
 
 function distanceTo(points: readonly number[], at: number, x: number, y: number): number {
-  const [x1, y1] = [points[at] ?? 0, points[at + 1] ?? 0];
-  const [dx, dy] = [(points[at + 2] ?? 0) - x1, (points[at + 3] ?? 0) - y1];
+  const [x1, y1] = [itemAt(points, at), itemAt(points, at + 1)];
+  const [dx, dy] = [itemAt(points, at + 2) - x1, itemAt(points, at + 3) - y1];
   const length = dx * dx + dy * dy;
   const part = length === 0 ? 0 : ((x - x1) * dx + (y - y1) * dy) / length;
   const near = Math.min(1, Math.max(0, part));

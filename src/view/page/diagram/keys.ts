@@ -2,6 +2,7 @@
 
 import { startsOf } from "../../model/selection.ts";
 import { type State } from "../state.ts";
+import { itemAt } from "../../model/columns.ts";
 
 export function keyPressed(state: State, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -51,12 +52,12 @@ function step(state: State, way: 1 | -1): void {
   const starts = startsOf(run, view.spacing);
   const [from, to] = view.range;
   const current = view.selected === undefined ? -1 : messages.indexOf(view.selected);
-  const begin = messages.findIndex((message) => (starts[message] ?? 0) >= from);
+  const begin = messages.findIndex((message) => itemAt(starts, message) >= from);
   const place = current < 0 ? begin : current + way;
   const selected = messages[place];
   if (selected === undefined) return;
   state.change({ selected });
-  const start = starts[selected] ?? 0;
+  const start = itemAt(starts, selected);
   if (start >= from && start <= to) return;
   const width = to - from;
   state.showRange(start - width / 2, start + width / 2);

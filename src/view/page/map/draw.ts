@@ -4,6 +4,7 @@ import { Fate } from "../../model/messages.ts";
 import { hearingOf, type Hearing } from "../../model/hearing.ts";
 import { type State } from "../state.ts";
 import { type Point } from "./layout.ts";
+import { itemAt } from "../../model/columns.ts";
 
 export interface Scene {
   readonly state: State;
@@ -79,14 +80,16 @@ function drawMessages(scene: Scene): void {
   const [first, end] = selection.placesIn("time", timeMs - afterglowMs, timeMs);
   let count = 0;
   for (let place = end - 1; place >= first && count < DOTS_AT_MOST; place--) {
-    const message = selection.messages[place] ?? 0;
-    const endMs = messages.endMs[message] ?? Infinity;
+    const message = itemAt(selection.messages, place);
+    const endMs = itemAt(messages.endMs, message);
     const since = timeMs - endMs;
     if (since > afterglowMs) continue;
-    const source = points[places.get(messages.names[messages.source[message] ?? 0] ?? "") ?? -1];
-    const target = points[places.get(messages.names[messages.target[message] ?? 0] ?? "") ?? -1];
+    const source =
+      points[places.get(itemAt(messages.names, itemAt(messages.source, message))) ?? -1];
+    const target =
+      points[places.get(itemAt(messages.names, itemAt(messages.target, message))) ?? -1];
     if (target === undefined) continue;
-    const colour = colours.kinds[messages.kind[message] ?? 0] ?? colours.muted;
+    const colour = colours.kinds[itemAt(messages.kind, message)] ?? colours.muted;
     count++;
     if (source === undefined) {
       if (since >= 0) drawPulse(context, target, radius, since / afterglowMs, colour);
@@ -94,7 +97,7 @@ function drawMessages(scene: Scene): void {
       const isDrop = messages.fate[message] === Fate.dropped;
       drawEnd(context, source, target, since / afterglowMs, isDrop ? colours.bad : colour, isDrop);
     } else {
-      const sentMs = messages.sendMs[message] ?? 0;
+      const sentMs = itemAt(messages.sendMs, message);
       // What never arrives fades on its way.
       const part = endMs === Infinity ? 0.3 : (timeMs - sentMs) / (endMs - sentMs);
       drawDot(context, between(source, target, part), radius, colour);
@@ -191,12 +194,12 @@ function drawNode(scene: Scene, hearing: Hearing, node: number): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
   const mark = isDown ? "✕" : hearing.paused.has(node) ? "‖" : undefined;
-  context.fillText(mark ?? run.nodes[node] ?? "", x, y, radius * 1.7);
+  context.fillText(mark ?? itemAt(run.nodes, node), x, y, radius * 1.7);
 }
 
 /** Nodes that can talk to each other have one colour. */
 function groupColour({ colours }: State, { groups, groupCount }: Hearing, node: number): string {
-  const group = groups[node] ?? 0;
+  const group = itemAt(groups, node);
   if (groupCount <= 1 || group === 0) return colours.good;
   return group % 2 === 1 ? colours.cut : colours.bad;
 }
