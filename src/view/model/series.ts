@@ -26,8 +26,9 @@ export function ratesOf({ messages, startMs, endMs }: Run): Rates {
   const byKind = messages.kinds.map(() => new Int32Array(count));
   for (let message = 0; message < messages.count; message++) {
     const step = Math.floor(itemAt(messages.sendMs, message) / stepMs) - firstStep;
-    const counts = byKind[itemAt(messages.kind, message)];
-    if (counts !== undefined) counts[step] = itemAt(counts, step) + 1;
+    const counts = itemAt(byKind, itemAt(messages.kind, message));
+    // The times of somebody else's journal need not be in order.
+    if (step < count) counts[step] = itemAt(counts, step) + 1;
   }
   const series = messages.kinds.flatMap((kind, number) => {
     const counts = byKind[number] ?? new Int32Array();
