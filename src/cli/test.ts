@@ -161,7 +161,7 @@ class Run {
   #concludeVerdict(outcome: Outcome, store: Store): number {
     const { challenge, isDurable, isJson, printsEdn, testCount } = this.#command;
     const { nodes, latencyMs } = this.#test;
-    const verdict = judge(toHistory(outcome.history), {
+    const judged = judge(toHistory(outcome.history), {
       workload: this.#test.workload,
       availability: this.#command.availability,
       net: outcome.net,
@@ -171,21 +171,18 @@ class Run {
       isDurable,
       pace: outcome.pace,
     });
-    const limits = challenge?.limits && judgeLimits(challenge.limits, verdict.summary);
+    const limits = challenge?.limits && judgeLimits(challenge.limits, judged.summary);
     const met = challenge && limits && { name: challenge.name, limits };
+    const verdict = met ? withLimits(judged, met.name, met.limits) : judged;
     const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
     const account = accountOf(input);
     this.#draw(store, outcome, { verdict, account });
-    const results = withPictures(
-      met ? withLimits(verdict.results, met.name, met.limits) : verdict.results,
-      picturesAmong(readdirSync(store.path)),
-    );
+    const results = withPictures(verdict.results, picturesAmong(readdirSync(store.path)));
     store.writeResults(results);
-    const isMet = limits?.every((limit) => limit.isMet) ?? true;
     // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
     const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
     // Of several runs only the one that fails is worth a page.
-    const isBrief = testCount > 1 && verdict.validity === true && isMet && !isExited;
+    const isBrief = testCount > 1 && verdict.validity === true && !isExited;
     const isForScript = !isJson && !isTerminal("output");
     if (printsEdn || (isForScript && !isBrief)) this.#tell(`${prettyEdn(results)}\n`);
     this.#tellRemarks(outcome);
@@ -196,8 +193,7 @@ class Run {
     if (isExited) {
       this.#tell(NODE_EXITED);
     }
-    const reached = isMet ? verdict.validity : false;
-    const exitCode = isExited ? ExitCode.failed : exitCodeOf(reached);
+    const exitCode = isExited ? ExitCode.failed : exitCodeOf(verdict.validity);
     return this.#end(exitCode, { end: "complete", outcome, results });
   }
 

@@ -91,7 +91,7 @@ function judgement(
     const after = `${(outcome.durationMs / 1000).toFixed(1)} s`;
     const why = outcome.end === "aborted" ? ": it has more messages than a page can show" : "";
     const headline = `The test was stopped after ${after}, so there is no verdict${why}.`;
-    return { account: { headline, faults: [], doubts: [], rows: [] } };
+    return { account: { validity: "none", headline, faults: [], doubts: [], rows: [] } };
   }
   const { nodes, latencyMs } = test;
   const verdict = judge(history, { ...test, ...outcome });

@@ -3,16 +3,19 @@
  * they compare with, in a few lines for a person.
  */
 
-import { type LimitVerdict } from "../verdict/challenge.ts";
+import { validityOfLimits, type LimitVerdict } from "../verdict/challenge.ts";
 import { quantile } from "../verdict/set-full.ts";
 import { type Extras } from "../verdict/extras.ts";
+import { type Validity } from "../verdict/validity.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
+import { hasMissing, headline, validityOf } from "./headline.ts";
+import { count, percentBelow } from "./figures.ts";
 import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
 
-interface ReportInput {
+export interface ReportInput {
   readonly verdict: Verdict;
   /** Undefined if unknown. */
   readonly nodeCount?: number | undefined;
@@ -28,6 +31,8 @@ const RANGES_AT_MOST = 12;
 
 /** What a report says, wherever it is shown. */
 export interface Account {
+  /** With the limits of the challenge; "none" if there is no verdict. */
+  readonly validity: Validity | "none";
   readonly headline: string;
   /** What makes the run invalid, in the order of its weight. */
   readonly faults: readonly string[];
@@ -52,12 +57,9 @@ export function report(input: ReportInput, paint: Paint = (_, text) => text): st
 }
 
 function toneOf(input: ReportInput): Parameters<Paint>[0] {
-  if (isInvalid(input)) return "bad";
-  return input.verdict.validity === "unknown" || hasMissing(input) ? "doubtful" : "good";
-}
-
-function isInvalid({ verdict, challenge }: ReportInput): boolean {
-  return verdict.validity === false || challenge?.limits.some(({ isMet }) => !isMet) === true;
+  const validity = validityOf(input);
+  if (validity === false) return "bad";
+  return validity === "unknown" || hasMissing(input) ? "doubtful" : "good";
 }
 
 export function accountOf(input: ReportInput): Account {
@@ -74,10 +76,16 @@ export function accountOf(input: ReportInput): Account {
     rows.push(["gone", text]);
   }
   const { challenge } = input;
-  if (challenge?.limits.every(({ isMet }) => isMet)) {
+  if (challenge !== undefined && validityOfLimits(challenge.limits) === true) {
     rows.push([challenge.name, `met: ${challenge.limits.map(limitText).join(", ")}`]);
   }
-  return { headline: headline(input), faults: faults(input), doubts: doubts(input), rows };
+  return {
+    validity: validityOf(input),
+    headline: headline(input),
+    faults: faults(input),
+    doubts: doubts(input),
+    rows,
+  };
 }
 
 /** What is said below the verdict on a faithful test whose node exited. */
@@ -94,7 +102,7 @@ const STOPPED = {
 /** What is said of such a test. */
 export function accountWithoutVerdict(end: keyof typeof STOPPED): Account {
   const headline = `${STOPPED[end]}, so there is no verdict.`;
-  return { headline, faults: [], doubts: [], rows: [] };
+  return { validity: "none", headline, faults: [], doubts: [], rows: [] };
 }
 
 /** `1–4, 7, 9–12`: sorted integers as ranges; other values one by one. */
@@ -112,26 +120,6 @@ export function ranges(values: readonly Edn[]): string {
       first === last ? writeEdn(first) : `${writeEdn(first)}–${writeEdn(last)}`,
     );
   return found.length > RANGES_AT_MOST ? `${texts.join(", ")}, …` : texts.join(", ");
-}
-
-function headline(input: ReportInput): string {
-  const { validity, elements, operationCount } = input.verdict.summary;
-  if (isInvalid(input)) return "Invalid:";
-  if (validity === "unknown") {
-    return "Unknown: no read showed a value for good, so there is nothing to judge by.";
-  }
-  if (elements === undefined) {
-    return operationCount === 0
-      ? "Valid: there was no operation, so there was nothing to judge."
-      : "Valid: every answer echoed its request.";
-  }
-  const rules = hasMissing(input) ? " by Maelstrom's rules" : "";
-  const unread = elements.neverReadCount === 0 ? "" : `; ${elements.neverReadCount} never read`;
-  return `Valid${rules}: none of ${count(elements.attemptCount, "value")} was lost${unread}.`;
-}
-
-function hasMissing({ verdict }: ReportInput): boolean {
-  return (verdict.summary.extras?.missing.length ?? 0) > 0;
 }
 
 /** What makes the run invalid, in the order of its weight. */
@@ -172,15 +160,20 @@ function faults({ verdict, challenge }: ReportInput): string[] {
     );
   }
   for (const limit of challenge?.limits ?? []) {
-    if (!limit.isMet) faults.push(`challenge ${challenge?.name}: ${limitText(limit)}`);
+    if (limit.validity === false) faults.push(`challenge ${challenge?.name}: ${limitText(limit)}`);
   }
   return faults;
 }
 
-function doubts({ verdict }: ReportInput): string[] {
+function doubts({ verdict, challenge }: ReportInput): string[] {
   const { elements, extras } = verdict.summary;
   const missing = extras?.missing ?? [];
-  return missing.length > 0 ? [missingText(missing, elements?.lostCount ?? 0)] : [];
+  const doubts = missing.length > 0 ? [missingText(missing, elements?.lostCount ?? 0)] : [];
+  for (const limit of challenge?.limits ?? []) {
+    if (limit.validity !== "unknown") continue;
+    doubts.push(`challenge ${challenge?.name}, unknown: ${limitText(limit)}`);
+  }
+  return doubts;
 }
 
 /** Nodes that are named with what they lack. */
@@ -247,9 +240,9 @@ function heals({ summary }: Verdict): string | undefined {
   return `${all.length}; all nodes showed all that was known before within ${atMostMs} ms of each`;
 }
 
-function limitText({ name, actual, limit, isMet }: LimitVerdict): string {
-  const value = actual === undefined ? "unknown" : figure(actual);
-  return `${name} ${value} ${isMet ? "<" : "is not below"} ${limit}`;
+function limitText({ name, actual, limit, validity }: LimitVerdict): string {
+  if (actual === undefined) return `${name} is not known, and must be below ${limit}`;
+  return `${name} ${figure(actual)} ${validity === true ? "<" : "is not below"} ${limit}`;
 }
 
 /** The kinds of operation of which none succeeded, which makes `:stats` invalid. */
@@ -268,15 +261,6 @@ function itemsAt(results: EdnMap, part: string, name: string): readonly Edn[] {
   return list instanceof EdnList ? list.items : [];
 }
 
-function count(amount: number, name: string): string {
-  return `${amount} ${name}${amount === 1 ? "" : "s"}`;
-}
-
 function figure(value: number): string {
   return Number.isInteger(value) ? `${value}` : value.toFixed(2);
-}
-
-/** Rounded down, so that what misses a goal never reads as if it met it. */
-function percentBelow(fraction: number): string {
-  return `${(Math.floor(fraction * 1000) / 10).toFixed(1)} %`;
 }

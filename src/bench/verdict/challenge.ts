@@ -1,7 +1,8 @@
 /** The broadcast challenges of Gossip Glomers (https://fly.io/dist-sys/3a to 3e). */
 
 import { quantile } from "./set-full.ts";
-import { type Summary } from "./verdict.ts";
+import { type Summary, type Verdict } from "./verdict.ts";
+import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
 import { EdnMap, ednMap, Float, Keyword } from "../edn.ts";
 
 export interface Challenge {
@@ -25,8 +26,12 @@ export interface LimitVerdict {
   readonly actual: number | undefined;
   /** The limit itself is too much. */
   readonly limit: number;
-  readonly isMet: boolean;
+  /** Unknown where the run has no such figure, or where a slow bench may have spoilt it. */
+  readonly validity: Validity;
 }
+
+/** A bench that was late for a larger part of the time than this may itself have made latencies. */
+const LATE_AT_MOST = 0.05;
 
 const SMALL = ["--node-count", "5", "--time-limit", "20", "--rate", "10"];
 const LARGE = ["--node-count", "25", "--time-limit", "20", "--rate", "100", "--latency", "100"];
@@ -61,41 +66,65 @@ export function challengeOf(name: string): Challenge | undefined {
 }
 
 export function judgeLimits(limits: Limits, summary: Summary): LimitVerdict[] {
-  const latencies = summary.elements?.stableLatenciesMs;
+  const { elements, serverMessagesPerOperation } = summary;
+  const latencies = elements?.stableLatenciesMs;
   const latency = (fraction: number): number | undefined =>
     latencies && quantile(latencies, fraction);
+  const missedLatency = wasBenchLate(summary) ? "unknown" : false;
   return [
-    verdict(
+    judgeLimit(
       "server-msgs-per-op",
-      summary.serverMessagesPerOperation,
+      serverMessagesPerOperation,
       limits.serverMessagesPerOperation,
+      false,
     ),
-    verdict("median-latency-ms", latency(0.5), limits.medianLatencyMs),
-    verdict("max-latency-ms", latency(1), limits.maxLatencyMs),
+    judgeLimit("median-latency-ms", latency(0.5), limits.medianLatencyMs, missedLatency),
+    judgeLimit("max-latency-ms", latency(1), limits.maxLatencyMs, missedLatency),
   ];
 }
 
-function verdict(name: string, actual: number | undefined, limit: number): LimitVerdict {
-  return { name, actual, limit, isMet: actual !== undefined && actual < limit };
+/** Whether a latency that is too long says nothing about the nodes. */
+function wasBenchLate({ pace }: Summary): boolean {
+  return pace !== undefined && pace.lateFraction > LATE_AT_MOST;
 }
 
-/** The results with the limits among them, under `:challenge`; invalid if one was not met. */
-export function withLimits(results: EdnMap, name: string, limits: readonly LimitVerdict[]): EdnMap {
-  const isMet = limits.every((limit) => limit.isMet);
+function judgeLimit(
+  name: string,
+  actual: number | undefined,
+  limit: number,
+  missed: Validity,
+): LimitVerdict {
+  const validity = actual === undefined ? "unknown" : actual < limit || missed;
+  return { name, actual, limit, validity };
+}
+
+/** What the limits come to. */
+export function validityOfLimits(limits: readonly LimitVerdict[]): Validity {
+  return mergeValidity(limits.map(({ validity }) => validity));
+}
+
+/** The verdict with the limits as a part of it, in the results under `:challenge`. */
+export function withLimits<Judged extends Pick<Verdict, "results" | "validity">>(
+  verdict: Judged,
+  name: string,
+  limits: readonly LimitVerdict[],
+): Judged {
+  const ofLimits = validityOfLimits(limits);
+  const validity = mergeValidity([verdict.validity, ofLimits]);
   const challenge = ednMap({
-    "valid?": isMet,
+    "valid?": validityToEdn(ofLimits),
     name,
     limits: ednMap(Object.fromEntries(limits.map(limitEntry))),
   });
-  const isValid = isMet ? results.get("valid?") : false;
-  const parts = results.entries.filter(([key]) => key !== VALID);
-  return new EdnMap([...parts, [Keyword.of("challenge"), challenge], [VALID, isValid ?? null]]);
+  const parts = verdict.results.entries.filter(([key]) => key !== VALID);
+  const last = ednMap({ challenge, "valid?": validityToEdn(validity) });
+  return { ...verdict, results: new EdnMap([...parts, ...last.entries]), validity };
 }
 
 const VALID = Keyword.of("valid?");
 
-function limitEntry({ name, actual, limit, isMet }: LimitVerdict): [string, EdnMap] {
+function limitEntry({ name, actual, limit, validity }: LimitVerdict): [string, EdnMap] {
   const figure =
     actual === undefined ? null : Number.isInteger(actual) ? actual : new Float(actual);
-  return [name, ednMap({ "valid?": isMet, actual: figure, below: limit })];
+  return [name, ednMap({ "valid?": validityToEdn(validity), actual: figure, below: limit })];
 }

@@ -78,12 +78,7 @@ function withChallenge(
   const given = name === undefined ? undefined : challengeOf(name)?.limits;
   if (name === undefined || given === undefined) return { ...verdict, challenge: undefined };
   const limits = judgeLimits(given, verdict.summary);
-  return {
-    ...verdict,
-    results: withLimits(verdict.results, name, limits),
-    validity: limits.every(({ isMet }) => isMet) ? verdict.validity : false,
-    challenge: { name, limits },
-  };
+  return { ...withLimits(verdict, name, limits), challenge: { name, limits } };
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];

@@ -49,6 +49,8 @@ export interface Verdict {
 export interface Summary {
   readonly workload: WorkloadName;
   readonly validity: Validity;
+  /** What Maelstrom would call it, which does not look for what is under `:eddy`. */
+  readonly maelstromValidity: Validity;
   /** Operations that clients invoked. */
   readonly operationCount: number;
   /** Those that ended in `:net-timeout`. */
@@ -71,8 +73,10 @@ export function judge(history: History, options: JudgeOptions): Verdict {
   const { elements, extras } = work;
   const operationCount = countInvocations(history);
   const { net, pace } = options;
-  const parts = [stats.validity, availability.validity, work.validity, extras?.validity ?? true];
-  const validity = mergeValidity(parts);
+  const shared = mergeValidity([stats.validity, availability.validity, work.validity]);
+  const validity = mergeValidity([shared, extras?.validity ?? true]);
+  // Maelstrom excuses no loss, whoever was killed.
+  const isLost = elements !== undefined && elements.lost.length > 0;
   const results = ednMap({
     exceptions: exceptionsResult(history),
     stats: stats.result,
@@ -85,6 +89,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
   const summary = {
     workload: options.workload,
     validity,
+    maelstromValidity: isLost ? false : shared,
     operationCount,
     timeoutCount: countTimeouts(history),
     okFraction: availability.okFraction,

@@ -44,7 +44,7 @@ export function recordOf(input: RecordInput): RunRecord {
     settings,
     nodes,
     verdict: {
-      validity: validityOf(verdict, account),
+      validity: VALIDITIES[`${account.validity}`],
       ...shownOf(account),
       remarks: [...account.doubts, ...remarks],
       suspects: verdict ? suspectsIn(verdict) : [],
@@ -58,18 +58,10 @@ export function recordOf(input: RecordInput): RunRecord {
   };
 }
 
-function shownOf({ headline, faults, rows }: Account): Omit<Account, "doubts"> {
-  return { headline, faults, rows };
-}
+const VALIDITIES = { true: "valid", false: "invalid", unknown: "unknown", none: "none" } as const;
 
-/** A limit that was not met is no part of the verdict, but of the account. */
-function validityOf(
-  verdict: Verdict | undefined,
-  account: Account,
-): RunRecord["verdict"]["validity"] {
-  if (verdict === undefined) return "none";
-  if (verdict.validity === false || account.faults.length > 0) return "invalid";
-  return verdict.validity === "unknown" ? "unknown" : "valid";
+function shownOf({ headline, faults, rows }: Account): Omit<Account, "doubts" | "validity"> {
+  return { headline, faults, rows };
 }
 
 /** Each value that was broadcast, in the order of its first broadcast. */

@@ -4,7 +4,7 @@ import { CHALLENGES } from "../../../src/bench/verdict/challenge.ts";
 import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdict/verdict.ts";
 import { EdnMap, Keyword, type Edn } from "../../../src/bench/edn.ts";
 import { toHistory, type Operation } from "../../../src/bench/history.ts";
-import { ranges, report } from "../../../src/bench/terminal/report.ts";
+import { accountOf, ranges, report } from "../../../src/bench/terminal/report.ts";
 
 /** One client, c0, one operation after the other, 100 ms each. */
 class Story {
@@ -55,6 +55,16 @@ function healsAfterKillOf(killed: string): string {
     .read(0)
     .judge({ nodes: ["n0", "n1"], concurrency: 2 });
   return linesOf({ verdict }).at(-1) ?? "";
+}
+
+/** The headline, and what makes the run invalid. */
+function judgementOf(input: Parameters<typeof report>[0]): readonly string[] {
+  const { headline, faults } = accountOf(input);
+  return [headline, ...faults];
+}
+
+function headlineOf(verdict: Verdict): string {
+  return accountOf({ verdict }).headline;
 }
 
 /** As if the terminal were wide enough. */
@@ -156,6 +166,39 @@ describe("a report", () => {
   });
 
   test.each([
+    [
+      new Story().broadcast(0).read(0, 0),
+      "a read is to show each value once: who counts what it shows counts wrong",
+      "1 value more than once within one read",
+    ],
+    [
+      new Story().broadcast(0).read(0, 7),
+      "clients read values before anybody had broadcast them",
+      "1 value read that nobody broadcast: 7",
+    ],
+    [
+      new Story().broadcast(0).read(0).read().read(0),
+      "who had read a value from a node no longer found it there",
+      "1 time a value vanished from a node that had shown it (:eddy :vanished has examples)",
+    ],
+  ])("that Maelstrom would call valid says so, and why it is not", (story, why, fault) => {
+    expect(judgementOf({ verdict: story.judge() })).toEqual([
+      `Invalid: Maelstrom would call it valid, but ${why}.`,
+      fault,
+    ]);
+  });
+
+  test("says what Maelstrom would call it only of what Maelstrom would not call invalid", () => {
+    const repeated = new Story().broadcast(0).read(0, 0).failed("broadcast");
+    expect(headlineOf(repeated.judge({ availability: 1 }))).toBe("Invalid:");
+    const excused = new Story().broadcast(0).broadcast(1).read(0, 0);
+    expect(headlineOf(excused.judge({ lostWithNode: [1] }))).toBe("Invalid:");
+    expect(headlineOf(new Story().read(7).judge())).toStartWith(
+      "Invalid: Maelstrom would call it unknown, but clients read values before",
+    );
+  });
+
+  test.each([
     [10_000, 1, "99.9 %"],
     [3, 1, "66.6 %"],
     [10, 0.95, "90.0 %"],
@@ -252,10 +295,34 @@ describe("a challenge", () => {
     };
     expect(verdict.validity).toBe(true);
     expect(linesOf({ verdict, challenge }).slice(0, 4)).toEqual([
-      "Invalid:",
+      "Invalid: Maelstrom would call it valid, but it misses limits of challenge 3d.",
       "  - challenge 3d: server-msgs-per-op 2 is not below 2",
       "  - challenge 3d: median-latency-ms 750 is not below 400",
       "  - challenge 3d: max-latency-ms 750 is not below 600",
+    ]);
+  });
+
+  test("that is missed because the bench was late, or for all that is known, is unknown", () => {
+    const story = new Story().broadcast(0);
+    for (let reads = 0; reads < 8; reads++) story.read();
+    const pace = { askedRate: 50, reachedRate: 45, busyFraction: 0, lateFraction: 0.1349 };
+    const late = story.read(0).judge({ pace });
+    const ofLate = { name: "3d", limits: judgeLimits(limits, late.summary) };
+    expect(linesOf({ verdict: late, challenge: ofLate }).slice(0, 4)).toEqual([
+      "Unknown: the bench itself was late for 13.4 % of the time, so that long",
+      "latencies may be its own. Try a machine that is less busy.",
+      "  - challenge 3d, unknown: median-latency-ms 750 is not below 400",
+      "  - challenge 3d, unknown: max-latency-ms 750 is not below 600",
+    ]);
+    expect(accountOf({ verdict: late, challenge: ofLate })).toMatchObject({
+      validity: "unknown",
+      faults: [],
+    });
+    const uncounted = new Story().broadcast(0).read(0).judge({ net: undefined });
+    const ofUncounted = { name: "3d", limits: judgeLimits(limits, uncounted.summary) };
+    expect(linesOf({ verdict: uncounted, challenge: ofUncounted }).slice(0, 2)).toEqual([
+      "Unknown: the run does not tell all that challenge 3d limits.",
+      "  - challenge 3d, unknown: server-msgs-per-op is not known, and must be below 30",
     ]);
   });
 });

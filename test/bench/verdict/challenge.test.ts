@@ -1,12 +1,19 @@
-import { expect, test } from "bun:test";
-import { CHALLENGES, withLimits } from "../../../src/bench/verdict/challenge.ts";
+import { describe, expect, test } from "bun:test";
+import {
+  CHALLENGES,
+  judgeLimits,
+  withLimits,
+  type LimitVerdict,
+} from "../../../src/bench/verdict/challenge.ts";
+import { type Validity } from "../../../src/bench/verdict/validity.ts";
+import { judgeBroadcast } from "./histories.ts";
 import { Keyword, readEdn, writeEdn } from "../../../src/bench/edn.ts";
 import { EdnMap } from "../../../src/bench/edn.ts";
 
-function results(text: string): EdnMap {
-  const value = readEdn(text);
-  if (!(value instanceof EdnMap)) throw new Error(`${text} is no map`);
-  return value;
+function judged(text: string, validity: Validity): { results: EdnMap; validity: Validity } {
+  const results = readEdn(text);
+  if (!(results instanceof EdnMap)) throw new Error(`${text} is no map`);
+  return { results, validity };
 }
 
 test("the five of Gossip Glomers are known", () => {
@@ -14,23 +21,55 @@ test("the five of Gossip Glomers are known", () => {
 });
 
 test("limits that are met leave the verdict as it is", () => {
-  const limits = [{ name: "max-latency-ms", actual: 599, limit: 600, isMet: true }];
-  expect(writeEdn(withLimits(results("{:stats 1, :valid? :unknown}"), "3d", limits))).toBe(
+  const limits = [{ name: "max-latency-ms", actual: 599, limit: 600, validity: true as const }];
+  const { results } = withLimits(judged("{:stats 1, :valid? :unknown}", "unknown"), "3d", limits);
+  expect(writeEdn(results)).toBe(
     '{:stats 1, :challenge {:valid? true, :name "3d", :limits ' +
       "{:max-latency-ms {:valid? true, :actual 599, :below 600}}}, :valid? :unknown}",
   );
 });
 
 test("a limit that is not met makes the verdict invalid", () => {
-  const limits = [
-    { name: "server-msgs-per-op", actual: 30.5, limit: 30, isMet: false },
-    { name: "max-latency-ms", actual: undefined, limit: 600, isMet: false },
+  const limits: readonly LimitVerdict[] = [
+    { name: "server-msgs-per-op", actual: 30.5, limit: 30, validity: false },
+    { name: "max-latency-ms", actual: undefined, limit: 600, validity: "unknown" },
   ];
-  const judged = withLimits(results("{:valid? true}"), "3d", limits);
-  expect(judged.get("valid?")).toBe(false);
-  expect(writeEdn(judged)).toContain(
+  const { results, validity } = withLimits(judged("{:valid? true}", true), "3d", limits);
+  expect([validity, results.get("valid?")]).toEqual([false, false]);
+  expect(writeEdn(results)).toContain(
     ":server-msgs-per-op {:valid? false, :actual 30.5, :below 30}",
   );
-  expect(writeEdn(judged)).toContain(":max-latency-ms {:valid? false, :actual nil, :below 600}");
-  expect(judged.entries.at(-1)?.[0]).toBe(Keyword.of("valid?"));
+  expect(writeEdn(results)).toContain(
+    ":max-latency-ms {:valid? :unknown, :actual nil, :below 600}",
+  );
+  expect(results.entries.at(-1)?.[0]).toBe(Keyword.of("valid?"));
+});
+
+describe("a limit that is missed while the bench was late", () => {
+  const limits = { serverMessagesPerOperation: 1, medianLatencyMs: 10, maxLatencyMs: 1000 };
+
+  /** What becomes of the three limits with 2 messages an operation and a latency of 19 ms. */
+  function judgeWith(lateFraction: number): readonly Validity[] {
+    const pace = { askedRate: 10, reachedRate: 9, busyFraction: 0, lateFraction };
+    const counts = { sent: 8, received: 8, messages: 6 };
+    const { summary } = judgeBroadcast(
+      `
+      @0 0 invoke broadcast 7
+      @1 0 ok broadcast 7
+      @20 1 invoke read nil
+      @21 1 ok read []
+      @30 0 invoke read nil
+      @31 0 ok read [7]`,
+      { net: { all: counts, clients: counts, servers: counts }, pace },
+    );
+    return judgeLimits(limits, summary).map(({ validity }) => validity);
+  }
+
+  test("is unknown if it is one of a latency", () => {
+    expect(judgeWith(0.051)).toEqual([false, "unknown", true]);
+  });
+
+  test("is missed up to a twentieth of the time", () => {
+    expect(judgeWith(0.05)).toEqual([false, false, true]);
+  });
 });
