@@ -1,31 +1,44 @@
 /** `eddy check FILE`: the verdict on a stored history, of a real Maelstrom or of our own. */
 
-import { BrokenInput, checkFile } from "../bench/verdict/check.ts";
+import { BrokenInput, checkFile, type Check } from "../bench/verdict/check.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
-import { prettyEdn } from "../bench/edn.ts";
+import { prettyEdn, toJsonObject } from "../bench/edn.ts";
 import { printable } from "../bench/network/violations.ts";
 import { accountWithoutVerdict, NODE_EXITED, report } from "../bench/terminal/report.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
-import { fail } from "./failure.ts";
-import { isTerminal, painter, say } from "./terminal.ts";
-import { readAvailability, readInteger, parseOptions, UsageError } from "./option-values.ts";
+import { describe, fail } from "./failure.ts";
+import { note, painter, say } from "./terminal.ts";
+import {
+  parseOptions,
+  readAvailability,
+  readChallenge,
+  readInteger,
+  UsageError,
+} from "./option-values.ts";
 
 const OPTIONS = {
   availability: { type: "string" },
+  challenge: { type: "string" },
   concurrency: { type: "string" },
   edn: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
 const HELP = `usage: eddy check [options] FILE
 
 Judges a history.edn, or a folder of the store that holds one, of a real
-Maelstrom or of eddy test, and says the same as the test itself.
+Maelstrom or of eddy test, and says the same as the test itself. A real
+Maelstrom accepts a value twice in a read, a value that nobody broadcast and
+most values that vanish; here they make a run invalid, and the first line says
+what Maelstrom would call it.
 
   --availability GOAL  the part of the operations that must be ok, or total
+  --challenge NAME     the limits of this Gossip Glomers challenge: 3a to 3e
   --concurrency N      the number of clients (default: what the history shows)
-  --edn                print the results as EDN before the summary, as is done
-                       where standard output is no terminal
+  --edn                print the results as EDN before the summary
+  --json               print one JSON object on standard output, and all else on
+                       standard error
 
 exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge, or
             the test that left it failed, 64 wrong usage
@@ -33,33 +46,34 @@ exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge, or
 
 /** Runs `eddy check` with these arguments and returns its exit code. */
 export async function checkCommand(args: readonly string[]): Promise<number> {
+  let command: CheckCommand | undefined;
   try {
-    const command = parse(args);
-    if (command === undefined) {
-      say(HELP);
-      return ExitCode.valid;
-    }
-    const verdict = await checkFile(command.path, command);
-    const { run } = verdict;
-    if (run !== undefined && run.end !== "complete") {
-      const { headline } = accountWithoutVerdict(run.end);
-      const reason = run.reason === undefined ? "" : `\n${printable(run.reason)}`;
-      throw new BrokenInput(`Cannot check ${command.path}: ${headline}${reason}`);
-    }
-    if (command.printsEdn) say(`${prettyEdn(verdict.results)}\n`);
-    say(report({ verdict, challenge: verdict.challenge }, painter("output")));
-    if (run?.exitCode !== ExitCode.failed) return exitCodeOf(verdict.validity);
-    say(`\n${NODE_EXITED}`);
-    return ExitCode.failed;
+    command = parse(args);
   } catch (error) {
     return fail("check", error);
+  }
+  if (command === undefined) {
+    say(HELP);
+    return ExitCode.valid;
+  }
+  try {
+    const check = await checkFile(command.path, command);
+    const exitCode = conclude(command, check);
+    if (command.isJson) say(checkJson({ path: check.path, exitCode, check }));
+    return exitCode;
+  } catch (error) {
+    const exitCode = fail("check", error);
+    if (command.isJson) say(checkJson({ path: command.path, exitCode, error: describe(error) }));
+    return exitCode;
   }
 }
 
 interface CheckCommand {
   readonly path: string;
   readonly availability: AvailabilityGoal | undefined;
+  readonly challenge: string | undefined;
   readonly concurrency: number | undefined;
+  readonly isJson: boolean;
   readonly printsEdn: boolean;
 }
 
@@ -78,7 +92,45 @@ function parse(args: readonly string[]): CheckCommand | undefined {
   return {
     path,
     availability: readAvailability(values.availability),
+    challenge: readChallenge(values.challenge)?.name,
     concurrency: readInteger("concurrency", values.concurrency, 1),
-    printsEdn: values.edn || !isTerminal("output"),
+    isJson: values.json,
+    printsEdn: values.edn,
   };
+}
+
+/** Tells the verdict and returns the exit code. */
+function conclude({ path, isJson, printsEdn }: CheckCommand, check: Check): number {
+  const { cutOff, results, run, validity, challenge, recorded } = check;
+  if (cutOff !== undefined) throw new BrokenInput(whyNone(path, cutOff));
+  const tell = isJson ? note : say;
+  if (printsEdn) tell(`${prettyEdn(results)}\n`);
+  const paint = painter(isJson ? "errors" : "output");
+  tell(report({ verdict: check, challenge, recorded }, paint));
+  if (run?.exitCode !== ExitCode.failed) return exitCodeOf(validity);
+  tell(`\n${NODE_EXITED}`);
+  return ExitCode.failed;
+}
+
+function whyNone(path: string, { end, reason }: NonNullable<Check["cutOff"]>): string {
+  const { headline } = accountWithoutVerdict(end);
+  return `Cannot check ${path}: ${headline}${reason === undefined ? "" : `\n${printable(reason)}`}`;
+}
+
+/** What --json prints: as in results.json, if there is a verdict, and what a script wants to know. */
+function checkJson(checked: {
+  readonly path: string;
+  readonly exitCode: number;
+  readonly check?: Check;
+  /** Why there is no verdict. */
+  readonly error?: string;
+}): string {
+  const { path, exitCode, check, error } = checked;
+  const run = {
+    "exit-code": exitCode,
+    history: path,
+    "recorded-valid?": check?.recorded ?? null,
+    error: error ?? null,
+  };
+  return JSON.stringify({ "valid?": null, run, ...(check && toJsonObject(check.results)) });
 }

@@ -2,6 +2,7 @@
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
+import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challenge.ts";
 
 /** A command line that cannot be followed; the text says which option, and what it must be. */
 export class UsageError extends Error {
@@ -23,6 +24,17 @@ export function parseOptions<const Config extends ParseArgsConfig>(
 export function readAvailability(given: string | undefined): AvailabilityGoal | undefined {
   if (given === "total") return "total";
   return readNumber("availability", given, 0, 1, ' or "total"');
+}
+
+/** The challenge of this name. */
+export function readChallenge(
+  name: string | undefined,
+): (Challenge & { readonly name: string }) | undefined {
+  if (name === undefined) return undefined;
+  const challenge = challengeOf(name);
+  if (challenge !== undefined) return { ...challenge, name };
+  const names = Object.keys(CHALLENGES).join(", ");
+  throw new UsageError(`--challenge must be one of ${names}, not "${name}"`);
 }
 
 export function readInteger(

@@ -113,14 +113,14 @@ function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
 }
 
 function toInput(folder: string, check: Check): RecordInput {
-  const { history, nodes, challenge, run } = check;
-  const isCutOff = run !== undefined && run.end !== "complete";
-  const shown = isCutOff
-    ? { account: accountWithoutVerdict(run.end) }
-    : {
-        verdict: check,
-        account: accountOf({ verdict: check, nodeCount: nodes?.length, challenge }),
-      };
+  const { history, nodes, challenge, run, cutOff, recorded } = check;
+  const shown =
+    cutOff === undefined
+      ? {
+          verdict: check,
+          account: accountOf({ verdict: check, nodeCount: nodes?.length, challenge, recorded }),
+        }
+      : { account: accountWithoutVerdict(cutOff.end) };
   return {
     ...shown,
     name: folder,
@@ -128,7 +128,7 @@ function toInput(folder: string, check: Check): RecordInput {
     history,
     nodes,
     concurrency: run?.concurrency,
-    remarks: run?.remarks,
+    remarks: run?.remarks ?? [cutOff?.reason ?? []].flat(),
     challenge: challenge && limitsOf(challenge.name),
   };
 }

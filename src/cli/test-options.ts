@@ -3,7 +3,7 @@
 import { type parseArgs } from "node:util";
 import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
 import { FAULTS } from "../bench/faults/index.ts";
-import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challenge.ts";
+import { type Challenge } from "../bench/verdict/challenge.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions } from "../bench/options.ts";
@@ -15,6 +15,7 @@ import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maels
 import {
   parseOptions,
   readAvailability,
+  readChallenge,
   readInteger,
   readNumber,
   readOne,
@@ -41,7 +42,7 @@ export interface TestCommand {
   readonly storeFolder: string;
   /** Whether standard output is for one JSON object only. */
   readonly isJson: boolean;
-  /** Whether the results are printed as EDN even where a person reads. */
+  /** Whether the results are printed as EDN before the summary. */
   readonly printsEdn: boolean;
   /** Opens the report in the browser. */
   readonly opensReport: boolean;
@@ -120,7 +121,7 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const given = parse(own);
   if (given.help) return undefined;
   checkMaelstromOptions(given);
-  const challenge = toChallenge(given.challenge);
+  const challenge = readChallenge(given.challenge);
   const values = withChallenge(given, challenge);
   const nodeArgs = end < 0 ? [] : args.slice(end + 1);
   if (values.command !== undefined && values.bin !== undefined) {
@@ -230,14 +231,6 @@ function toConcurrency(given: string | undefined, nodeCount: number): number | u
   throw new UsageError(
     `--concurrency must be a number of workers such as 10, or a multiple of the nodes such as 2n, not "${given}"`,
   );
-}
-
-function toChallenge(name: string | undefined): TestCommand["challenge"] {
-  if (name === undefined) return undefined;
-  const challenge = challengeOf(name);
-  if (challenge !== undefined) return { ...challenge, name };
-  const names = Object.keys(CHALLENGES).join(", ");
-  throw new UsageError(`--challenge must be one of ${names}, not "${name}"`);
 }
 
 /** Short enough to be typed again. */

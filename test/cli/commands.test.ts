@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { isAlive, until } from "../support/waiting.ts";
 
@@ -56,26 +64,123 @@ describe("check", () => {
 {:index 2, :time 2, :type :invoke, :process 0, :f :read, :value nil}
 `;
 
-  test("prints the results of a history, then what they mean", async () => {
-    const path = `${folder}/valid.edn`;
-    writeFileSync(
-      path,
-      `${HISTORY}{:index 3, :time 3, :type :ok, :process 0, :f :read, :value [0]}`,
-    );
-    const { exitCode, output, errors } = await run("check", path);
-    expect(errors).toBe("");
-    expect(exitCode).toBe(0);
+  /** Its path. */
+  function writeHistory(name: string, values: string): string {
+    const path = `${folder}/${name}.edn`;
+    const read = `{:index 3, :time 3, :type :ok, :process 0, :f :read, :value [${values}]}`;
+    writeFileSync(path, HISTORY + read);
+    return path;
+  }
+
+  const VALID = [
+    "Valid: none of 1 value was lost.",
+    "",
+    "  operations  2, all ok",
+    "  messages    not counted",
+    "  latency     median 0 ms, 95 % 0 ms, 99 % 0 ms, longest 0 ms until every read",
+    "              shows a value",
+    "",
+  ].join("\n");
+
+  test("prints what the results of a history mean, and with --edn the results first", async () => {
+    const path = writeHistory("valid", "0");
+    expect(await run("check", path)).toEqual({ exitCode: 0, output: VALID, errors: "" });
+    const { exitCode, output, errors } = await run("check", "--edn", path);
+    expect([exitCode, errors]).toEqual([0, ""]);
     expect(output).toStartWith("{:exceptions ");
-    expect(output).toContain("\n :valid? true}\n\nValid: none of 1 value was lost.\n");
+    expect(output).toEndWith(`\n :valid? true}\n\n${VALID}`);
+  });
+
+  test("prints with --json one object, and all else on standard error", async () => {
+    const path = writeHistory("repeated", "0 0");
+    const { exitCode, output, errors } = await run("check", "--json", "--challenge", "3e", path);
+    expect(exitCode).toBe(1);
+    expect(output.split("\n")).toEqual([expect.stringMatching(/^\{.*\}$/), ""]);
+    expect(JSON.parse(output)).toMatchObject({
+      "valid?": false,
+      run: { "exit-code": 1, history: path, "recorded-valid?": null, error: null },
+      workload: { "stable-count": 1 },
+      challenge: {
+        "valid?": "unknown",
+        name: "3e",
+        limits: {
+          "server-msgs-per-op": { "valid?": "unknown", actual: null, below: 20 },
+          "max-latency-ms": { "valid?": true, actual: 0, below: 2000 },
+        },
+      },
+    });
+    expect(errors).toStartWith("Invalid: Maelstrom would call it valid, but a read is to show");
+  });
+
+  test("prints with --json why there is no verdict", async () => {
+    const path = `${folder}/missing`;
+    const { exitCode, output, errors } = await run("check", "--json", path);
+    const error = `${path} does not exist, or not any more`;
+    expect([exitCode, errors]).toEqual([3, `eddy check: ${error}\n`]);
+    expect(JSON.parse(output)).toEqual({
+      "valid?": null,
+      run: { "exit-code": 3, history: path, "recorded-valid?": null, error },
+    });
+  });
+
+  test("says when a run's own results say otherwise", async () => {
+    const path = `${folder}/otherwise`;
+    mkdirSync(path);
+    copyFileSync(writeHistory("twice", "0 0"), `${path}/history.edn`);
+    writeFileSync(`${path}/results.edn`, "{:valid? true}");
+    const { output } = await run("check", path);
+    expect(output.split("\n").slice(0, 5)).toEqual([
+      "Invalid: Maelstrom would call it valid, but a read is to show each value once:",
+      "who counts what it shows counts wrong.",
+      "  - 1 value more than once within one read",
+      "  - the run's own results.edn says otherwise: :valid? true",
+      "",
+    ]);
+    expect((await run("report", path)).exitCode).toBe(0);
+    expect(recordIn(`${path}/report.html`)).toMatchObject({
+      verdict: {
+        validity: "invalid",
+        remarks: ["the run's own results.edn says otherwise: :valid? true"],
+      },
+    });
+  });
+
+  test("of a Maelstrom's test that crashed says so, and judges nothing", async () => {
+    const path = `${folder}/crashed`;
+    mkdirSync(path);
+    copyFileSync(writeHistory("unread", ""), `${path}/history.edn`);
+    const message = `Node n1 crashed with exit status 1. Before crashing, it wrote to STDOUT:
+
+(nothing)
+
+And to STDERR:
+
+out of range`;
+    writeFileSync(
+      `${path}/jepsen.log`,
+      `2026-01-01 12:00:20,100{GMT}\tWARN\t[jepsen test runner] jepsen.core: Test crashed!
+clojure.lang.ExceptionInfo: ${message}
+\tat slingshot.support$stack_trace.invoke(support.clj:201)
+`,
+    );
+    expect(await run("check", path)).toEqual({
+      exitCode: 3,
+      output: "",
+      errors: `eddy check: Cannot check ${path}: The test failed, so there is no verdict.\n${message}\n`,
+    });
+    expect((await run("check", `${path}/history.edn`)).exitCode).toBe(1);
+    expect((await run("report", path)).exitCode).toBe(0);
+    expect(recordIn(`${path}/report.html`)).toMatchObject({
+      verdict: {
+        validity: "none",
+        headline: "The test failed, so there is no verdict.",
+        remarks: [message],
+      },
+    });
   });
 
   test("ends with 1 for an invalid and 2 for an unknown history", async () => {
-    const invalid = `${folder}/invalid.edn`;
-    writeFileSync(
-      invalid,
-      `${HISTORY}{:index 3, :time 3, :type :ok, :process 0, :f :read, :value []}`,
-    );
-    expect((await run("check", invalid)).exitCode).toBe(1);
+    expect((await run("check", writeHistory("invalid", ""))).exitCode).toBe(1);
     const unknown = `${folder}/unknown.edn`;
     writeFileSync(unknown, "");
     expect((await run("check", unknown)).exitCode).toBe(2);
@@ -137,7 +242,11 @@ describe("check", () => {
   });
 
   test("ends with 64 where it is told nothing, or too much", async () => {
-    for (const args of [[], ["one", "two"], ["--availability", "3", "one"], ["--unknown"]]) {
+    const limits = [
+      ["--availability", "3", "one"],
+      ["--challenge", "3f", "one"],
+    ];
+    for (const args of [[], ["one", "two"], ...limits, ["--unknown"], ["--json"]]) {
       const { exitCode, errors } = await run("check", ...args);
       expect(exitCode).toBe(64);
       expect(errors).toEndWith("\nTry: eddy check --help\n");

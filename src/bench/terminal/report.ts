@@ -6,7 +6,7 @@
 import { validityOfLimits, type LimitVerdict } from "../verdict/challenge.ts";
 import { quantile } from "../verdict/set-full.ts";
 import { type Extras } from "../verdict/extras.ts";
-import { type Validity } from "../verdict/validity.ts";
+import { validityToEdn, type Validity } from "../verdict/validity.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
@@ -24,6 +24,8 @@ export interface ReportInput {
   /** The name of the challenge and its limits, if there is one and it has some. */
   readonly challenge?:
     { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
+  /** What the results that were stored with the run say; undefined if there are none. */
+  readonly recorded?: Validity | undefined;
 }
 
 /** Ranges of lost values that are listed. */
@@ -165,13 +167,19 @@ function faults({ verdict, challenge }: ReportInput): string[] {
   return faults;
 }
 
-function doubts({ verdict, challenge }: ReportInput): string[] {
+function doubts(input: ReportInput): string[] {
+  const { verdict, challenge, recorded } = input;
   const { elements, extras } = verdict.summary;
   const missing = extras?.missing ?? [];
   const doubts = missing.length > 0 ? [missingText(missing, elements?.lostCount ?? 0)] : [];
   for (const limit of challenge?.limits ?? []) {
     if (limit.validity !== "unknown") continue;
     doubts.push(`challenge ${challenge?.name}, unknown: ${limitText(limit)}`);
+  }
+  if (recorded !== undefined && recorded !== validityOf(input)) {
+    doubts.push(
+      `the run's own results.edn says otherwise: :valid? ${writeEdn(validityToEdn(recorded))}`,
+    );
   }
   return doubts;
 }

@@ -13,3 +13,9 @@ export function mergeValidity(parts: readonly Validity[]): Validity {
 export function validityToEdn(validity: Validity): Edn {
   return validity === "unknown" ? Keyword.of("unknown") : validity;
 }
+
+/** Undefined for anything else. */
+export function validityOfEdn(value: Edn | undefined): Validity | undefined {
+  if (value instanceof Keyword && value.name === "unknown") return "unknown";
+  return typeof value === "boolean" ? value : undefined;
+}

@@ -2,7 +2,14 @@
 
 import type { ScenarioValue } from "../faults/scenario.ts";
 import { LIST, type AnswerForm } from "../load/answers.ts";
-import { onceEach, request, valuesRead, type Invocation, type Workload } from "./workload.ts";
+import {
+  onceEach,
+  request,
+  showsList,
+  valuesRead,
+  type Invocation,
+  type Workload,
+} from "./workload.ts";
 
 export const TOPOLOGY_FORM: AnswerForm = { type: "topology_ok" };
 
@@ -17,6 +24,7 @@ const READ: Invocation = request({
 
 export const BROADCAST: Workload = {
   operations: ["broadcast", "read"],
+  admits: showsList,
   addName: "broadcast",
   add: broadcastOf,
   checker: "set-full",

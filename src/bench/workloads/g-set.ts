@@ -8,7 +8,14 @@
 
 import type { ScenarioValue } from "../faults/scenario.ts";
 import { LIST } from "../load/answers.ts";
-import { onceEach, request, valuesRead, type Invocation, type Workload } from "./workload.ts";
+import {
+  onceEach,
+  request,
+  showsList,
+  valuesRead,
+  type Invocation,
+  type Workload,
+} from "./workload.ts";
 
 const READ: Invocation = request({
   f: "read",
@@ -21,6 +28,7 @@ const READ: Invocation = request({
 
 export const G_SET: Workload = {
   operations: ["add", "read"],
+  admits: showsList,
   addName: "add",
   add: addOf,
   checker: "set-full",

@@ -4,8 +4,9 @@
  * checker in ../verdict.
  */
 
-import { fromJson, type Edn } from "../edn.ts";
+import { fromJson, itemsOf, type Edn } from "../edn.ts";
 import type { ScenarioValue } from "../faults/scenario.ts";
+import type { Operation } from "../history.ts";
 import type { AnswerForm, Result } from "../load/answers.ts";
 import type { PacketContent } from "../network/network.ts";
 import type { Random } from "../random.ts";
@@ -66,9 +67,17 @@ export interface Generator {
   final?(caller: Caller, nowMs: number): Invocation | undefined;
 }
 
-export interface Workload {
-  /** What the history calls its operations: by these a stored history is recognized. */
+/** By what a stored history of a workload is recognized. */
+export interface HistoryForm {
+  /** What the history calls its operations. */
   readonly operations: readonly string[];
+  /** Whether one of these can have such a value; without it any can. */
+  admits?(operation: Operation): boolean;
+  /** Whether these are this workload's rather than another's that admits them as well. */
+  isLikely?(operations: readonly Operation[]): boolean;
+}
+
+export interface Workload extends HistoryForm {
   /** The operation that adds a value, if it has one. */
   readonly addName: string | undefined;
   /** Adds a value of a scenario, if it has such an operation. */
@@ -110,6 +119,11 @@ export function onceEach(invocation: Invocation): (caller: Caller) => Invocation
  */
 export function valuesRead(list: unknown): Edn {
   return isIntegers(list) ? list : fromJson(list);
+}
+
+/** Of a set: a read asks for nothing, and shows a list or, as Maelstrom has it, nil. */
+export function showsList({ f, type, value }: Operation): boolean {
+  return f !== "read" || value === null || (type === "ok" && itemsOf(value) !== undefined);
 }
 
 function isIntegers(value: unknown): value is readonly number[] {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BrokenInput, checkFile, type Check } from "../../../src/bench/verdict/check.ts";
 import { formatRun, type StoredRun } from "../../../src/bench/store/stored-run.ts";
+import { type Validity } from "../../../src/bench/verdict/validity.ts";
 import { exitCodeOf } from "../../../src/cli/exit-codes.ts";
 import { EdnMap, readEdn, writeEdn } from "../../../src/bench/edn.ts";
 
@@ -221,6 +222,47 @@ describe("a folder of the store", () => {
     expect(check.challenge).toBeUndefined();
   });
 
+  const CRASHED =
+    "WARN\t[jepsen test runner] jepsen.core: Test crashed!\njava.lang.Error: no node\n";
+
+  test("whose log names a crash has no verdict, unless there are results", async () => {
+    const files = { "history.edn": LOST, "jepsen.log": CRASHED };
+    const cutOff = { end: "failed", reason: "no node" } as const;
+    expect((await checkFile(await folderOf(files))).cutOff).toEqual(cutOff);
+    const stump = await folderOf({ ...files, "results.edn": "{:net {:all" });
+    expect((await checkFile(stump)).cutOff).toEqual(cutOff);
+    const whole = await folderOf({ ...files, "results.edn": "{:valid? true}" });
+    expect((await checkFile(whole)).cutOff).toBeUndefined();
+    expect((await checkFile(join(stump, "history.edn"))).cutOff).toBeUndefined();
+  });
+
+  test("without a history says why, if its log does", async () => {
+    const folder = await folderOf({ "jepsen.log": CRASHED });
+    expect(String(await problemOf(folder))).toBe(
+      `BrokenInput: Cannot check ${folder}: the folder holds no history.edn, since the test crashed:\nno node`,
+    );
+  });
+
+  test.each<[string, Validity | undefined]>([
+    ["true", true],
+    [":unknown", "unknown"],
+    ["false", false],
+    ["7", undefined],
+  ])("tells that its results say %s", async (text, recorded) => {
+    const results = { "results.edn": `{:valid? ${text}}` };
+    const check = await checkFile(await folderOf({ "history.edn": LOST, ...results }));
+    expect([check.recorded, check.validity]).toEqual([recorded, false]);
+  });
+
+  test("is of the workload that the folder above it is called by", async () => {
+    const store = await folderOf({ "g-set/1/history.edn": "", "kafka/1/history.edn": "" });
+    await symlink("1", join(store, "g-set", "latest"));
+    for (const path of ["g-set/1", "g-set/latest", "g-set", "g-set/latest/history.edn"]) {
+      expect((await checkFile(join(store, path))).summary.workload).toBe("g-set");
+    }
+    expect(String(await problemOf(join(store, "kafka/1")))).toContain("of the workload kafka;");
+  });
+
   test("may hold a stump of results, which is left aside", async () => {
     const folder = await folderOf({ "history.edn": READ, "results.edn": "{:net {:all" });
     expect(part(await checkFile(folder), "net")).toBe("nothing");
@@ -279,7 +321,7 @@ describe("a file", () => {
     ["{:type :ok :process 0 :f :read}", "A completion without an invocation"],
     [
       "{:type :invoke :process 0 :f :cas} {:type :invoke :process 1 :f :read}",
-      ":cas, :read; known",
+      "it is a history of the workload lin-kv; eddy judges only",
     ],
     [
       "{:type :invoke :process 0 :f :echo} {:type :invoke :process 1 :f :read}",
