@@ -100,10 +100,7 @@ const RUN: Rows = [
   ["--faithful", "mute a node that breaks the protocol, as Maelstrom does, and go on"],
   ["--open", "open report.html, which each test leaves with its results"],
   ["--store FOLDER", "takes the results (default: store)"],
-  [
-    "--edn",
-    "print the results as EDN before the summary, as is done where standard output is no terminal",
-  ],
+  ["--edn", "print the results as EDN before the summary"],
   [
     "--json",
     "results.json and more about the run as one JSON object on standard output, and all else on " +

@@ -159,7 +159,7 @@ class Run {
 
   /** Tells the verdict, and what it means. */
   #concludeVerdict(outcome: Outcome, store: Store): number {
-    const { challenge, isDurable, isJson, printsEdn, testCount } = this.#command;
+    const { challenge, isDurable, printsEdn } = this.#command;
     const { nodes, latencyMs } = this.#test;
     const judged = judge(toHistory(outcome.history), {
       workload: this.#test.workload,
@@ -181,10 +181,7 @@ class Run {
     store.writeResults(results);
     // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
     const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
-    // Of several runs only the one that fails is worth a page.
-    const isBrief = testCount > 1 && verdict.validity === true && !isExited;
-    const isForScript = !isJson && !isTerminal("output");
-    if (printsEdn || (isForScript && !isBrief)) this.#tell(`${prettyEdn(results)}\n`);
+    if (printsEdn) this.#tell(`${prettyEdn(results)}\n`);
     this.#tellRemarks(outcome);
     this.#tell(report(input, this.#paint));
     this.#tell(`\nResults: ${store.path}`);
