@@ -4,7 +4,10 @@ import { expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import packageJson from "../package.json";
 import { parseTestArgs } from "../src/cli/test-options.ts";
+import { tarGz } from "../src/release/archive.ts";
+import { executable } from "./support/executable.ts";
 import { INIT_OK, init, line, message } from "./support/messages.ts";
 
 const ROOT = join(import.meta.dir, "..");
@@ -53,6 +56,47 @@ test("its commands are understood, Maelstrom's too", async () => {
     parseTestArgs(words.map((word) => word.replaceAll("'", "")));
   }
 });
+
+interface Workflow {
+  readonly env: { readonly EDDY: string };
+  readonly jobs: Readonly<Record<string, { readonly steps: readonly WorkflowStep[] }>>;
+}
+
+interface WorkflowStep {
+  readonly run?: string;
+  readonly with?: { readonly path: string };
+}
+
+test("its workflow for CI runs three challenges from an archive, and keeps the reports", async () => {
+  const bench = await Bun.file(join(ROOT, "src/bench/README.md")).text();
+  const block = /^```yaml\n([^]*?)```$/m.exec(bench)?.[1] ?? "";
+  expect(block.trimEnd().split("\n").length).toBeLessThanOrEqual(13);
+  const { env, jobs }: Workflow = JSON.parse(JSON.stringify(Bun.YAML.parse(block)));
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const folder = mkdtempSync(join(tmpdir(), "eddy-ci-"));
+  try {
+    // As good as the executable itself, and packed in no time.
+    const script = Buffer.from(`#!/bin/sh\nexec '${executable()}' "$@"\n`);
+    const archive = env.EDDY.split("/").at(-1) ?? "";
+    expect(archive).toBe(`eddy-${packageJson.version}-linux-x64.tar.gz`);
+    const path = `${archive.replace(".tar.gz", "")}/eddy`;
+    writeFileSync(join(folder, archive), tarGz([{ path, bytes: script, isExecutable: true }]));
+    for (const { run } of steps) {
+      if (run === undefined) continue;
+      // In virtual time as well, where nothing depends on how busy the machine is.
+      const command = run.replace("--bin ./my-node", "--virtual --seed 1 --time-limit 5");
+      const { exitCode, stderr } = Bun.spawnSync(["bash", "-e", "-c", command], {
+        cwd: folder,
+        env: { ...process.env, EDDY: `file://${folder}/${archive}` },
+      });
+      expect([run, exitCode, stderr.toString()]).toEqual([run, 0, ""]);
+    }
+    const kept = steps.flatMap((step) => step.with?.path ?? []).map((glob) => new Bun.Glob(glob));
+    expect(kept.map((glob) => [...glob.scanSync(folder)].length)).toEqual([3]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 30_000);
 
 const NODE = `#!/usr/bin/env python3
 import json, sys

@@ -215,6 +215,31 @@ describe("a folder of the store", () => {
     expect(exitCodeOf(check.validity)).toBe(exitCode);
   });
 
+  test.each([
+    [0.13, "unknown", 2],
+    [0.05, false, 1],
+  ] as const)(
+    "whose bench was late for %d of the time judges a missed latency %s",
+    async (late, validity, exitCode) => {
+      const history = `
+        {:time 0 :type :invoke :process 0 :f :broadcast :value 7}
+        {:time 1 :type :ok :process 0 :f :broadcast :value 7}
+        {:time 900000000 :type :invoke :process 0 :f :read} {:time 900000001 :type :ok :process 0 :f :read :value []}
+        {:time 900000002 :type :invoke :process 0 :f :read} {:time 900000003 :type :ok :process 0 :f :read :value [7]}`;
+      const counts = "{:send-count 0 :recv-count 0 :msg-count 3}";
+      const load = `{:asked-rate 50.0, :reached-rate 49.0, :busy-fraction 0.0, :late-fraction ${late}}`;
+      const results = `{:net {:all ${counts} :clients ${counts} :servers ${counts}} :eddy {:load ${load}}}`;
+      const path = await folderOf({ "history.edn": history, "results.edn": results });
+      const check = await checkFile(path, { challenge: "3d" });
+      expect(check.challenge?.limits.map((limit) => limit.validity)).toEqual([
+        true,
+        validity,
+        validity,
+      ]);
+      expect([check.validity, exitCodeOf(check.validity)]).toEqual([validity, exitCode]);
+    },
+  );
+
   test.each(["3f", "constructor"])("may name a challenge %s that nobody knows", async (name) => {
     const results = `{:challenge {:name "${name}"}}`;
     const check = await checkFile(await folderOf({ "history.edn": READ, "results.edn": results }));
