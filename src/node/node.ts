@@ -28,6 +28,9 @@ export interface RpcOptions {
 /** Maelstrom's clients wait this long for an answer. */
 const RPC_TIMEOUT_MS = 5000;
 
+/** A second init cannot mend a node: listeners that had run before the one that threw would run again. */
+const INIT_FAILED = "the init of this node failed; its process has to be started again";
+
 /** Characters of a line that are logged. */
 const EXCERPT_LENGTH = 200;
 
@@ -40,6 +43,8 @@ export class Node {
   readonly #initListeners: (() => void)[] = [];
   readonly #upListeners: (() => void)[] = [];
   #id: string | undefined;
+  /** Set once all listeners of `onInit` are done. If one throws, the node is half made for good. */
+  #isInitialized = false;
   #names: Names = NO_NAMES;
   /** Made at `init`, when this node learns its name. */
   #envelopes: Envelopes | undefined;
@@ -105,7 +110,10 @@ export class Node {
     this.#handlers.set(type, handler);
   }
 
-  /** Calls `listener` when this node learns its name, before it sends `init_ok`. */
+  /**
+   * Calls `listener` when this node learns its name, before it sends `init_ok`. If it throws, `init` is
+   * answered with the error, and this node serves nothing, no further `init` either.
+   */
   onInit(listener: () => void): void {
     this.#initListeners.push(listener);
   }
@@ -214,7 +222,7 @@ export class Node {
     // The client that sends `init` waits for longer than the others.
     message.isExpired =
       this.#host.isBacklog && isClient(message.src) && message.body.type !== "init";
-    if (this.#id === undefined && message.body.type !== "init") this.#receiveEarly(message);
+    if (!this.#isInitialized && message.body.type !== "init") this.#receiveEarly(message);
     else if (this.#id !== undefined && message.dest !== this.#id) {
       this.#fail(message, malformed(`${message.dest} is not this node, ${this.#id}`));
     } else {
@@ -250,6 +258,9 @@ export class Node {
       this.#envelopes = new Envelopes(id, names);
       this.log("info", `node ${id} initialized, one of ${names.list.length}`);
       for (const listener of this.#initListeners) listener();
+      this.#isInitialized = true;
+    } else if (!this.#isInitialized) {
+      throw new Error(INIT_FAILED);
     } else if (!this.#names.hasSame(names)) {
       throw malformed("this node has been initialized with other node_ids");
     }
@@ -259,7 +270,8 @@ export class Node {
 
   #receiveEarly(message: Message): void {
     if (isClient(message.src)) {
-      this.#fail(message, new RpcError(ErrorCode.temporarilyUnavailable, "waiting for init"));
+      const why = this.#id === undefined ? "waiting for init" : INIT_FAILED;
+      this.#fail(message, new RpcError(ErrorCode.temporarilyUnavailable, why));
     } else {
       this.log("warn", `Dropped before init: ${excerpt(message.line)}`);
     }

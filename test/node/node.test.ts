@@ -21,6 +21,10 @@ async function outcome(promise: Promise<Body>): Promise<unknown> {
   return promise.catch((error: unknown) => error);
 }
 
+function errorTo(dest: string, code: number, text: string, in_reply_to: number): unknown {
+  return message(dest, { type: "error", code, text, in_reply_to });
+}
+
 test("a second handler of a type is refused, of init too", () => {
   const node = new Node(new MemoryHost());
   node.on("echo", () => {});
@@ -38,6 +42,26 @@ test("init gives the node its name and those of the others, before init_ok goes 
   expect(seen).toEqual(["n1", ["n1", "n2", "n3", "n4", "n5"], 0]);
   expect(host.take()).toEqual([INIT_OK]);
   expect([node.isNode("n5"), node.isNode("n6"), node.isNode("c0")]).toEqual([true, false, false]);
+});
+
+test("an init whose listener throws is answered with the error, and no later one succeeds", () => {
+  const host = new MemoryHost();
+  const node = new Node(host);
+  let ups = 0;
+  node.onUp(() => ups++);
+  node.onInit(() => node.on("read", (request) => node.reply(request, { type: "read_ok" })));
+  node.onInit(() => {
+    throw new Error("the disk is full");
+  });
+  node.receive(init());
+  expect(host.take()).toEqual([errorTo("c0", 13, "the disk is full", 1)]);
+  const failed = "the init of this node failed; its process has to be started again";
+  node.receive(init());
+  expect(host.take()).toEqual([errorTo("c0", 13, failed, 1)]);
+  node.receive(line("c1", { type: "read", msg_id: 2 }));
+  node.receive(line("n2", { type: "read", msg_id: 3 }));
+  expect(host.take()).toEqual([errorTo("c1", 11, failed, 2)]);
+  expect([node.isUp, ups]).toEqual([false, 0]);
 });
 
 test("one body goes to one node or to many", () => {
