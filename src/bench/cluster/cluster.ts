@@ -11,7 +11,7 @@ export interface Ending {
   readonly signal: string | null;
   /** Whether it had written anything. */
   readonly hasWritten: boolean;
-  /** The meaning of its exit code, if it is one of those for a program that could not be started. */
+  /** Why it never started, where that was seen. */
   readonly startError: string | undefined;
   /** What a person needs to find the cause: the last lines of stderr and stdout, the log's path. */
   readonly details: string;

@@ -16,6 +16,7 @@ import {
   whyNoProcesses,
   whyNotExecutable,
 } from "../../../src/bench/cluster/processes.ts";
+import { elfFile } from "../../support/elf.ts";
 import { isAlive, until } from "../../support/waiting.ts";
 
 let folder: string;
@@ -203,35 +204,28 @@ describe("the end of a node", () => {
     startCommand([path]);
     await until(() => ended.length > 0);
     expect(ended[0]?.startError).toBe(
-      "its exit code is 127, which says that a program was not found. " +
-        `${path} begins with #!/usr/bin/env -S python99 -u, and there is no python99 on the PATH`,
+      `${path} begins with #!/usr/bin/env -S python99 -u, and there is no python99 on the PATH`,
     );
     expect(ended[0]?.details).toContain("python99");
   });
 
-  test("is that of a node that never started where a shell did not find a command", async () => {
-    startCommand(["/bin/sh", "-c", "nowhere"]);
-    await until(() => ended.length > 0);
-    expect(ended[0]?.startError).toBe(
-      "its exit code is 127, which says that a program was not found",
-    );
-    expect(ended[0]?.details).toContain("nowhere: ");
-  });
-
   test.each([
-    ["exec nowhere", 127, "was not found"],
-    ["exec /", 126, "could not be run"],
-  ])(
-    "is that of a node that never started where a shell could not: %s",
-    async (text, code, what) => {
-      startScript(text);
-      await until(() => ended.length > 0);
-      expect(ended[0]?.startError).toBe(
-        `its exit code is ${code}, which says that a program ${what}. ` +
-          `${folder}/node begins with #!/bin/sh`,
-      );
-    },
-  );
+    ["of a script that ends so for its own reasons", "#!/usr/bin/env sh\necho why >&2; exit 127\n"],
+    ["of a shell that found no command", "#!/bin/sh\necho why >&2; exec nowhere 2> /dev/null\n"],
+    ["of a shell that may not run a file", "#!/bin/sh\necho why >&2; exec / 2> /dev/null\n"],
+    ["of env with options of its own", "#!/usr/bin/env -S A=1 sh\necho why >&2; exit 127\n"],
+  ])("with the code 126 or 127 %s is told as it was seen", async (_, text) => {
+    startCommand([script(text)]);
+    await until(() => ended.length > 0);
+    expect([126, 127]).toContain(ended[0]?.exitCode ?? 0);
+    expect(ended[0]).toEqual({
+      exitCode: ended[0]?.exitCode ?? 0,
+      signal: null,
+      hasWritten: false,
+      startError: undefined,
+      details: `The end of its stderr, ${folder}/n1.log:\n  why\nIt wrote nothing to stdout.`,
+    });
+  });
 
   test("is an end in mid-test where the node had written something", async () => {
     startScript("echo out; exit 127");
@@ -389,6 +383,25 @@ describe("an executable is refused with a word of what to do", () => {
     expect(whyNotExecutable(path)).toContain(`${path} has Windows line ends`);
   });
 
+  test.each([
+    ["a byte order mark", "\xef\xbb\xbf#!/bin/sh\n"],
+    ["a byte order mark of UTF-16", "\xff\xfe#\0!\0/\0b\0i\0n\0/\0s\0h\0\n\0"],
+    ["a byte order mark of UTF-16", "\xfe\xff\0#\0!\0/\0b\0i\0n\0/\0s\0h\0\n"],
+  ])("when it begins with %s", (_, text) => {
+    const path = `${folder}/node`;
+    writeFileSync(path, text, { encoding: "latin1", mode: 0o755 });
+    expect(whyNotExecutable(path)).toBe(
+      `${path} begins with a byte order mark, which hides its #! from the system; save it as UTF-8 without one`,
+    );
+  });
+
+  test("when it has white space before its interpreter", () => {
+    const path = script("\n #!/bin/sh\n");
+    expect(whyNotExecutable(path)).toBe(
+      `${path} has white space before its #!, which hides that from the system; remove it`,
+    );
+  });
+
   test("when it is a script without an interpreter", () => {
     const path = script("echo hello\n");
     expect(whyNotExecutable(path)).toBeUndefined();
@@ -402,6 +415,15 @@ describe("an executable is refused with a word of what to do", () => {
     const path = script("#!/nowhere/python3 -u\n");
     expect(() => startCommand([path])).toThrow(
       `${path} names an interpreter that does not exist: #!/nowhere/python3 -u`,
+    );
+  });
+
+  test.skipIf(process.platform !== "linux")("when the loader that it names is missing", () => {
+    const path = script("");
+    writeFileSync(path, elfFile(64, "/lib/ld-not-here.so.1"));
+    expect(whyNotExecutable(path)).toBeUndefined();
+    expect(() => startCommand([path])).toThrow(
+      `${path} names a loader that does not exist: /lib/ld-not-here.so.1.`,
     );
   });
 
