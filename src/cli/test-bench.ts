@@ -17,6 +17,7 @@ import { BrokenProgram, loadProgram, whyNotProgram } from "../bench/cluster/prog
 import { describe } from "../node/errors.ts";
 import { type LogLevel } from "../node/host.ts";
 import { parseGuestArgs } from "./guest.ts";
+import { quoted } from "./quoted.ts";
 import { nodeCommand } from "./self.ts";
 import { note } from "./terminal.ts";
 import { type TestCommand } from "./test-options.ts";
@@ -79,8 +80,15 @@ function processCommandOf(command: TestCommand): readonly [string, ...string[]] 
   if (bin === undefined) return [...nodeCommand(), ...ownNodeArgs(command)];
   const path = resolve(bin);
   const problem = whyNotExecutable(path);
-  if (problem !== undefined) throw new UsageError(`--bin: ${problem}${hintOfVirtual(path)}`);
+  if (problem !== undefined) {
+    throw new UsageError(`--bin: ${problem}${hintOfCommand(bin)}${hintOfVirtual(path)}`);
+  }
   return [path, ...nodeArgs];
+}
+
+/** A shell would take it for a program and its arguments. */
+function hintOfCommand(bin: string): string {
+  return /\s/u.test(bin) ? `\nIf it is a program with arguments: --command ${quoted(bin)}` : "";
 }
 
 /** What lets eddy's own node keep its promise, fresh for each run. */

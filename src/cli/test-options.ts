@@ -11,6 +11,8 @@ import { readFaultOptions } from "./fault-options.ts";
 import { readHiccups } from "./hiccup-options.ts";
 import { checkScenarioOption, readScenario, scenarioArgs } from "./scenario-option.ts";
 import { readNodes } from "./node-names.ts";
+import { quoted } from "./quoted.ts";
+import { shellLine } from "./self.ts";
 import { checkMaelstromOptions, IGNORED_OPTIONS, REFUSED_OPTIONS } from "./maelstrom.ts";
 import {
   parseOptions,
@@ -120,12 +122,16 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
   const own = end < 0 ? args : args.slice(0, end);
   const given = parse(own);
   if (given.help) return undefined;
+  const nodeArgs = end < 0 ? [] : args.slice(end + 1);
+  refuseArguments(own, nodeArgs);
   checkMaelstromOptions(given);
   const challenge = readChallenge(given.challenge);
   const values = withChallenge(given, challenge);
-  const nodeArgs = end < 0 ? [] : args.slice(end + 1);
   if (values.command !== undefined && values.bin !== undefined) {
     throw new UsageError("--bin and --command both name the node; give one of them");
+  }
+  if (values.bin?.trim() === "") {
+    throw new UsageError("--bin must be the path of an executable file, such as ./my-node");
   }
   if (values.command?.trim() === "") {
     throw new UsageError("--command must be a line for the shell, such as 'go run .'");
@@ -172,7 +178,30 @@ export function parseTestArgs(args: readonly string[]): TestCommand | undefined 
 }
 
 function parse(args: readonly string[]): Values {
-  return parseOptions({ args: [...args], options: OPTIONS }).values;
+  return parseOptions({ args: [...args], options: OPTIONS, allowPositionals: true }).values;
+}
+
+/**
+ * Maelstrom hands them to the node. Here a mistyped option must not go there unnoticed, so what is for
+ * the node has to follow `--`.
+ */
+function refuseArguments(own: readonly string[], nodeArgs: readonly string[]): void {
+  const { positionals, tokens } = parseOptions({
+    args: [...own],
+    options: OPTIONS,
+    allowPositionals: true,
+    tokens: true,
+  });
+  if (positionals.length === 0) return;
+  const places = new Set(
+    tokens.filter(({ kind }) => kind === "positional").map(({ index }) => index),
+  );
+  const options = own.filter((_, place) => !places.has(place));
+  const command = shellLine(["test", ...options, "--", ...positionals, ...nodeArgs]);
+  const given = positionals.map(quoted).join(" ");
+  throw new UsageError(
+    `only options may come before --, not ${given}. For the node to get that:\n    ${command}`,
+  );
 }
 
 /** What is given takes the place of what the challenge sets; names of nodes that of their number. */

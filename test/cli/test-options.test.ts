@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { DEFAULT_OPTIONS } from "../../src/bench/options.ts";
 import { UsageError } from "../../src/cli/option-values.ts";
+import { shellLine } from "../../src/cli/self.ts";
 import { parseTestArgs, type TestCommand } from "../../src/cli/test-options.ts";
 
 function parse(...args: readonly string[]): TestCommand {
@@ -223,10 +224,23 @@ describe("options", () => {
       "--durable with --virtual is for eddy's own nodes only, since a --bin gets no disk there",
     ],
     [["--unknown"], "Unknown option '--unknown'"],
-    [["stray"], "Unexpected argument 'stray'"],
+    [["--bin", ""], "--bin must be the path of an executable file, such as ./my-node"],
   ])("%p are refused", (args, text) => {
     expect(() => parseTestArgs(args)).toThrow(UsageError);
     expect(() => parseTestArgs(args)).toThrow(text);
+  });
+});
+
+describe("arguments of a node", () => {
+  test.each([
+    ["--bin ./node echo --node-count 1", "echo", "--bin ./node --node-count 1 -- echo"],
+    ["a --rate=2 'b c' -- --d", "a 'b c'", "--rate=2 -- a 'b c' --d"],
+  ])("that do not follow --, as Maelstrom allows, are refused: %s", (given, named, right) => {
+    const args = (given.match(/'[^']*'|\S+/gu) ?? []).map((word) => word.replaceAll("'", ""));
+    const text =
+      `only options may come before --, not ${named}. For the node to get that:\n` +
+      `    ${shellLine(["test"])} ${right}`;
+    expect(() => parseTestArgs(args)).toThrow(new UsageError(text));
   });
 });
 

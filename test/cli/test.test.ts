@@ -177,6 +177,11 @@ describe("wrong usage", () => {
     ["--command", " ", "--command must be a line for the shell, such as 'go run .'"],
     ["--bin", "/nowhere", "--bin: /nowhere does not exist"],
     ["--bin", "/", "--bin: / is a folder; it must be an executable file"],
+    [
+      "--bin",
+      "/nowhere node.py",
+      "--bin: /nowhere node.py does not exist\nIf it is a program with arguments: --command '/nowhere node.py'\n",
+    ],
   ])("%s %s is refused with what it must be", async (option, value, text) => {
     const { exitCode, output, errors } = await start([option, value]).ended;
     expect(exitCode).toBe(64);
