@@ -176,6 +176,7 @@ class TestRun {
     this.#signal?.addEventListener("abort", abort);
     try {
       const end = await Promise.race([this.#stop.promise, this.#script()]);
+      if (end === "violation") await this.#hearOut();
       this.#enter("end");
       return {
         end,
@@ -194,6 +195,16 @@ class TestRun {
       this.#gate.close();
       await this.#cluster.close();
     }
+  }
+
+  /** Adds to a line that is no message what followed it, which may say whose output it is. */
+  async #hearOut(): Promise<void> {
+    const last = this.#violations.at(-1);
+    if (last?.kind !== "bad-line") return;
+    const unheard = await this.#cluster.describeUnheard?.(last.node);
+    if (unheard === undefined || unheard === "") return;
+    const message = `${last.message}\n${printable(unheard)}`;
+    this.#violations.splice(-1, 1, { ...last, message });
   }
 
   async #script(): Promise<"complete"> {

@@ -27,6 +27,8 @@ const ENTRY_INTERVAL_MS = 1;
 export interface NodeCluster extends Cluster {
   /** The last lines of a node's standard output, for people. */
   describeOutput?(name: string): string;
+  /** What a node wrote after its mistake, for people; waits a moment for it. */
+  describeUnheard?(name: string): Promise<string>;
   /** Whether a node has written nothing at all so far. */
   isSilent?(name: string): boolean;
 }

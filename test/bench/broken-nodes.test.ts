@@ -52,6 +52,14 @@ async function violationOf(
   return violations[0]?.message ?? "";
 }
 
+/** The broken nodes go on with their answer to `init`. */
+function afterwards(): string {
+  return (
+    `What it wrote after that, ${folder}/n1.stdout:\n` +
+    '  {"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}'
+  );
+}
+
 const LANGUAGES = [
   {
     language: "Python",
@@ -104,13 +112,13 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
       expect(message).toStartWith("Node n1 wrote a line on standard output that is no message:");
       expect(message).toContain("it is no JSON");
       expect(message).toContain("Logs belong on standard error");
-      expect(message).toEndWith("\n    Listening for messages");
+      expect(message).toEndWith(`\n    Listening for messages\n${afterwards()}`);
     });
 
     test("a line that is no message is shown", async () => {
       const message = await violationOf(broken, ["no-message"]);
       expect(message).toContain('"hello" is no key of a message');
-      expect(message).toEndWith('\n    {"hello":"world"}');
+      expect(message).toEndWith(`\n    {"hello":"world"}\n${afterwards()}`);
     });
 
     test("a message without a newline is shown", async () => {
@@ -165,6 +173,14 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
     });
   });
 }
+
+test("a line that is no message is shown with what follows it", async () => {
+  expect(await violationOf("logger.sh", [])).toBe(
+    "Node n1 wrote a line on standard output that is no message: an empty line is no message. " +
+      `Logs belong on standard error.\n    \nWhat it wrote after that, ${folder}/n1.stdout:\n` +
+      "  12:00:00.000 [info] node starting",
+  );
+});
 
 test("half a line in place of an answer is shown", async () => {
   const script = `${folder}/half`;

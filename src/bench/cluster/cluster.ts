@@ -19,8 +19,11 @@ export interface Ending {
 
 /** Hears what the nodes do. */
 export interface ClusterObserver {
-  /** A node wrote a line on its standard output; here it is without its line feed. */
-  wrote(name: string, line: string): void;
+  /**
+   * A node wrote a line on its standard output; here it is without its line feed. Returns whether the
+   * node is heard: not any more from the line on in which it broke a rule.
+   */
+  wrote(name: string, line: string): boolean;
 
   /** A node ended although nobody killed it. */
   ended(name: string, ending: Ending): void;

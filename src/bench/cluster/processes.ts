@@ -64,6 +64,11 @@ export class ProcessCluster implements Cluster {
     return this.#nodes.get(name)?.describeOutput() ?? "";
   }
 
+  /** What a node wrote after its mistake, for people; waits a moment for it. */
+  async describeUnheard(name: string): Promise<string> {
+    return (await this.#nodes.get(name)?.describeUnheard()) ?? "";
+  }
+
   isSilent(name: string): boolean {
     return this.#nodes.get(name)?.isSilent() ?? false;
   }

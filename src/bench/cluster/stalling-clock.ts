@@ -34,7 +34,10 @@ export class StallingClock implements Clock {
   /** Hears nothing while the bench stands still, and everything afterwards. */
   observer(observer: ClusterObserver): ClusterObserver {
     return {
-      wrote: (name, line) => this.#soon(() => observer.wrote(name, line)),
+      wrote: (name, line) => {
+        this.#soon(() => observer.wrote(name, line));
+        return true;
+      },
       ended: (name, ending) => this.#soon(() => observer.ended(name, ending)),
       violated: (name, what) => this.#soon(() => observer.violated(name, what)),
     };

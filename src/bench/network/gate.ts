@@ -43,13 +43,10 @@ export class Gate implements ClusterObserver {
   }
 
   /** A carriage return ends a line as well: Maelstrom's reader is Java's readLine. */
-  wrote(name: string, written: string): void {
-    if (!written.includes("\r")) {
-      this.#hear(name, written);
-      return;
-    }
-    const lines = written.replace(/\r$/u, "").split("\r");
+  wrote(name: string, written: string): boolean {
+    const lines = written.includes("\r") ? written.replace(/\r$/u, "").split("\r") : [written];
     for (const line of lines) this.#hear(name, line, lines.length > 1);
+    return !this.#muted.has(name);
   }
 
   ended(name: string, { exitCode, signal, hasWritten, startError, details }: Ending): void {

@@ -26,7 +26,10 @@ class Site {
       this.note(`${name} logged ${level} ${text}`);
     };
     const observer = {
-      wrote: (name: string, line: string) => this.note(`${name} wrote ${line}`),
+      wrote: (name: string, line: string) => {
+        this.note(`${name} wrote ${line}`);
+        return true;
+      },
       ended: () => expect.unreachable(),
       violated: (name: string, what: string) => this.note(`${name} violated ${what}`),
     };

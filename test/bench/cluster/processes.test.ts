@@ -69,7 +69,10 @@ function startCommand(command: readonly [string, ...string[]], hearsLog = false)
       ...(hearsLog && { logged: (name, line) => logged.push(`${name}: ${line}`) }),
     },
     {
-      wrote: (name, line) => wrote.push(`${name}: ${line}`),
+      wrote: (name, line) => {
+        wrote.push(`${name}: ${line}`);
+        return !wrote.includes("n1: a mistake");
+      },
       ended: (_name, ending) => ended.push(ending),
       violated: (_name, what) => violations.push(what),
     },
@@ -160,6 +163,33 @@ describe("lines", () => {
     await until(() => violations.length > 0);
     expect(violations).toEqual(['Node n1 exited after a line without a newline: {"src":"n1"}']);
     expect(ended).toEqual([]);
+  });
+});
+
+describe("what a node writes after a mistake", () => {
+  test("is kept with the mistake, and its first lines are shown", async () => {
+    const nodes = startScript(
+      "echo fine; echo a mistake; echo; seq 1 9; sleep 0.05; printf half; sleep 60",
+    );
+    await until(() => wrote.length === 12);
+    const path = `${folder}/n1.stdout`;
+    expect(await nodes.describeUnheard("n1")).toBe(
+      `What it wrote after that, ${path}:\n  1\n  2\n  3\n  4\n  5\n  6\n  7`,
+    );
+    expect(readFileSync(path, "utf8")).toBe("a mistake\n\n1\n2\n3\n4\n5\n6\n7\n8\n9\nhalf\n");
+  });
+
+  test("is kept up to a limit", async () => {
+    const nodes = startScript("echo a mistake; yes 0123456789abcde | head -n 100000; exit 1");
+    await until(() => ended.length > 0);
+    expect(await nodes.describeUnheard("n1")).toStartWith("What it wrote after that, ");
+    expect(readFileSync(`${folder}/n1.stdout`)).toHaveLength(1024 * 1024);
+  });
+
+  test("is nothing to speak of where nothing came", async () => {
+    const nodes = startScript("echo a mistake; sleep 60");
+    await until(() => wrote.length > 0);
+    expect(await nodes.describeUnheard("n1")).toBe("");
   });
 });
 

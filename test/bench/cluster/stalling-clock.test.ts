@@ -8,7 +8,10 @@ test("a clock that stands still does afterwards, in its order, what was due mean
   const notes: string[] = [];
   const note = (text: string) => (): void => void notes.push(`${world.now()} ${text}`);
   const observer = bench.observer({
-    wrote: (_name, line) => note(line)(),
+    wrote(_name, line) {
+      note(line)();
+      return true;
+    },
     ended: () => note("ended")(),
     violated: (_name, what) => note(what)(),
   });

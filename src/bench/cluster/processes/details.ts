@@ -20,18 +20,19 @@ export function describeLastLines(written: readonly string[], logPath: string): 
 /** The last lines of what a node wrote. */
 export function describeOutput(written: readonly string[]): string {
   if (written.length === 0) return "It wrote nothing to stdout.";
-  return ["The end of its stdout:", ...written.map(indented)].join("\n");
+  return shown("The end of its stdout:", written);
 }
 
 /** The last lines of a node's log, with its path; empty if there are none. */
 export function describeLog(path: string): string {
   const lines = lastLinesOf(path);
   if (lines.length === 0) return "";
-  return [`The end of its stderr, ${path}:`, ...lines.map(indented)].join("\n");
+  return shown(`The end of its stderr, ${path}:`, lines);
 }
 
-function indented(line: string): string {
-  return `  ${excerpt(line)}`;
+/** Lines below a heading. */
+export function shown(heading: string, lines: readonly string[]): string {
+  return [heading, ...lines.map((line) => `  ${excerpt(line)}`)].join("\n");
 }
 
 function lastLinesOf(path: string): string[] {

@@ -9,6 +9,7 @@ import { explainExitCode, explainStartError } from "./executable.ts";
 import { Input, type InputTrouble, WAITING_BYTES_AT_MOST } from "./input.ts";
 import { LINE_BYTES_AT_MOST, LineSplitter } from "./lines.ts";
 import { Pipes } from "./pipes.ts";
+import { Unheard } from "./unheard.ts";
 
 export interface ProcessOptions {
   /** The executable, by its absolute path, and its arguments. */
@@ -27,7 +28,7 @@ export interface ProcessOptions {
 const LOG_BYTES_AT_MOST = 512 * 1024 * 1024;
 const LOG_LOOK_MS = 500;
 
-/** From an exit to the end of its output, which a process that it left behind may keep open. */
+/** From an exit, or a mistake, to the end of what is shown; a process left behind may keep it open. */
 const REST_OF_OUTPUT_MS = 250;
 
 /** A node that closed its input or output is about to exit: by then it should have. */
@@ -51,6 +52,7 @@ export class NodeProcess {
   readonly #input: Input;
   readonly #output: LineSplitter;
   readonly #lastLines: string[] = [];
+  readonly #unheard: Unheard;
   readonly #alarms = new Set<ReturnType<typeof setTimeout>>();
   #lineCount = 0;
   #isAwaitingNewline = false;
@@ -68,6 +70,7 @@ export class NodeProcess {
     this.#options = options;
     this.#observer = observer;
     this.#logPath = `${options.logFolder}/${name}.log`;
+    this.#unheard = new Unheard(`${options.logFolder}/${name}.stdout`);
     this.#child = this.#spawn();
     this.#input = new Input(this.#pipes.input, (trouble) => this.#inputFailed(trouble));
     this.#output = new LineSplitter(
@@ -178,7 +181,7 @@ export class NodeProcess {
   #received(line: string): void {
     if (this.#isOver) return;
     this.#lastLines[this.#lineCount++ % LAST_LINES] = line;
-    this.#observer.wrote(this.#name, line);
+    if (!this.#observer.wrote(this.#name, line)) this.#unheard.keep(line);
   }
 
   #awaitNewline(): void {
@@ -266,6 +269,13 @@ export class NodeProcess {
   /** The last lines that it wrote, for people. */
   describeOutput(): string {
     return describeOutput(this.#lastWritten());
+  }
+
+  /** What it wrote after its mistake, for people, once that had a moment to come. */
+  async describeUnheard(): Promise<string> {
+    await Promise.race([this.gone, Bun.sleep(REST_OF_OUTPUT_MS)]);
+    if (this.#output.restBytes > 0) this.#unheard.keep(this.#output.rest);
+    return this.#unheard.describe();
   }
 
   /** Whether it has written nothing to its standard output. */
