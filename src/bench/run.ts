@@ -14,7 +14,7 @@
  * For virtual time see virtual.ts.
  */
 
-import { type NetCounts } from "./network/counts.ts";
+import { type FaultCounts, type NetCounts } from "./network/counts.ts";
 import { Clients } from "./network/clients.ts";
 import { type Clock } from "./time/clock.ts";
 import { type ClusterObserver } from "./cluster/cluster.ts";
@@ -74,6 +74,7 @@ export interface Outcome {
   readonly end: "complete" | "violation" | "aborted";
   readonly history: readonly Operation[];
   readonly net: NetCounts;
+  readonly faultCounts: FaultCounts;
   /** Sorted: broadcast values whose only known holders were killed before any other showed them. */
   readonly lostWithNode: readonly ScenarioValue[];
   /** What became of the rate that was asked for; undefined if none was, or before the load. */
@@ -182,6 +183,7 @@ class TestRun {
         end,
         history: this.#history,
         net: this.#network.counts,
+        faultCounts: this.#network.faultCounts,
         lostWithNode: this.#holders?.lost ?? [],
         pace: this.#load.pace,
         violations: this.#violations,

@@ -165,6 +165,7 @@ class Run {
       workload: this.#test.workload,
       availability: this.#command.availability,
       net: outcome.net,
+      faultCounts: outcome.faultCounts,
       nodes,
       concurrency: this.#test.concurrency,
       lostWithNode: outcome.lostWithNode,

@@ -11,6 +11,7 @@ import {
 import { relative } from "node:path";
 import { tmpdir } from "node:os";
 import { checkFile } from "../../src/bench/verdict/check.ts";
+import { report } from "../../src/bench/terminal/report.ts";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { prettyEdn, writeEdn } from "../../src/bench/edn.ts";
 import { readHistory } from "../../src/bench/history.ts";
@@ -79,6 +80,19 @@ describe("a test in virtual time", () => {
     const { output } = await start([...VIRTUAL, "--edn"]).ended;
     const results = readFileSync(`${folder}/store/latest/results.edn`, "utf8");
     expect(output).toStartWith(`Seed 7\n${results}\nValid: none of `);
+  });
+
+  test("says what its faults did, and eddy check says the same", async () => {
+    const args = ["--virtual", "--seed", "13", "--challenge", "3c", "--", "--strategy", "flood"];
+    const { exitCode, output } = await start(args).ended;
+    expect(exitCode).toBe(0);
+    const said = "  faults      1 × partition for 10.4 s (n0, n1, n2, n3, n4); 116 messages\n";
+    expect(output).toContain(said);
+    const checked = await checkFile(`${folder}/store/latest`);
+    expect(report({ verdict: checked })).toContain(said);
+    expect(`${prettyEdn(checked.results)}\n`).toBe(
+      readFileSync(`${folder}/store/latest/results.edn`, "utf8"),
+    );
   });
 
   test("leaves its results, history, journal and logs in the store", async () => {

@@ -43,13 +43,16 @@ export const ALL: Keyword = Keyword.of("all");
 /** The value of the entry with which a cut of the network, or a loss, has ended. */
 export const HEALED: Keyword = Keyword.of("network-healed");
 
+/** Begins the value of the entry with which a cut of the network has begun. */
+export const ISOLATED: Keyword = Keyword.of("isolated");
+
 export function cut(network: Network, fault: string, cuts: Cuts): Edn {
   network.cut(fault, cuts);
   const receivers = [...cuts].map(([receiver, sources]): [Edn, Edn] => [
     receiver,
     new EdnSet([...sources]),
   ]);
-  return [Keyword.of("isolated"), new EdnMap(receivers)];
+  return [ISOLATED, new EdnMap(receivers)];
 }
 
 export function heal(network: Network, fault: string): Edn {

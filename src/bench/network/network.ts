@@ -4,7 +4,7 @@
  */
 
 import { isClient } from "../../node/message.ts";
-import { type MessageCounts, type NetCounts } from "./counts.ts";
+import { type FaultCounts, type MessageCounts, type NetCounts } from "./counts.ts";
 import { type Clock } from "../time/clock.ts";
 import { type Delays, NO_DELAYS } from "../time/jitter.ts";
 import { drawLatencyMs, type LatencyDistribution } from "./latency.ts";
@@ -40,6 +40,8 @@ export class Network {
   readonly #servers = new Counter();
   #lossProbability = 0;
   #duplicateProbability = 0;
+  #droppedCount = 0;
+  #doubledCount = 0;
   #nextId = 0;
 
   /** `delays` are those of virtual time; the threads of a real machine are late by themselves. */
@@ -146,6 +148,10 @@ export class Network {
     };
   }
 
+  get faultCounts(): FaultCounts {
+    return { dropped: this.#droppedCount, doubled: this.#doubledCount };
+  }
+
   #sendDelayed(packet: Packet, receiver: Receiver, nowMs: number): void {
     const { latencyMs, latencyDistribution: distribution } = this.#options;
     if (this.#isEven) {
@@ -159,6 +165,7 @@ export class Network {
     }
     const isDoubled =
       this.#duplicateProbability > 0 && link.duplicates.chance(this.#duplicateProbability);
+    if (isDoubled) this.#doubledCount++;
     for (let copies = isDoubled ? 2 : 1; copies > 0; copies--) {
       receiver.put(packet, nowMs + drawLatencyMs(distribution, latencyMs, link.latencies));
     }
@@ -193,6 +200,7 @@ export class Network {
   }
 
   #dropped(packet: Packet): void {
+    if (!involvesClient(packet)) this.#droppedCount++;
     this.#observer?.("drop", packet, this.#clock.now());
   }
 

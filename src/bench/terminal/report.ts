@@ -5,6 +5,7 @@
 
 import { validityOfLimits, type LimitVerdict } from "../verdict/challenge.ts";
 import { quantile } from "../verdict/set-full.ts";
+import { type ErrorCount } from "../verdict/errors.ts";
 import { type Extras } from "../verdict/extras.ts";
 import { validityToEdn, type Validity } from "../verdict/validity.ts";
 import { type Verdict } from "../verdict/verdict.ts";
@@ -12,6 +13,7 @@ import { paceText } from "../load/pace.ts";
 import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
 import { hasMissing, headline, validityOf } from "./headline.ts";
 import { count, percentBelow } from "./figures.ts";
+import { errorsText, faultsText, IDLE_FAULTS, nameText } from "./incidents.ts";
 import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
 
@@ -65,11 +67,14 @@ function toneOf(input: ReportInput): Parameters<Paint>[0] {
 }
 
 export function accountOf(input: ReportInput): Account {
-  const { elements, pace } = input.verdict.summary;
+  const { elements, pace, faultSums } = input.verdict.summary;
   const rows: (readonly [string, string])[] = [["operations", operations(input.verdict)]];
+  const errors = errorsBeside(input.verdict);
+  if (errors.length > 0) rows.push(["errors", errorsText(errors, true)]);
   if (pace !== undefined) rows.push(["rate", paceText(pace)]);
   rows.push(["messages", messages(input)]);
   if (elements !== undefined) rows.push(["latency", latencies(input)]);
+  if (faultSums !== undefined) rows.push(["faults", faultsText(faultSums)]);
   const healing = heals(input.verdict);
   if (healing !== undefined) rows.push(["heals", healing]);
   const excused = itemsAt(input.verdict.results, "eddy", "lost-with-node");
@@ -155,7 +160,10 @@ function faults({ verdict, challenge }: ReportInput): string[] {
       `${count(extras.vanishedCount, "time")} a value vanished from a node that had shown it (:eddy :vanished has examples)`,
     );
   }
-  for (const f of neverOk(verdict.results)) faults.push(`no ${f} was ever ok`);
+  for (const f of neverOk(verdict.results)) {
+    const errors = verdict.summary.errors.filter((error) => error.f === f);
+    faults.push(`no ${f} was ever ok${errors.length > 0 ? `: ${errorsText(errors, false)}` : ""}`);
+  }
   if (verdict.results.mapAt("availability")?.get("valid?") === false) {
     faults.push(
       `only ${percentBelow(okFraction)} of the operations were ok, less than --availability`,
@@ -169,7 +177,7 @@ function faults({ verdict, challenge }: ReportInput): string[] {
 
 function doubts(input: ReportInput): string[] {
   const { verdict, challenge, recorded } = input;
-  const { elements, extras } = verdict.summary;
+  const { elements, extras, faultSums } = verdict.summary;
   const missing = extras?.missing ?? [];
   const doubts = missing.length > 0 ? [missingText(missing, elements?.lostCount ?? 0)] : [];
   for (const limit of challenge?.limits ?? []) {
@@ -181,6 +189,7 @@ function doubts(input: ReportInput): string[] {
       `the run's own results.edn says otherwise: :valid? ${writeEdn(validityToEdn(recorded))}`,
     );
   }
+  if (faultSums?.isIdle) doubts.push(IDLE_FAULTS);
   return doubts;
 }
 
@@ -196,10 +205,6 @@ function missingText(missing: Extras["missing"], lostCount: number): string {
   const text = `at the end ${named.join("; ")}`;
   if (lostCount > 0) return text;
   return `${text}. Maelstrom does not count that as lost, since a last read that shows it began no earlier`;
-}
-
-function nameText(node: Edn): string {
-  return typeof node === "string" ? node : `worker ${writeEdn(node)}`;
 }
 
 function operations({ results, summary }: Verdict): string {
@@ -251,6 +256,12 @@ function heals({ summary }: Verdict): string | undefined {
 function limitText({ name, actual, limit, validity }: LimitVerdict): string {
   if (actual === undefined) return `${name} is not known, and must be below ${limit}`;
   return `${name} ${figure(actual)} ${validity === true ? "<" : "is not below"} ${limit}`;
+}
+
+/** Errors other than time-outs, which stand among the operations, and those told as faults. */
+function errorsBeside({ summary, results }: Verdict): readonly ErrorCount[] {
+  const told = new Set(neverOk(results));
+  return summary.errors.filter(({ f, isTimeout }) => !isTimeout && !told.has(f));
 }
 
 /** The kinds of operation of which none succeeded, which makes `:stats` invalid. */

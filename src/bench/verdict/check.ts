@@ -8,6 +8,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { challengeOf, judgeLimits, withLimits, type LimitVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./availability.ts";
+import { faultCountsOf } from "./fault-sums.ts";
 import { picturesAmong, withPictures } from "./pictures.ts";
 import { netCountsOf } from "./net.ts";
 import { validityOfEdn, type Validity } from "./validity.ts";
@@ -118,9 +119,10 @@ function textOf(bytes: Uint8Array): Uint8Array {
 /** What only the results of a run tell of it. */
 function toldIn(results: EdnMap | undefined): Partial<JudgeOptions> {
   const [net, eddy] = [results?.mapAt("net"), results?.mapAt("eddy")];
-  const load = eddy?.mapAt("load");
+  const [load, nemesis] = [eddy?.mapAt("load"), eddy?.mapAt("nemesis")];
   return {
     net: net && netCountsOf(net),
+    faultCounts: nemesis && faultCountsOf(nemesis),
     availability: results?.mapAt("availability")?.get("valid?") === false ? MISSED : undefined,
     lostWithNode: itemsOf(eddy?.get("lost-with-node") ?? null),
     isDurable: eddy?.get("durable?") === true,

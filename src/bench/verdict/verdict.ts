@@ -3,21 +3,23 @@
  * below is a pure function of the history and of what the options add to it.
  */
 
-import { EdnMap, Keyword, ednMap, keyOf, type Edn, type EdnEntry } from "../edn.ts";
+import { EdnMap, Keyword, ednMap, keyOf, type Edn } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
 import { paceToEdn, type Pace } from "../load/pace.ts";
-import { type NetCounts } from "../network/counts.ts";
+import { type FaultCounts, type NetCounts } from "../network/counts.ts";
 import { judgeAvailability, type AvailabilityGoal } from "./availability.ts";
 import { judgeEcho } from "./echo.ts";
+import { errorsIn, type ErrorCount } from "./errors.ts";
 import { exceptionsResult } from "./exceptions.ts";
 import { judgeExtras, type Extras } from "./extras.ts";
+import { faultSumsOf, faultSumsToEdn, type FaultSums } from "./fault-sums.ts";
 import { netResult } from "./net.ts";
 import { readingsOf } from "./readings.ts";
 import { judgeSetFull, type SetFullVerdict } from "./set-full.ts";
 import { judgeStats } from "./stats.ts";
 import { timelinesOf } from "./timelines.ts";
 import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
-import { assignmentOf } from "./assignment.ts";
+import { assignmentOf, type Assignment } from "./assignment.ts";
 import { WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 
 /** What a history doesn't say. */
@@ -26,6 +28,7 @@ export interface JudgeOptions {
   readonly availability?: AvailabilityGoal | undefined;
   /** Without it there is no `:net`, and no number of messages per broadcast. */
   readonly net?: NetCounts | undefined;
+  readonly faultCounts?: FaultCounts | undefined;
   /** In the order of the test; without it each worker counts as a node of its own. */
   readonly nodes?: readonly string[] | undefined;
   /** Inferred from the history where it is not given. */
@@ -63,16 +66,22 @@ export interface Summary {
   readonly elements: SetFullVerdict | undefined;
   readonly extras: Extras | undefined;
   readonly pace: Pace | undefined;
+  /** The commonest first. */
+  readonly errors: readonly ErrorCount[];
+  /** Undefined if no fault was asked for. */
+  readonly faultSums: FaultSums | undefined;
 }
 
 /** Throws HistoryError where an operation of the history makes no sense. */
 export function judge(history: History, options: JudgeOptions): Verdict {
   const stats = judgeStats(history);
   const availability = judgeAvailability(history, options.availability);
-  const work = judgeWorkload(history, options);
+  const assignment = assignmentOf(history, options.nodes, options.concurrency);
+  const work = judgeWorkload(history, assignment, options);
   const { elements, extras } = work;
   const operationCount = countInvocations(history);
   const { net, pace } = options;
+  const faultSums = faultSumsOf(history, options.faultCounts);
   const shared = mergeValidity([stats.validity, availability.validity, work.validity]);
   const validity = mergeValidity([shared, extras?.validity ?? true]);
   // Maelstrom excuses no loss, whoever was killed.
@@ -83,7 +92,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
     availability: availability.result,
     net: net && netResult(net, operationCount),
     workload: work.result,
-    eddy: eddyResult(extras, pace),
+    eddy: eddyResult(extras, pace, faultSums),
     "valid?": validityToEdn(validity),
   });
   const summary = {
@@ -98,15 +107,24 @@ export function judge(history: History, options: JudgeOptions): Verdict {
     elements,
     extras,
     pace,
+    errors: errorsIn(history, assignment),
+    faultSums,
   };
   return { results, validity, summary };
 }
 
 /** Undefined if there is nothing to say that Maelstrom does not. */
-function eddyResult(extras: Extras | undefined, pace: Pace | undefined): EdnMap | undefined {
-  if (pace === undefined) return extras?.result;
-  const load: EdnEntry = [Keyword.of("load"), paceToEdn(pace)];
-  return new EdnMap([...(extras?.result.entries ?? []), load]);
+function eddyResult(
+  extras: Extras | undefined,
+  pace: Pace | undefined,
+  faultSums: FaultSums | undefined,
+): EdnMap | undefined {
+  const more = ednMap({
+    load: pace && paceToEdn(pace),
+    nemesis: faultSums && faultSumsToEdn(faultSums),
+  });
+  const entries = [...(extras?.result.entries ?? []), ...more.entries];
+  return entries.length === 0 ? undefined : new EdnMap(entries);
 }
 
 const NET_TIMEOUT = Keyword.of("net-timeout");
@@ -118,17 +136,25 @@ interface WorkloadVerdict {
   readonly extras?: Extras;
 }
 
-function judgeWorkload(history: History, options: JudgeOptions): WorkloadVerdict {
+function judgeWorkload(
+  history: History,
+  assignment: Assignment,
+  options: JudgeOptions,
+): WorkloadVerdict {
   const { checker } = WORKLOADS[options.workload];
   switch (checker) {
     case "set-full":
-      return judgeValues(history, options);
+      return judgeValues(history, assignment, options);
     case "echo":
       return judgeEcho(history);
   }
 }
 
-function judgeValues(history: History, options: JudgeOptions): WorkloadVerdict {
+function judgeValues(
+  history: History,
+  assignment: Assignment,
+  options: JudgeOptions,
+): WorkloadVerdict {
   const readings = readingsOf(history);
   const timelines = timelinesOf(history, readings);
   const given = new Set([...(options.lostWithNode ?? [])].map(keyOf));
@@ -136,7 +162,6 @@ function judgeValues(history: History, options: JudgeOptions): WorkloadVerdict {
   const isDurable = options.isDurable ?? false;
   const isExcused = (element: Edn): boolean => !isDurable && isLostWithNode(element);
   const elements = judgeSetFull(history, readings, timelines, isExcused);
-  const assignment = assignmentOf(history, options.nodes, options.concurrency);
   const lostWithNode = elements.lost.filter(isLostWithNode);
   const { net } = options;
   const input = { history, readings, timelines, assignment, net, lostWithNode, isDurable };

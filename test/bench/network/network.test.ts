@@ -230,6 +230,24 @@ describe("names", () => {
   });
 });
 
+test("the messages between servers that faults dropped or doubled are counted", () => {
+  const site = new Site();
+  site.at(0, () => site.network.cut("partition", cuts("n2", "n1")));
+  site.send(1, "n1", "n2", "cut off");
+  site.at(2, () => site.network.heal("partition"));
+  site.at(3, () => site.network.setLoss(1));
+  site.send(4, "n1", "n2", "lost");
+  site.at(5, () => site.network.setLoss(0));
+  site.at(5, () => site.network.setDuplicates(1));
+  site.send(6, "n2", "n1", "doubled");
+  site.send(7, "c1", "n3", "on its way to the dead");
+  site.at(8, () => site.network.kill("n3"));
+  site.send(9, "c1", "n3", "to the dead");
+  site.send(9, "n1", "n3", "to the dead, twice");
+  site.run();
+  expect(site.network.faultCounts).toEqual({ dropped: 4, doubled: 2 });
+});
+
 test("counts tell clients' messages from servers', and a dropped or doubled one counts once", () => {
   const site = new Site();
   site.at(0, () => site.network.cut("partition", cuts("n2", "n1")));

@@ -18,8 +18,14 @@ class Story {
     return this.#note("invoke", "read", null).#note("ok", "read", values);
   }
 
-  failed(f: string): this {
-    return this.#note("invoke", f, null).#note("fail", f, null);
+  /** With an error that a node answered. */
+  failed(f: string, code?: string, text: Edn = null): this {
+    const error = code === undefined ? undefined : [Keyword.of(code), text];
+    return this.#note("invoke", f, null).#note("fail", f, null, 0, error);
+  }
+
+  timedOut(f: string): this {
+    return this.#note("invoke", f, null).#note("info", f, null, 0, Keyword.of("net-timeout"));
   }
 
   nemesis(f: string, value: Edn): this {
@@ -34,9 +40,16 @@ class Story {
     });
   }
 
-  #note(type: Operation["type"], f: string, value: Edn, process: number | string = 0): this {
+  #note(
+    type: Operation["type"],
+    f: string,
+    value: Edn,
+    process: number | string = 0,
+    error?: Edn,
+  ): this {
     const index = this.operations.length;
-    this.operations.push({ index, timeNs: index * 50e6, type, process, f, value });
+    const operation = { index, timeNs: index * 50e6, type, process, f, value };
+    this.operations.push(error === undefined ? operation : { ...operation, error });
     return this;
   }
 }
@@ -215,6 +228,67 @@ describe("a report", () => {
   test("says which kind of operation never worked", () => {
     const verdict = new Story().broadcast(0).failed("read").judge();
     expect(report({ verdict })).toStartWith("Invalid:\n  - no read was ever ok\n");
+  });
+
+  test("names the errors because of which a kind of operation never worked", () => {
+    const story = new Story();
+    for (let count = 0; count < 20; count++)
+      story.failed("broadcast", "txn-conflict", "CAS failed");
+    const verdict = story.failed("broadcast", "crash").timedOut("broadcast").read().judge();
+    expect(linesOf({ verdict }).slice(0, 5)).toEqual([
+      "Invalid:",
+      '  - no broadcast was ever ok: 20 × txn-conflict "CAS failed" (worker 0); 1 × crash nil (worker 0); 1 × net-timeout (worker 0)',
+      "",
+      "  operations  23: 1 ok, 21 failed, 1 indefinite; 1 timed out",
+      "  messages    0.87 an operation between servers, 0.91 a broadcast",
+    ]);
+  });
+
+  test("names the commonest errors of operations that worked as well, but no time-outs", () => {
+    const story = new Story().broadcast(0).failed("read", "crash", "boom").read(0);
+    for (const text of ["a", "a", "b", "b", "c", "d", "\u001b"]) {
+      story.failed("broadcast", "abort", text);
+    }
+    const verdict = story.timedOut("read").judge({ nodes: ["n1"] });
+    expect(linesOf({ verdict })[3]).toBe(
+      '  errors      2 × broadcast: abort "a" (n1); 2 × broadcast: abort "b" (n1); 1 × read: crash "boom" (n1); 3 with other errors',
+    );
+  });
+
+  test("says what the faults did", () => {
+    const names = Array.from({ length: 6 }, (_, place) => `n${place}`);
+    const killed = new EdnMap(names.map((name) => [name, Keyword.of("killed")]));
+    const story = new Story()
+      .broadcast(0)
+      .nemesis("start-cut", [Keyword.of("isolated"), new EdnMap([["n1", ["n2", "n3"]]])])
+      .nemesis("kill", killed)
+      .read(0);
+    const rowOf = (options: Partial<JudgeOptions>): string =>
+      linesOf({ verdict: story.judge(options) }).at(-1) ?? "";
+    expect(rowOf({ faultCounts: { dropped: 116, doubled: 0 } })).toBe(
+      "  faults      1 × cut for 0.1 s (n1), 1 × kill for 0.1 s (6 nodes); 116 messages between servers dropped",
+    );
+    expect(rowOf({ faultCounts: { dropped: 0, doubled: 3 } })).toEndWith(
+      "; 0 messages between servers dropped; 3 delivered twice",
+    );
+    expect(rowOf({})).toEndWith("(6 nodes)");
+  });
+
+  test("warns of faults that did nothing", () => {
+    const verdict = new Story()
+      .broadcast(0)
+      .nemesis("stop-partition", Keyword.of("network-healed"))
+      .read(0)
+      .judge({ faultCounts: { dropped: 0, doubled: 0 } });
+    const lines = linesOf({ verdict });
+    expect(lines.slice(0, 3)).toEqual([
+      "Valid: none of 1 value was lost.",
+      "  - no fault dropped a message or stopped a node, so this run shows nothing about faults",
+      "",
+    ]);
+    expect(lines.at(-1)).toBe(
+      "  faults      no fault hit any node or message; 0 messages between servers dropped",
+    );
   });
 
   test("says that there is nothing to judge by", () => {
