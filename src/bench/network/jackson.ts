@@ -26,7 +26,7 @@ export class BadLine extends Error {
 }
 
 /** An escape, or a control character, which may not stand in a string, but Jackson lets it. */
-const ESCAPES_AND_CONTROLS = /\\[^]|[\u0000-\u001f]/gu;
+const ESCAPES_AND_CONTROLS = /\\[^]|[^ -\u{10ffff}]/gu;
 
 const LONG_LENGTH = 1024 * 1024;
 
