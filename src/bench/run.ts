@@ -137,7 +137,8 @@ class TestRun {
     this.#stall = stall ?? (() => {});
     this.#observer = observer;
     this.#signal = signal;
-    this.#holders = this.#canBe("kill") ? new Holders() : undefined;
+    const { addName } = WORKLOADS[options.workload];
+    this.#holders = addName !== undefined && this.#canBe("kill") ? new Holders(addName) : undefined;
     const network = new Network(clock, options, observer.network, delays);
     const clients = new Clients(clock, network, (packet, msgId) => this.#unmatched(packet, msgId));
     const gate = new Gate(clock, network, clients, {

@@ -98,9 +98,10 @@ export async function simulate(
   const outcome = await runVirtual(test, makeGuest, environment);
   const [violation] = outcome.violations;
   if (outcome.end === "violation") throw new Error(violation?.message);
-  const { summary } = judge(toHistory(outcome.history), { ...test, ...outcome });
-  const { elements, extras, operationCount, timeoutCount } = summary;
-  if (elements === undefined) throw new Error(`No values are judged in workload ${test.workload}`);
+  const verdict = judge(toHistory(outcome.history), { ...test, ...outcome });
+  const { values, operationCount, timeoutCount } = verdict;
+  if (values === undefined) throw new Error(`No values are judged in workload ${test.workload}`);
+  const { elements, extras } = values;
   const latencies = elements.stableLatenciesMs ?? [];
   const died = new Set<Edn>(outcome.lostWithNode);
   return {
@@ -111,8 +112,8 @@ export async function simulate(
     broadcasts: elements.attemptCount,
     operations: operationCount,
     serverMessages: outcome.net.servers.messages,
-    perBroadcast: extras?.serverMessagesPerBroadcast ?? NaN,
-    perOperation: summary.serverMessagesPerOperation ?? NaN,
+    perBroadcast: extras.serverMessagesPerBroadcast ?? NaN,
+    perOperation: verdict.serverMessagesPerOperation ?? NaN,
     lost: elements.lostCount,
     lostValues: elements.lost.filter((element) => !died.has(element)).map(toJson),
     lostWithNode: elements.lost.length - elements.lostCount,

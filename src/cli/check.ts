@@ -5,6 +5,7 @@ import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { prettyEdn, toJsonObject } from "../bench/edn.ts";
 import { printable } from "../bench/network/violations.ts";
 import { accountWithoutVerdict, NODE_EXITED, report } from "../bench/terminal/report.ts";
+import { resultsOf } from "../bench/store/results.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";
 import { note, painter, say } from "./terminal.ts";
@@ -101,12 +102,12 @@ function parse(args: readonly string[]): CheckCommand | undefined {
 
 /** Tells the verdict and returns the exit code. */
 function conclude({ path, isJson, printsEdn }: CheckCommand, check: Check): number {
-  const { cutOff, results, run, validity, challenge, recorded } = check;
+  const { cutOff, run, verdict, validity, challenge, recorded } = check;
   if (cutOff !== undefined) throw new BrokenInput(whyNone(path, cutOff));
   const tell = isJson ? note : say;
-  if (printsEdn) tell(`${prettyEdn(results)}\n`);
+  if (printsEdn) tell(`${prettyEdn(resultsOf(verdict, check))}\n`);
   const paint = painter(isJson ? "errors" : "output");
-  tell(report({ verdict: check, challenge, recorded }, paint));
+  tell(report({ verdict, challenge, recorded }, paint));
   if (run?.exitCode !== ExitCode.failed) return exitCodeOf(validity);
   tell(`\n${NODE_EXITED}`);
   return ExitCode.failed;
@@ -132,5 +133,9 @@ function checkJson(checked: {
     "recorded-valid?": check?.recorded ?? null,
     error: error ?? null,
   };
-  return JSON.stringify({ "valid?": null, run, ...(check && toJsonObject(check.results)) });
+  return JSON.stringify({
+    "valid?": null,
+    run,
+    ...(check && toJsonObject(resultsOf(check.verdict, check))),
+  });
 }

@@ -113,12 +113,12 @@ function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
 }
 
 function toInput(folder: string, check: Check): RecordInput {
-  const { history, nodes, challenge, run, cutOff, recorded } = check;
+  const { verdict, history, nodes, challenge, run, cutOff, recorded } = check;
   const shown =
     cutOff === undefined
       ? {
-          verdict: check,
-          account: accountOf({ verdict: check, nodeCount: nodes?.length, challenge, recorded }),
+          verdict,
+          account: accountOf({ verdict, nodeCount: nodes?.length, challenge, recorded }),
         }
       : { account: accountWithoutVerdict(cutOff.end) };
   return {

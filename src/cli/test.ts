@@ -2,8 +2,8 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { judgeLimits, withLimits } from "../bench/verdict/challenge.ts";
-import { picturesAmong, withPictures } from "../bench/verdict/pictures.ts";
+import { judgeChallenge } from "../bench/verdict/challenge.ts";
+import { picturesAmong } from "../bench/verdict/pictures.ts";
 import { judge, type Verdict } from "../bench/verdict/verdict.ts";
 import { prettyEdn, toJson } from "../bench/edn.ts";
 import { formatScenario } from "../bench/faults/scenario.ts";
@@ -22,6 +22,7 @@ import {
 import { type Outcome } from "../bench/run.ts";
 import { wrap } from "../bench/terminal/wrap.ts";
 import { type StoredRun } from "../bench/store/stored-run.ts";
+import { resultsOf } from "../bench/store/results.ts";
 import { Store } from "../bench/store/store.ts";
 import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -159,9 +160,9 @@ class Run {
 
   /** Tells the verdict, and what it means. */
   #concludeVerdict(outcome: Outcome, store: Store): number {
-    const { challenge, isDurable, printsEdn } = this.#command;
+    const { isDurable, printsEdn } = this.#command;
     const { nodes, latencyMs } = this.#test;
-    const judged = judge(toHistory(outcome.history), {
+    const verdict = judge(toHistory(outcome.history), {
       workload: this.#test.workload,
       availability: this.#command.availability,
       net: outcome.net,
@@ -172,13 +173,12 @@ class Run {
       isDurable,
       pace: outcome.pace,
     });
-    const limits = challenge?.limits && judgeLimits(challenge.limits, judged.summary);
-    const met = challenge && limits && { name: challenge.name, limits };
-    const verdict = met ? withLimits(judged, met.name, met.limits) : judged;
-    const input = { verdict, nodeCount: nodes.length, latencyMs, challenge: met };
+    const challenge = judgeChallenge(this.#command.challenge?.name, verdict);
+    const input = { verdict, nodeCount: nodes.length, latencyMs, challenge };
     const account = accountOf(input);
     this.#draw(store, outcome, { verdict, account });
-    const results = withPictures(verdict.results, picturesAmong(readdirSync(store.path)));
+    const pictures = picturesAmong(readdirSync(store.path));
+    const results = resultsOf(verdict, { challenge, pictures });
     store.writeResults(results);
     // A real Maelstrom has no results at all then; here they are shown, but they are not the end.
     const isExited = outcome.violations.some(({ kind }) => kind === "early-exit");
@@ -187,11 +187,13 @@ class Run {
     this.#tell(report(input, this.#paint));
     this.#tell(`\nResults: ${store.path}`);
     const isDoubtful = account.doubts.length > 0;
-    if (verdict.validity === false || isDoubtful) this.#tell(hintAt(store.path, verdict));
+    if (account.validity === false || isDoubtful) this.#tell(hintAt(store.path, verdict));
     if (isExited) {
       this.#tell(NODE_EXITED);
     }
-    const exitCode = isExited ? ExitCode.failed : exitCodeOf(verdict.validity);
+    const exitCode = isExited
+      ? ExitCode.failed
+      : exitCodeOf(account.validity === "none" ? "unknown" : account.validity);
     return this.#end(exitCode, { end: "complete", outcome, results });
   }
 
@@ -311,8 +313,8 @@ class Run {
 }
 
 /** How to find out what went wrong. */
-function hintAt(path: string, { summary }: Verdict): string {
-  const lost = summary.elements?.lost[0] ?? summary.extras?.missing[0]?.values[0];
+function hintAt(path: string, { values }: Verdict): string {
+  const lost = values?.elements.lost[0] ?? values?.extras.missing[0]?.values[0];
   const page = `Look at: ${join(path, "report.html")}`;
   if (lost === undefined) return page;
   // In one argument, since what begins with a minus sign would be taken for another option.

@@ -1,3 +1,4 @@
+import { resultsOf } from "../../src/bench/store/results.ts";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   chmodSync,
@@ -89,8 +90,8 @@ describe("a test in virtual time", () => {
     const said = "  faults      1 × partition for 10.4 s (n0, n1, n2, n3, n4); 116 messages\n";
     expect(output).toContain(said);
     const checked = await checkFile(`${folder}/store/latest`);
-    expect(report({ verdict: checked })).toContain(said);
-    expect(`${prettyEdn(checked.results)}\n`).toBe(
+    expect(report(checked)).toContain(said);
+    expect(`${prettyEdn(resultsOf(checked.verdict, checked))}\n`).toBe(
       readFileSync(`${folder}/store/latest/results.edn`, "utf8"),
     );
   });
@@ -170,7 +171,7 @@ describe("a test in virtual time", () => {
     );
     const check = await checkFile(`${folder}/store/latest`);
     expect(exitCodeOf(check.validity)).toBe(1);
-    expect(`${prettyEdn(check.results)}\n`).toBe(
+    expect(`${prettyEdn(resultsOf(check.verdict, check))}\n`).toBe(
       readFileSync(`${folder}/store/latest/results.edn`, "utf8"),
     );
   });

@@ -250,7 +250,7 @@ function outside({ outcome }: Figures): readonly number[] {
     .filter(({ process }) => typeof process === "string" || process % 25 !== 0)
     .map((operation, index) => ({ ...operation, index }));
   const history = toHistory(operations);
-  const readings = readingsOf(history);
+  const readings = readingsOf(history, "broadcast");
   return judgeSetFull(history, readings, timelinesOf(history, readings)).stableLatenciesMs ?? [];
 }
 

@@ -36,7 +36,7 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   });
   const { nodes, concurrency } = options;
   const { net, lostWithNode, history, end, violations } = outcome;
-  const { summary, validity } = judge(toHistory(history), {
+  const { values, validity } = judge(toHistory(history), {
     workload: "broadcast",
     net,
     nodes,
@@ -50,11 +50,11 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   if (apart.length > 0) failures.push(`In the end ${apart.slice(0, 5).join(", ")} lack values`);
   // Faults may stop all broadcasts of a short test: its statistics are invalid, but no more may be.
   const isEmpty = !history.some(({ f, type }) => f === "broadcast" && type === "ok");
-  const { elements, extras } = summary;
+  const { elements, extras } = values ?? {};
   if (elements?.lostCount !== 0) failures.push(`${elements?.lostCount} values were lost`);
   if (extras?.validity === false) {
-    const { phantomCount, duplicateCount, vanishedCount } = extras;
-    const counts = `${phantomCount} phantoms, ${duplicateCount} duplicates, ${vanishedCount} vanished`;
+    const { phantoms, duplicates, vanished } = extras;
+    const counts = `${phantoms.length} phantoms, ${duplicates.length} duplicates, ${vanished.length} vanished`;
     failures.push(counts);
   }
   if (!isEmpty && validity === false && failures.length === 0) failures.push("It is invalid");

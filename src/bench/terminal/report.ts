@@ -3,16 +3,18 @@
  * they compare with, in a few lines for a person.
  */
 
-import { validityOfLimits, type LimitVerdict } from "../verdict/challenge.ts";
+import { type ChallengeVerdict, type LimitVerdict } from "../verdict/challenge.ts";
+import { type Heal } from "../verdict/heals.ts";
 import { quantile } from "../verdict/set-full.ts";
 import { type ErrorCount } from "../verdict/errors.ts";
 import { type Extras } from "../verdict/extras.ts";
 import { validityToEdn, type Validity } from "../verdict/validity.ts";
 import { type Verdict } from "../verdict/verdict.ts";
+import { type ValuesVerdict } from "../verdict/workload-verdict.ts";
 import { paceText } from "../load/pace.ts";
-import { EdnList, EdnMap, Keyword, writeEdn, type Edn } from "../edn.ts";
+import { writeEdn } from "../edn.ts";
 import { hasMissing, headline, validityOf } from "./headline.ts";
-import { count, percentBelow } from "./figures.ts";
+import { count, percentBelow, ranges } from "../verdict/texts.ts";
 import { errorsText, faultsText, IDLE_FAULTS, nameText } from "./incidents.ts";
 import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
@@ -23,15 +25,11 @@ export interface ReportInput {
   readonly nodeCount?: number | undefined;
   /** The mean latency of the network; undefined if unknown. */
   readonly latencyMs?: number | undefined;
-  /** The name of the challenge and its limits, if there is one and it has some. */
-  readonly challenge?:
-    { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
+  /** If there is a challenge and it has limits. */
+  readonly challenge?: ChallengeVerdict | undefined;
   /** What the results that were stored with the run say; undefined if there are none. */
   readonly recorded?: Validity | undefined;
 }
-
-/** Ranges of lost values that are listed. */
-const RANGES_AT_MOST = 12;
 
 /** What a report says, wherever it is shown. */
 export interface Account {
@@ -67,23 +65,23 @@ function toneOf(input: ReportInput): Parameters<Paint>[0] {
 }
 
 export function accountOf(input: ReportInput): Account {
-  const { elements, pace, faultSums } = input.verdict.summary;
+  const { values, pace, faultSums } = input.verdict;
   const rows: (readonly [string, string])[] = [["operations", operations(input.verdict)]];
   const errors = errorsBeside(input.verdict);
   if (errors.length > 0) rows.push(["errors", errorsText(errors, true)]);
   if (pace !== undefined) rows.push(["rate", paceText(pace)]);
   rows.push(["messages", messages(input)]);
-  if (elements !== undefined) rows.push(["latency", latencies(input)]);
+  if (values !== undefined) rows.push(["latency", latencies(values, input.latencyMs)]);
   if (faultSums !== undefined) rows.push(["faults", faultsText(faultSums)]);
-  const healing = heals(input.verdict);
+  const healing = heals(values?.extras.heals ?? []);
   if (healing !== undefined) rows.push(["heals", healing]);
-  const excused = itemsAt(input.verdict.results, "eddy", "lost-with-node");
+  const excused = values?.extras.lostWithNode ?? [];
   if (excused.length > 0) {
     const text = `${count(excused.length, "value")} whose only holders were killed: ${ranges(excused)}`;
     rows.push(["gone", text]);
   }
   const { challenge } = input;
-  if (challenge !== undefined && validityOfLimits(challenge.limits) === true) {
+  if (challenge?.validity === true) {
     rows.push([challenge.name, `met: ${challenge.limits.map(limitText).join(", ")}`]);
   }
   return {
@@ -112,61 +110,16 @@ export function accountWithoutVerdict(end: keyof typeof STOPPED): Account {
   return { validity: "none", headline, faults: [], doubts: [], rows: [] };
 }
 
-/** `1–4, 7, 9–12`: sorted integers as ranges; other values one by one. */
-export function ranges(values: readonly Edn[]): string {
-  const found: { readonly first: Edn; last: Edn }[] = [];
-  for (const value of values) {
-    const range = found.at(-1);
-    const follows = typeof range?.last === "number" && range.last + 1 === value;
-    if (range !== undefined && follows) range.last = value;
-    else found.push({ first: value, last: value });
-  }
-  const texts = found
-    .slice(0, RANGES_AT_MOST)
-    .map(({ first, last }) =>
-      first === last ? writeEdn(first) : `${writeEdn(first)}–${writeEdn(last)}`,
-    );
-  return found.length > RANGES_AT_MOST ? `${texts.join(", ")}, …` : texts.join(", ");
-}
-
 /** What makes the run invalid, in the order of its weight. */
 function faults({ verdict, challenge }: ReportInput): string[] {
-  const { elements, extras, okFraction } = verdict.summary;
-  const faults: string[] = [];
-  if (elements !== undefined && elements.lostCount > 0) {
-    const lost = itemsAt(verdict.results, "workload", "lost");
-    faults.push(
-      `${elements.lostCount} of ${count(elements.attemptCount, "value")} lost, acknowledged or seen but missing in the last reads: ${ranges(lost)}`,
-    );
-  }
-  const echoErrors = elements === undefined ? itemsAt(verdict.results, "workload", "errors") : [];
-  if (echoErrors.length > 0) {
-    faults.push(
-      `${count(echoErrors.length, "answer")} did not echo the request, the first: ${printable(writeEdn(echoErrors[0] ?? null))}`,
-    );
-  }
-  if (extras !== undefined && extras.phantomCount > 0) {
-    const phantoms = itemsAt(verdict.results, "eddy", "phantoms");
-    const more = extras.phantomCount > phantoms.length ? ", …" : "";
-    faults.push(
-      `${count(extras.phantomCount, "value")} read that nobody broadcast: ${ranges(phantoms)}${more}`,
-    );
-  }
-  if (extras !== undefined && extras.duplicateCount > 0) {
-    faults.push(`${count(extras.duplicateCount, "value")} more than once within one read`);
-  }
-  if (extras !== undefined && extras.vanishedCount > 0) {
-    faults.push(
-      `${count(extras.vanishedCount, "time")} a value vanished from a node that had shown it (:eddy :vanished has examples)`,
-    );
-  }
-  for (const f of neverOk(verdict.results)) {
-    const errors = verdict.summary.errors.filter((error) => error.f === f);
+  const faults = [...verdict.work.words.faults];
+  for (const f of neverOk(verdict)) {
+    const errors = verdict.errors.filter((error) => error.f === f);
     faults.push(`no ${f} was ever ok${errors.length > 0 ? `: ${errorsText(errors, false)}` : ""}`);
   }
-  if (verdict.results.mapAt("availability")?.get("valid?") === false) {
+  if (!verdict.availability.validity) {
     faults.push(
-      `only ${percentBelow(okFraction)} of the operations were ok, less than --availability`,
+      `only ${percentBelow(verdict.availability.okFraction ?? 1)} of the operations were ok, less than --availability`,
     );
   }
   for (const limit of challenge?.limits ?? []) {
@@ -177,9 +130,9 @@ function faults({ verdict, challenge }: ReportInput): string[] {
 
 function doubts(input: ReportInput): string[] {
   const { verdict, challenge, recorded } = input;
-  const { elements, extras, faultSums } = verdict.summary;
-  const missing = extras?.missing ?? [];
-  const doubts = missing.length > 0 ? [missingText(missing, elements?.lostCount ?? 0)] : [];
+  const { values, faultSums } = verdict;
+  const missing = values?.extras.missing ?? [];
+  const doubts = missing.length > 0 ? [missingText(missing, values?.elements.lostCount ?? 0)] : [];
   for (const limit of challenge?.limits ?? []) {
     if (limit.validity !== "unknown") continue;
     doubts.push(`challenge ${challenge?.name}, unknown: ${limitText(limit)}`);
@@ -207,21 +160,18 @@ function missingText(missing: Extras["missing"], lostCount: number): string {
   return `${text}. Maelstrom does not count that as lost, since a last read that shows it began no earlier`;
 }
 
-function operations({ results, summary }: Verdict): string {
-  if (summary.operationCount === 0) return "none";
-  const stats = results.mapAt("stats");
-  const [ok, fail, info] = ["ok", "fail", "info"].map((type) => stats?.get(`${type}-count`));
-  if (ok === summary.operationCount) return `${ok}, all ok`;
-  return `${summary.operationCount}: ${ok} ok, ${fail} failed, ${info} indefinite; ${summary.timeoutCount} timed out`;
+function operations({ stats, operationCount, timeoutCount }: Verdict): string {
+  if (operationCount === 0) return "none";
+  const { ok, fail, info } = stats.all;
+  if (ok === operationCount) return `${ok}, all ok`;
+  return `${operationCount}: ${ok} ok, ${fail} failed, ${info} indefinite; ${timeoutCount} timed out`;
 }
 
 function messages({ verdict, nodeCount }: ReportInput): string {
-  const { serverMessagesPerOperation, extras } = verdict.summary;
-  const perBroadcast = extras?.serverMessagesPerBroadcast;
+  const { serverMessagesPerOperation, net, values } = verdict;
+  const perBroadcast = values?.extras.serverMessagesPerBroadcast;
   if (serverMessagesPerOperation === undefined) {
-    const net = verdict.results.mapAt("net");
-    const between = net && net.mapAt("servers")?.get("msg-count");
-    return typeof between === "number" ? `${between} between servers` : "not counted";
+    return net === undefined ? "not counted" : `${net.servers.messages} between servers`;
   }
   const perOperation = `${figure(serverMessagesPerOperation)} an operation between servers`;
   if (perBroadcast === undefined) return perOperation;
@@ -229,9 +179,9 @@ function messages({ verdict, nodeCount }: ReportInput): string {
   return `${perOperation}, ${figure(perBroadcast)} a broadcast${once}`;
 }
 
-function latencies({ verdict, latencyMs }: ReportInput): string {
-  const sorted = verdict.summary.elements?.stableLatenciesMs;
-  if (sorted === undefined) return "no value was there for good";
+function latencies({ elements }: ValuesVerdict, latencyMs: number | undefined): string {
+  const sorted = elements.stableLatenciesMs;
+  if (sorted === undefined) return "no value became stable";
   const [median, most, nearlyAll, longest] = [0.5, 0.95, 0.99, 1].map((part) =>
     quantile(sorted, part),
   );
@@ -240,8 +190,7 @@ function latencies({ verdict, latencyMs }: ReportInput): string {
 }
 
 /** A read shows only a moment, so what it shows is a bound. */
-function heals({ summary }: Verdict): string | undefined {
-  const all = summary.extras?.heals ?? [];
+function heals(all: readonly Heal[]): string | undefined {
   if (all.length === 0) return undefined;
   const unfinished = all.filter((heal) => heal.atMostMs === undefined);
   if (unfinished.length > 0) {
@@ -259,25 +208,14 @@ function limitText({ name, actual, limit, validity }: LimitVerdict): string {
 }
 
 /** Errors other than time-outs, which stand among the operations, and those told as faults. */
-function errorsBeside({ summary, results }: Verdict): readonly ErrorCount[] {
-  const told = new Set(neverOk(results));
-  return summary.errors.filter(({ f, isTimeout }) => !isTimeout && !told.has(f));
+function errorsBeside(verdict: Verdict): readonly ErrorCount[] {
+  const told = new Set(neverOk(verdict));
+  return verdict.errors.filter(({ f, isTimeout }) => !isTimeout && !told.has(f));
 }
 
 /** The kinds of operation of which none succeeded, which makes `:stats` invalid. */
-function neverOk(results: EdnMap): string[] {
-  const byF = results.mapAt("stats")?.get("by-f");
-  if (!(byF instanceof EdnMap)) return [];
-  return byF.entries.flatMap(([key, stats]) =>
-    key instanceof Keyword && stats instanceof EdnMap && stats.get("valid?") === false
-      ? [key.name]
-      : [],
-  );
-}
-
-function itemsAt(results: EdnMap, part: string, name: string): readonly Edn[] {
-  const list = results.mapAt(part)?.get(name);
-  return list instanceof EdnList ? list.items : [];
+function neverOk({ stats }: Verdict): string[] {
+  return stats.byF.filter(([, { ok }]) => ok === 0).map(([f]) => f);
 }
 
 function figure(value: number): string {

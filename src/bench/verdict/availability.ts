@@ -2,16 +2,14 @@
 
 import { ednMap, singleFloat, type EdnMap } from "../edn.ts";
 import { type History } from "../history.ts";
-import { type Validity } from "./validity.ts";
 
 /** "total": every operation must be ok. A number from 0 to 1: at least that part of them. */
 export type AvailabilityGoal = "total" | number;
 
-interface Availability {
-  readonly result: EdnMap;
-  readonly validity: Validity;
-  /** From 0 to 1; 1 if nothing was invoked. */
-  readonly okFraction: number;
+export interface Availability {
+  readonly validity: boolean;
+  /** From 0 to 1; undefined if nothing was invoked. */
+  readonly okFraction: number | undefined;
 }
 
 /**
@@ -28,10 +26,13 @@ export function judgeAvailability(
     if (type === "invoke") invoked++;
     if (type === "ok") ok++;
   }
-  const okFraction = invoked === 0 ? 1 : ok / invoked;
-  const validity = okFraction >= (goal === "total" ? 1 : (goal ?? 0));
-  // Clojure's 1 is an integer where there was nothing to divide.
-  const okFractionEdn = invoked === 0 ? 1 : singleFloat(okFraction);
-  const result = ednMap({ "valid?": validity, "ok-fraction": okFractionEdn });
-  return { result, validity, okFraction };
+  if (invoked === 0) return { validity: true, okFraction: undefined };
+  const okFraction = ok / invoked;
+  return { validity: okFraction >= (goal === "total" ? 1 : (goal ?? 0)), okFraction };
+}
+
+/** As in results.edn. Clojure's 1 is an integer where there was nothing to divide. */
+export function availabilityToEdn({ validity, okFraction }: Availability): EdnMap {
+  const fraction = okFraction === undefined ? 1 : singleFloat(okFraction);
+  return ednMap({ "valid?": validity, "ok-fraction": fraction });
 }

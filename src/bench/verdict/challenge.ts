@@ -1,9 +1,9 @@
 /** The broadcast challenges of Gossip Glomers (https://fly.io/dist-sys/3a to 3e). */
 
 import { quantile } from "./set-full.ts";
-import { type Summary, type Verdict } from "./verdict.ts";
+import { type Verdict } from "./verdict.ts";
 import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
-import { EdnMap, ednMap, Float, Keyword } from "../edn.ts";
+import { ednMap, Float, type EdnMap } from "../edn.ts";
 
 export interface Challenge {
   readonly title: string;
@@ -65,12 +65,33 @@ export function challengeOf(name: string): Challenge | undefined {
   return Object.hasOwn(CHALLENGES, name) ? CHALLENGES[name] : undefined;
 }
 
-export function judgeLimits(limits: Limits, summary: Summary): LimitVerdict[] {
-  const { elements, serverMessagesPerOperation } = summary;
-  const latencies = elements?.stableLatenciesMs;
+/** A challenge with limits, and what became of them. */
+export interface ChallengeVerdict {
+  readonly name: string;
+  readonly limits: readonly LimitVerdict[];
+  readonly validity: Validity;
+}
+
+/** Undefined for a challenge without limits, or if there is none of that name. */
+export function judgeChallenge(
+  name: string | undefined,
+  verdict: Verdict,
+): ChallengeVerdict | undefined {
+  const given = name === undefined ? undefined : challengeOf(name)?.limits;
+  if (name === undefined || given === undefined) return undefined;
+  const limits = judgeLimits(given, verdict);
+  return { name, limits, validity: mergeValidity(limits.map(({ validity }) => validity)) };
+}
+
+export function judgeLimits(
+  limits: Limits,
+  verdict: Pick<Verdict, "values" | "serverMessagesPerOperation" | "pace">,
+): LimitVerdict[] {
+  const { values, serverMessagesPerOperation } = verdict;
+  const latencies = values?.elements.stableLatenciesMs;
   const latency = (fraction: number): number | undefined =>
     latencies && quantile(latencies, fraction);
-  const missedLatency = wasBenchLate(summary) ? "unknown" : false;
+  const missedLatency = wasBenchLate(verdict) ? "unknown" : false;
   return [
     judgeLimit(
       "server-msgs-per-op",
@@ -84,7 +105,7 @@ export function judgeLimits(limits: Limits, summary: Summary): LimitVerdict[] {
 }
 
 /** Whether a latency that is too long says nothing about the nodes. */
-function wasBenchLate({ pace }: Summary): boolean {
+function wasBenchLate({ pace }: Pick<Verdict, "pace">): boolean {
   return pace !== undefined && pace.lateFraction > LATE_AT_MOST;
 }
 
@@ -98,30 +119,14 @@ function judgeLimit(
   return { name, actual, limit, validity };
 }
 
-/** What the limits come to. */
-export function validityOfLimits(limits: readonly LimitVerdict[]): Validity {
-  return mergeValidity(limits.map(({ validity }) => validity));
-}
-
-/** The verdict with the limits as a part of it, in the results under `:challenge`. */
-export function withLimits<Judged extends Pick<Verdict, "results" | "validity">>(
-  verdict: Judged,
-  name: string,
-  limits: readonly LimitVerdict[],
-): Judged {
-  const ofLimits = validityOfLimits(limits);
-  const validity = mergeValidity([verdict.validity, ofLimits]);
-  const challenge = ednMap({
-    "valid?": validityToEdn(ofLimits),
+/** As in results.edn. */
+export function challengeToEdn({ name, limits, validity }: ChallengeVerdict): EdnMap {
+  return ednMap({
+    "valid?": validityToEdn(validity),
     name,
     limits: ednMap(Object.fromEntries(limits.map(limitEntry))),
   });
-  const parts = verdict.results.entries.filter(([key]) => key !== VALID);
-  const last = ednMap({ challenge, "valid?": validityToEdn(validity) });
-  return { ...verdict, results: new EdnMap([...parts, ...last.entries]), validity };
 }
-
-const VALID = Keyword.of("valid?");
 
 function limitEntry({ name, actual, limit, validity }: LimitVerdict): [string, EdnMap] {
   const figure =

@@ -6,12 +6,12 @@
 
 import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { challengeOf, judgeLimits, withLimits, type LimitVerdict } from "./challenge.ts";
+import { judgeChallenge, type ChallengeVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./availability.ts";
 import { faultCountsOf } from "./fault-sums.ts";
-import { picturesAmong, withPictures } from "./pictures.ts";
+import { picturesAmong, type Pictures } from "./pictures.ts";
 import { netCountsOf } from "./net.ts";
-import { validityOfEdn, type Validity } from "./validity.ts";
+import { mergeValidity, validityOfEdn, type Validity } from "./validity.ts";
 import { judge, type JudgeOptions, type Verdict } from "./verdict.ts";
 import { EdnError, itemsOf, type EdnMap } from "../edn.ts";
 import { HistoryError, readHistory, toHistory, type History } from "../history.ts";
@@ -35,15 +35,19 @@ interface CheckOptions {
   readonly challenge?: string | undefined;
 }
 
-export interface Check extends Verdict {
+export interface Check {
+  readonly verdict: Verdict;
+  /** With the limits of the challenge. */
+  readonly validity: Validity;
   /** The path of the history that was read. */
   readonly path: string;
   readonly history: History;
   /** Their names in the order of the test, if the folder tells. */
   readonly nodes: readonly string[] | undefined;
   /** If there is one with limits. */
-  readonly challenge:
-    { readonly name: string; readonly limits: readonly LimitVerdict[] } | undefined;
+  readonly challenge: ChallengeVerdict | undefined;
+  /** Those of the folder; undefined for a bare history. */
+  readonly pictures: Pictures | undefined;
   /** Undefined if eddy test has not stored it. */
   readonly run: StoredRun | undefined;
   /** Undefined if the test came to its end; else the verdict is worth nothing. */
@@ -77,10 +81,12 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
     availability: options.availability ?? toldBy.availability,
     concurrency: options.concurrency ?? run?.concurrency,
   });
-  const judged = withChallenge(verdict, options.challenge ?? challengeIn(results));
+  const challenge = judgeChallenge(options.challenge ?? challengeIn(results), verdict);
   return {
-    ...judged,
-    results: stored ? withPictures(judged.results, picturesAmong(stored.names)) : judged.results,
+    verdict,
+    validity: mergeValidity([verdict.validity, challenge?.validity ?? true]),
+    challenge,
+    pictures: stored && picturesAmong(stored.names),
     path: historyPath,
     history,
     nodes,
@@ -92,17 +98,6 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
 
 function cutOffOf({ end, reason }: StoredRun): CutOff | undefined {
   return end === "complete" ? undefined : { end, reason };
-}
-
-/** As the test itself did: its limits belong to the verdict. */
-function withChallenge(
-  verdict: Verdict,
-  name: string | undefined,
-): Verdict & Pick<Check, "challenge"> {
-  const given = name === undefined ? undefined : challengeOf(name)?.limits;
-  if (name === undefined || given === undefined) return { ...verdict, challenge: undefined };
-  const limits = judgeLimits(given, verdict.summary);
-  return { ...withLimits(verdict, name, limits), challenge: { name, limits } };
 }
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];

@@ -7,14 +7,14 @@ import { EdnList, EdnMap, ednMap, itemsOf, keyOf, type Edn } from "../edn.ts";
 import { type History, type Operation } from "../history.ts";
 import { toTaggedOperation } from "./operation.ts";
 
-interface Exceptions {
+export interface Exceptions {
   readonly class: Edn;
   readonly example: Operation;
   count: number;
 }
 
 /** Classes with many operations first, each with its first operation as an example. */
-export function exceptionsResult({ operations }: History): EdnMap {
+export function exceptionsIn({ operations }: History): readonly Exceptions[] {
   const byClass = new Map<number | string, Exceptions>();
   for (const operation of operations) {
     if (operation.type !== "info" || !operation.exception) continue;
@@ -23,9 +23,13 @@ export function exceptionsResult({ operations }: History): EdnMap {
     exceptions.count++;
     byClass.set(keyOf(name), exceptions);
   }
-  const sorted = [...byClass.values()].toSorted((left, right) => right.count - left.count);
-  const exceptions = sorted.length === 0 ? undefined : new EdnList(sorted.map(toException));
-  return ednMap({ "valid?": true, exceptions });
+  return [...byClass.values()].toSorted((left, right) => right.count - left.count);
+}
+
+/** As in results.edn. */
+export function exceptionsToEdn(exceptions: readonly Exceptions[]): EdnMap {
+  const listed = exceptions.length === 0 ? undefined : new EdnList(exceptions.map(toException));
+  return ednMap({ "valid?": true, exceptions: listed });
 }
 
 function toException({ class: name, example, count }: Exceptions): EdnMap {

@@ -5,7 +5,7 @@
  */
 
 import { EdnList, EdnMap, compare, ednMap, singleFloat, type Edn } from "../edn.ts";
-import { type History } from "../history.ts";
+import { type History, type Operation } from "../history.ts";
 import { healToEdn, healsOf, type Heal } from "./heals.ts";
 import { Lives } from "./lives.ts";
 import { missingAtEnd } from "./missing.ts";
@@ -28,16 +28,29 @@ interface ExtrasInput {
 }
 
 export interface Extras {
-  readonly result: EdnMap;
   readonly validity: boolean;
-  readonly phantomCount: number;
-  readonly duplicateCount: number;
-  readonly vanishedCount: number;
+  /** Sorted: what a read showed before anybody had broadcast it. */
+  readonly phantoms: readonly Edn[];
+  /** Each value that some read showed more than once, with the highest count. */
+  readonly duplicates: readonly (readonly [value: Edn, count: number])[];
+  readonly vanished: readonly Vanishing[];
+  readonly lostWithNode: readonly Edn[];
+  readonly isDurable: boolean;
   readonly heals: readonly Heal[];
   /** What the last read of a node lacks, by its name, or by the number of the worker. */
   readonly missing: readonly { readonly node: Edn; readonly values: readonly Edn[] }[];
   /** Undefined without counts, or without a broadcast. */
   readonly serverMessagesPerBroadcast: number | undefined;
+}
+
+/** A value that was missing on a node that had shown it. */
+export interface Vanishing {
+  readonly element: Edn;
+  /** The name of the node, or the number of the worker. */
+  readonly node: Edn;
+  /** Those of the two reads. */
+  readonly shownAt: Operation;
+  readonly missingAt: Operation;
 }
 
 // The first few show what happened; a node that forgets everything, or makes things up, would fill the
@@ -64,7 +77,24 @@ export function judgeExtras(input: ExtrasInput): Extras {
   const perBroadcast =
     input.net && broadcastCount > 0 ? input.net.servers.messages / broadcastCount : undefined;
   const validity = phantoms.length + duplicates.length + vanished.length === 0;
-  const result = ednMap({
+  return {
+    validity,
+    phantoms,
+    duplicates,
+    vanished: vanished.map((each) => toVanishing(each, input)),
+    lostWithNode,
+    isDurable,
+    heals,
+    missing,
+    serverMessagesPerBroadcast: perBroadcast,
+  };
+}
+
+/** As under `:eddy` in results.edn. */
+export function extrasToEdn(extras: Extras, history: History, hasNames: boolean): EdnMap {
+  const { validity, phantoms, duplicates, vanished, missing, heals } = extras;
+  const { serverMessagesPerBroadcast: perBroadcast } = extras;
+  return ednMap({
     "valid?": validity,
     "phantom-count": phantoms.length,
     phantoms: new EdnList(phantoms.slice(0, VALUE_EXAMPLES)),
@@ -72,27 +102,24 @@ export function judgeExtras(input: ExtrasInput): Extras {
     duplicates: new EdnMap(duplicates.slice(0, VALUE_EXAMPLES)),
     "vanished-count": vanished.length,
     vanished: new EdnList(
-      vanished.slice(0, VANISHED_EXAMPLES).map((example) => vanishedToEdn(example, input)),
+      vanished.slice(0, VANISHED_EXAMPLES).map(({ element, node, shownAt, missingAt }) =>
+        ednMap({
+          element,
+          [hasNames ? "node" : "worker"]: node,
+          "shown-at": shownAt.index,
+          "missing-at": missingAt.index,
+        }),
+      ),
     ),
     "missing-at-end":
       missing.length === 0
         ? undefined
         : new EdnMap(missing.map(({ node, values }) => [node, values.length])),
-    "lost-with-node": new EdnList(lostWithNode),
-    "durable?": isDurable,
+    "lost-with-node": new EdnList(extras.lostWithNode),
+    "durable?": extras.isDurable,
     "server-msgs-per-broadcast": perBroadcast === undefined ? undefined : singleFloat(perBroadcast),
     heals: new EdnList(heals.map((heal) => healToEdn(heal, history))),
   });
-  return {
-    result,
-    validity,
-    phantomCount: phantoms.length,
-    duplicateCount: duplicates.length,
-    vanishedCount: vanished.length,
-    heals,
-    missing,
-    serverMessagesPerBroadcast: perBroadcast,
-  };
 }
 
 /** Sorted: what a read showed before anybody had broadcast it. */
@@ -110,7 +137,7 @@ function phantomsIn({ readings, values }: Readings, { attempts }: Timelines): Ed
 }
 
 /** Each value that some read showed more than once, with the highest count. */
-function duplicatesIn({ duplicates, values }: Readings): (readonly [Edn, Edn])[] {
+function duplicatesIn({ duplicates, values }: Readings): (readonly [Edn, number])[] {
   const entries = [...duplicates].map(([value, count]) => [values[value] ?? null, count] as const);
   return entries.toSorted(([left], [right]) => compare(left, right));
 }
@@ -125,15 +152,14 @@ function countBroadcasts({ history, readings }: ExtrasInput): number {
   return count;
 }
 
-/** With the indexes of the two reads' completions. */
-function vanishedToEdn(
+function toVanishing(
   { value, node, shownAt, missingAt }: Vanished,
-  { history, readings, assignment }: ExtrasInput,
-): EdnMap {
-  return ednMap({
-    element: readings.values[value] ?? null,
-    [assignment.nodes ? "node" : "worker"]: assignment.nameOf(node),
-    "shown-at": history.operations[shownAt]?.index ?? null,
-    "missing-at": history.operations[missingAt]?.index ?? null,
-  });
+  { history: { operations }, readings, assignment }: ExtrasInput,
+): Vanishing {
+  const [shown, missing] = [operations[shownAt], operations[missingAt]];
+  if (shown === undefined || missing === undefined) {
+    throw new Error(`There is no operation ${shownAt} or ${missingAt}`);
+  }
+  const element = readings.values[value] ?? null;
+  return { element, node: assignment.nameOf(node), shownAt: shown, missingAt: missing };
 }

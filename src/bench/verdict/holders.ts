@@ -8,16 +8,21 @@
 import { compare } from "../edn.ts";
 import { type ScenarioValue } from "../faults/scenario.ts";
 import { type Operation } from "../history.ts";
-import { ADD_NAMES } from "../workloads/index.ts";
 
 export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value">;
 
 export class Holders {
+  readonly #addName: string;
   /** By value: the load's are integers, those of a scenario may be texts. */
   readonly #holders = new Map<ScenarioValue, Set<string>>();
   /** How often each node was killed: now, and when the last operation of each process began. */
   readonly #kills = new Map<string, number>();
   readonly #killsBefore = new Map<number | string, number>();
+
+  /** `addName` is the operation that adds a value. */
+  constructor(addName: string) {
+    this.#addName = addName;
+  }
 
   /** An operation began or ended, in which a client talks to this node. */
   operation({ type, process, f, value }: HolderOperation, name: string): void {
@@ -26,7 +31,7 @@ export class Holders {
     if (type !== "ok") return;
     // Of an answer that came about when the node was killed nobody knows which came first.
     const holder = this.#killsBefore.get(process) === kills ? name : undefined;
-    if (ADD_NAMES.has(f)) this.#hold(value, holder);
+    if (f === this.#addName) this.#hold(value, holder);
     else if (f === "read" && Array.isArray(value)) {
       for (const item of value) this.#hold(item, holder);
     }

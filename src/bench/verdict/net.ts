@@ -4,7 +4,7 @@ import { EdnMap, ednMap, singleFloat } from "../edn.ts";
 import { type MessageCounts, type NetCounts } from "../network/counts.ts";
 
 /** `operationCount`: the operations that clients invoked, reads and final reads included. */
-export function netResult({ all, clients, servers }: NetCounts, operationCount: number): EdnMap {
+export function netToEdn({ all, clients, servers }: NetCounts, operationCount: number): EdnMap {
   return ednMap({
     all: countsToEdn(all, operationCount),
     clients: countsToEdn(clients),

@@ -3,7 +3,7 @@
  * in the results, and here it says which pictures there really are.
  */
 
-import { EdnMap, ednMap } from "../edn.ts";
+import { type EdnMap, ednMap } from "../edn.ts";
 
 export interface Pictures {
   /** Latencies over time. */
@@ -25,18 +25,18 @@ export function picturesAmong(names: readonly string[]): Pictures {
   };
 }
 
-export function withPictures(results: EdnMap, pictures: Pictures): EdnMap {
+/** As in results.edn. */
+export function picturesToEdn(pictures: Pictures): EdnMap {
   const { hasLatencies, hasRates, hasTimeline } = pictures;
   const perf = ednMap({
     "latency-graph": hasLatencies ? DRAWN : undefined,
     "rate-graph": hasRates ? DRAWN : undefined,
     "valid?": true,
   });
-  const first = ednMap({
+  return ednMap({
     perf: hasLatencies || hasRates ? perf : undefined,
     timeline: hasTimeline ? DRAWN : undefined,
   });
-  return new EdnMap([...first.entries, ...results.entries]);
 }
 
 const DRAWN: EdnMap = ednMap({ "valid?": true });

@@ -5,7 +5,6 @@
 
 import { itemsOf, keyOf, writeEdn, type Edn } from "../edn.ts";
 import { HistoryError, type History, type Operation } from "../history.ts";
-import { ADD_NAMES } from "../workloads/index.ts";
 
 /** A read that was ok. */
 export interface Reading {
@@ -28,15 +27,18 @@ export interface Readings {
   readonly duplicates: ReadonlyMap<number, number>;
 }
 
-/** Throws HistoryError if a read is ok without a list of values. */
-export function readingsOf({ operations, counterparts }: History): Readings {
+/**
+ * `addName` is the operation that adds a value. Throws HistoryError if a read is ok without a list of
+ * values.
+ */
+export function readingsOf({ operations, counterparts }: History, addName: string): Readings {
   const reader = new ReadingReader();
   const readings: Reading[] = [];
   const broadcasts = new Int32Array(operations.length).fill(-1);
   for (const [place, operation] of operations.entries()) {
     const { f, process, type, value } = operation;
     if (typeof process !== "number") continue;
-    if (ADD_NAMES.has(f)) broadcasts[place] = reader.numberOf(value);
+    if (f === addName) broadcasts[place] = reader.numberOf(value);
     if (f !== "read" || type !== "ok") continue;
     const shown = reader.read(valuesOf(operation));
     readings.push({ invocation: counterparts[place] ?? -1, completion: place, process, shown });

@@ -5,14 +5,12 @@
 
 import { EdnList, EdnMap, Float, Keyword, compare, ednMap, type Edn } from "../edn.ts";
 import { type History, type Operation } from "../history.ts";
-import { ADD_NAMES } from "../workloads/index.ts";
 import { toTaggedOperation } from "./operation.ts";
 import { type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
 import { validityToEdn, type Validity } from "./validity.ts";
 
 export interface SetFullVerdict {
-  readonly result: EdnMap;
   readonly validity: Validity;
   readonly attemptCount: number;
   readonly stableCount: number;
@@ -26,6 +24,11 @@ export interface SetFullVerdict {
   readonly lost: readonly Edn[];
   /** Of every value that was broadcast, sorted by value. */
   readonly outcomes: readonly ElementOutcome[];
+  /** Of those the stable, the stale, the lost but for the excused ones, and the others. */
+  readonly stable: readonly ElementOutcome[];
+  readonly stale: readonly ElementOutcome[];
+  readonly unexcused: readonly ElementOutcome[];
+  readonly neverRead: readonly ElementOutcome[];
 }
 
 /** What became of a value. Latencies are whole milliseconds after it was known. */
@@ -59,7 +62,6 @@ export function judgeSetFull(
   const neverRead = outcomes.filter(({ kind }) => kind === "never-read");
   const validity = lost.length > 0 ? false : stable.length === 0 ? "unknown" : true;
   return {
-    result: toResult({ outcomes, stable, stale, lost, neverRead, validity }),
     validity,
     attemptCount: outcomes.length,
     stableCount: stable.length,
@@ -69,6 +71,10 @@ export function judgeSetFull(
     stableLatenciesMs: sortedLatencies(stable),
     lost: elementsOf(everyLost),
     outcomes,
+    stable,
+    stale,
+    unexcused: lost,
+    neverRead,
   };
 }
 
@@ -102,17 +108,9 @@ function outcomeOf(
   };
 }
 
-interface ElementOutcomes {
-  readonly outcomes: readonly ElementOutcome[];
-  readonly stable: readonly ElementOutcome[];
-  readonly stale: readonly ElementOutcome[];
-  readonly lost: readonly ElementOutcome[];
-  readonly neverRead: readonly ElementOutcome[];
-  readonly validity: Validity;
-}
-
-/** In the order of Clojure's hash map, in which Maelstrom prints it. */
-function toResult({ outcomes, stable, stale, lost, neverRead, validity }: ElementOutcomes): EdnMap {
+/** As in results.edn, in the order of Clojure's hash map, in which Maelstrom prints it. */
+export function setFullToEdn(verdict: SetFullVerdict): EdnMap {
+  const { outcomes, stable, stale, unexcused: lost, neverRead, validity } = verdict;
   return ednMap({
     "worst-stale": new EdnList(worstOf(stale).map(toStale)),
     "duplicated-count": 0,
@@ -132,7 +130,7 @@ function toResult({ outcomes, stable, stale, lost, neverRead, validity }: Elemen
   });
 }
 
-function elementsOf(outcomes: readonly ElementOutcome[]): Edn[] {
+export function elementsOf(outcomes: readonly ElementOutcome[]): Edn[] {
   return outcomes.map(({ element }) => element);
 }
 
@@ -157,7 +155,7 @@ function toStale({ element, latencyMs, known, lastAbsent }: ElementOutcome): Edn
 
 /** Maelstrom calls a broadcast an add before it hands the history to Jepsen. */
 function asAdd(operation: Operation): Operation {
-  return ADD_NAMES.has(operation.f) ? { ...operation, f: "add" } : operation;
+  return operation.f === "read" ? operation : { ...operation, f: "add" };
 }
 
 function sortedLatencies(outcomes: readonly ElementOutcome[]): readonly number[] | undefined {

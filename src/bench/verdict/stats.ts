@@ -1,56 +1,52 @@
 /** `:stats`: how many operations of each kind completed, and how. After jepsen.checker/stats. */
 
 import { EdnMap, Keyword, ednMap } from "../edn.ts";
-import { isClient, type History, type Operation } from "../history.ts";
-import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
+import { isClient, type History } from "../history.ts";
+import { validityToEdn, type Validity } from "./validity.ts";
 
-interface Stats {
-  readonly result: EdnMap;
+export interface Stats {
   readonly validity: Validity;
+  readonly all: Tally;
+  /** By the name of the operation, sorted. */
+  readonly byF: readonly (readonly [f: string, tally: Tally])[];
+}
+
+/** Completions. */
+export interface Tally {
+  ok: number;
+  fail: number;
+  info: number;
 }
 
 /** Counts the completions of clients. Invalid if no operation of some `:f` was ever ok. */
 export function judgeStats({ operations }: History): Stats {
-  const all = new Tally();
+  const all: Tally = { ok: 0, fail: 0, info: 0 };
   const byF = new Map<string, Tally>();
   for (const operation of operations) {
-    if (!isClient(operation) || operation.type === "invoke") continue;
-    const tally = byF.get(operation.f) ?? new Tally();
-    byF.set(operation.f, tally);
-    tally.add(operation);
-    all.add(operation);
+    const { f, type } = operation;
+    if (!isClient(operation) || type === "invoke") continue;
+    let tally = byF.get(f);
+    if (tally === undefined) byF.set(f, (tally = { ok: 0, fail: 0, info: 0 }));
+    tally[type]++;
+    all[type]++;
   }
   const sorted = [...byF].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  const validity = mergeValidity(sorted.map(([, tally]) => tally.isValid()));
-  const byFEdn = new EdnMap(
-    sorted.map(([f, tally]) => [Keyword.of(f), tally.toEdn(tally.isValid())]),
-  );
-  const result = new EdnMap([...all.toEdn(validity).entries, [Keyword.of("by-f"), byFEdn]]);
-  return { result, validity };
+  return { validity: sorted.every(([, { ok }]) => ok > 0), all, byF: sorted };
 }
 
-class Tally {
-  #ok = 0;
-  #fail = 0;
-  #info = 0;
+/** As in results.edn. */
+export function statsToEdn({ validity, all, byF }: Stats): EdnMap {
+  const parts = byF.map(([f, tally]) => [Keyword.of(f), tallyToEdn(tally, tally.ok > 0)] as const);
+  const whole = tallyToEdn(all, validity);
+  return new EdnMap([...whole.entries, [Keyword.of("by-f"), new EdnMap(parts)]]);
+}
 
-  add({ type }: Operation): void {
-    if (type === "ok") this.#ok++;
-    else if (type === "fail") this.#fail++;
-    else this.#info++;
-  }
-
-  isValid(): boolean {
-    return this.#ok > 0;
-  }
-
-  toEdn(validity: Validity): EdnMap {
-    return ednMap({
-      "valid?": validityToEdn(validity),
-      count: this.#ok + this.#fail + this.#info,
-      "ok-count": this.#ok,
-      "fail-count": this.#fail,
-      "info-count": this.#info,
-    });
-  }
+function tallyToEdn({ ok, fail, info }: Tally, validity: Validity): EdnMap {
+  return ednMap({
+    "valid?": validityToEdn(validity),
+    count: ok + fail + info,
+    "ok-count": ok,
+    "fail-count": fail,
+    "info-count": info,
+  });
 }

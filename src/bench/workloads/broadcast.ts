@@ -1,6 +1,7 @@
 /** A fair coin chooses a broadcast of the next integer, or a read. */
 
 import type { ScenarioValue } from "../faults/scenario.ts";
+import { judgeValues } from "../verdict/values.ts";
 import { LIST, type AnswerForm } from "../load/answers.ts";
 import {
   onceEach,
@@ -27,7 +28,7 @@ export const BROADCAST: Workload = {
   admits: showsList,
   addName: "broadcast",
   add: broadcastOf,
-  checker: "set-full",
+  judge: (input) => judgeValues(input, "broadcast"),
   hasTopology: true,
   isInTurn: true,
   makeGenerator(random) {

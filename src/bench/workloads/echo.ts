@@ -1,6 +1,7 @@
 /** Each operation sends one of 128 texts, and a node sends it back. */
 
 import { fromJson } from "../edn.ts";
+import { judgeEcho } from "../verdict/echo.ts";
 import { request, type Workload } from "./workload.ts";
 
 const TEXTS = 128;
@@ -9,7 +10,7 @@ export const ECHO: Workload = {
   operations: ["echo"],
   addName: undefined,
   add: undefined,
-  checker: "echo",
+  judge: ({ history }) => judgeEcho(history),
   hasTopology: false,
   isInTurn: false,
   makeGenerator: (random) => ({

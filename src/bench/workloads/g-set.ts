@@ -7,6 +7,7 @@
  */
 
 import type { ScenarioValue } from "../faults/scenario.ts";
+import { judgeValues } from "../verdict/values.ts";
 import { LIST } from "../load/answers.ts";
 import {
   onceEach,
@@ -31,7 +32,7 @@ export const G_SET: Workload = {
   admits: showsList,
   addName: "add",
   add: addOf,
-  checker: "set-full",
+  judge: (input) => judgeValues(input, "add"),
   hasTopology: false,
   isInTurn: true,
   makeGenerator(random) {

@@ -10,6 +10,7 @@ import type { Operation } from "../history.ts";
 import type { AnswerForm, Result } from "../load/answers.ts";
 import type { PacketContent } from "../network/network.ts";
 import type { Random } from "../random.ts";
+import type { WorkloadInput, WorkloadVerdict } from "../verdict/workload-verdict.ts";
 
 /** One request to the node of a worker. Rejects with an Unanswered unless a proper answer comes. */
 export type Ask = (body: PacketContent, form: AnswerForm) => Promise<PacketContent>;
@@ -82,13 +83,13 @@ export interface Workload extends HistoryForm {
   readonly addName: string | undefined;
   /** Adds a value of a scenario, if it has such an operation. */
   readonly add: ((value: ScenarioValue) => Invocation) | undefined;
-  /** Which checker judges it. */
-  readonly checker: "set-full" | "echo";
   /** Whether every node gets the topology first. */
   readonly hasTopology: boolean;
   /** Whether operations go round the workers; else a free one is drawn. */
   readonly isInTurn: boolean;
   makeGenerator(random: Random): Generator;
+  /** Throws HistoryError where an operation of the history makes no sense. */
+  judge(input: WorkloadInput): WorkloadVerdict;
 }
 
 /** An operation of one request. `toValue` makes its value of the answer. */

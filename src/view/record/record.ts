@@ -1,9 +1,11 @@
 /** Makes the record of a run from its history and its verdict. */
 
-import { type ElementOutcome } from "../../bench/verdict/set-full.ts";
+import { type Extras } from "../../bench/verdict/extras.ts";
+import { elementsOf, type ElementOutcome } from "../../bench/verdict/set-full.ts";
 import { type Verdict } from "../../bench/verdict/verdict.ts";
+import { type ValuesVerdict } from "../../bench/verdict/workload-verdict.ts";
 import { assignmentOf } from "../../bench/verdict/assignment.ts";
-import { EdnList, EdnMap, itemsOf, keyOf, toJson, type Edn } from "../../bench/edn.ts";
+import { keyOf, toJson, type Edn } from "../../bench/edn.ts";
 import { isClient, type History } from "../../bench/history.ts";
 import { ADD_NAMES } from "../../bench/workloads/index.ts";
 import { type Account } from "../../bench/terminal/report.ts";
@@ -47,7 +49,7 @@ export function recordOf(input: RecordInput): RunRecord {
       validity: VALIDITIES[`${account.validity}`],
       ...shownOf(account),
       remarks: [...account.doubts, ...remarks],
-      suspects: verdict ? suspectsIn(verdict) : [],
+      suspects: verdict?.values ? suspectsIn(verdict.values) : [],
     },
     values: valuesIn(history, verdict),
     faults,
@@ -67,9 +69,9 @@ function shownOf({ headline, faults, rows }: Account): Omit<Account, "doubts" | 
 /** Each value that was broadcast, in the order of its first broadcast. */
 function valuesIn({ operations }: History, verdict: Verdict | undefined): ValuesRecord {
   const outcomes = new Map(
-    verdict?.summary.elements?.outcomes.map((outcome) => [keyOf(outcome.element), outcome]),
+    verdict?.values?.elements.outcomes.map((outcome) => [keyOf(outcome.element), outcome]),
   );
-  const gone = new Set(listAt(verdict, "eddy", "lost-with-node").map(keyOf));
+  const gone = new Set(verdict?.values?.extras.lostWithNode.map(keyOf));
   const seen = new Set<number | string>();
   const columns = {
     texts: [] as string[],
@@ -98,14 +100,11 @@ function fateOf(outcome: ElementOutcome | undefined): ValueFate {
 }
 
 /** The groups that have a value in them, the worst first. */
-function suspectsIn(verdict: Verdict): Suspects[] {
-  const stale = (verdict.summary.elements?.outcomes ?? [])
-    .filter(({ kind, latencyMs }) => kind === "stable" && latencyMs > 0)
-    .toSorted((one, other) => other.latencyMs - one.latencyMs)
-    .map(({ element }) => element);
-  const lost = lostIn(verdict);
+function suspectsIn({ elements, extras }: ValuesVerdict): Suspects[] {
+  const slowest = elements.stale.toSorted((one, other) => other.latencyMs - one.latencyMs);
+  const lost = elementsOf(elements.unexcused);
   const missing = new Map<number | string, Edn>();
-  for (const { values } of verdict.summary.extras?.missing ?? []) {
+  for (const { values } of extras.missing) {
     for (const value of values) missing.set(keyOf(value), value);
   }
   for (const value of lost) missing.delete(keyOf(value));
@@ -116,40 +115,22 @@ function suspectsIn(verdict: Verdict): Suspects[] {
       "in the last read of some node, though stable by Maelstrom's rules",
       [...missing.values()],
     ],
-    ["gone", "died with the only nodes that had them", listAt(verdict, "eddy", "lost-with-node")],
-    ["phantom", "read, but nobody had broadcast them", listAt(verdict, "eddy", "phantoms")],
-    ["duplicate", "more than once within one read", duplicatesIn(verdict)],
-    ["vanished", "missing on a node that had shown them", vanishedIn(verdict)],
-    ["stale", "missing in some read after they were known, the slowest first", stale],
-    ["never read", "neither lost nor there for good", listAt(verdict, "workload", "never-read")],
+    ["gone", "died with the only nodes that had them", extras.lostWithNode],
+    ["phantom", "read, but nobody had broadcast them", extras.phantoms],
+    ["duplicate", "more than once within one read", extras.duplicates.map(([value]) => value)],
+    ["vanished", "missing on a node that had shown them", vanishedIn(extras)],
+    ["stale", "missing in some read after they were known, the slowest first", elementsOf(slowest)],
+    ["never read", "neither lost nor there for good", elementsOf(elements.neverRead)],
   ];
   return groups
     .filter(([, , values]) => values.length > 0)
     .map(([name, explanation, values]) => ({ name, explanation, values: values.map(jsonText) }));
 }
 
-function lostIn(verdict: Verdict): readonly Edn[] {
-  return listAt(verdict, "workload", "lost");
-}
-
-function duplicatesIn({ results }: Verdict): readonly Edn[] {
-  const map = results.mapAt("eddy")?.get("duplicates");
-  return map instanceof EdnMap ? map.entries.map(([value]) => value) : [];
-}
-
 /** Each value once, although it may have vanished from several nodes. */
-function vanishedIn(verdict: Verdict): readonly Edn[] {
-  const values = new Map<number | string, Edn>();
-  for (const example of listAt(verdict, "eddy", "vanished")) {
-    const element = example instanceof EdnMap ? (example.get("element") ?? null) : null;
-    values.set(keyOf(element), element);
-  }
+function vanishedIn({ vanished }: Extras): readonly Edn[] {
+  const values = new Map(vanished.map(({ element }) => [keyOf(element), element]));
   return [...values.values()];
-}
-
-function listAt(verdict: Verdict | undefined, part: string, name: string): readonly Edn[] {
-  const list = verdict && verdict.results.mapAt(part)?.get(name);
-  return list instanceof EdnList ? (itemsOf(list) ?? []) : [];
 }
 
 function jsonText(value: Edn): string {

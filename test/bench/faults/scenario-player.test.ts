@@ -99,8 +99,8 @@ describe("a step is carried out at its time", () => {
     const during = heard(played, 2025, 5000);
     expect([...between("n1", "n2", during), ...between("n3", "n4", during)]).toEqual([]);
     expect(between("n1", "n2", heard(played, 5000, 9000)).length).toBe(2);
-    const { summary } = judge(toHistory(played.history), { workload: "broadcast", nodes: NODES });
-    expect(summary.extras?.heals.map(({ timeNs }) => timeNs)).toEqual([5e9]);
+    const { values } = judge(toHistory(played.history), { workload: "broadcast", nodes: NODES });
+    expect(values?.extras.heals.map(({ timeNs }) => timeNs)).toEqual([5e9]);
   });
 
   test("kill and restart", async () => {
@@ -143,9 +143,9 @@ describe("a step is carried out at its time", () => {
       ({ timeMs, dest, src }) => timeMs === 4000 && dest === "n3" && src.startsWith("c"),
     );
     expect(asked?.event).toBe("send");
-    const { summary, validity } = judge(toHistory(played.history), { workload: "broadcast" });
+    const { values, validity } = judge(toHistory(played.history), { workload: "broadcast" });
     expect(validity).toBeTrue();
-    const { outcomes = [] } = summary.elements ?? {};
+    const { outcomes = [] } = values?.elements ?? {};
     for (const value of [1_000_000, "</script>"]) {
       expect(outcomes.find(({ element }) => element === value)?.kind).toBe("stable");
     }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { judgeLimits } from "../../../src/bench/verdict/challenge.ts";
+import { judgeChallenge, judgeLimits } from "../../../src/bench/verdict/challenge.ts";
 import { CHALLENGES } from "../../../src/bench/verdict/challenge.ts";
 import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdict/verdict.ts";
 import { EdnMap, Keyword, type Edn } from "../../../src/bench/edn.ts";
 import { toHistory, type Operation } from "../../../src/bench/history.ts";
-import { accountOf, ranges, report } from "../../../src/bench/terminal/report.ts";
+import { accountOf, report } from "../../../src/bench/terminal/report.ts";
+import { ranges } from "../../../src/bench/verdict/texts.ts";
 
 /** One client, c0, one operation after the other, 100 ms each. */
 class Story {
@@ -293,7 +294,7 @@ describe("a report", () => {
 
   test("says that there is nothing to judge by", () => {
     expect(report({ verdict: new Story().judge() })).toStartWith(
-      "Unknown: no read showed a value for good, so there is nothing to judge by.\n",
+      "Unknown: no value became stable, so there is nothing to judge by.\n",
     );
   });
 
@@ -353,7 +354,7 @@ describe("a challenge", () => {
 
   test("that is met says by how much", () => {
     const verdict = new Story().broadcast(0).read().read(0).judge();
-    const challenge = { name: "3d", limits: judgeLimits(limits, verdict.summary) };
+    const challenge = judgeChallenge("3d", verdict);
     expect(linesOf({ verdict, challenge }).at(-1)).toBe(
       "  3d          met: server-msgs-per-op 6.67 < 30, median-latency-ms 50 < 400, max-latency-ms 50 < 600",
     );
@@ -363,10 +364,8 @@ describe("a challenge", () => {
     const story = new Story().broadcast(0);
     for (let reads = 0; reads < 8; reads++) story.read();
     const verdict = story.read(0).judge();
-    const challenge = {
-      name: "3d",
-      limits: judgeLimits({ ...limits, serverMessagesPerOperation: 2 }, verdict.summary),
-    };
+    const missed = judgeLimits({ ...limits, serverMessagesPerOperation: 2 }, verdict);
+    const challenge = { name: "3d", limits: missed, validity: false };
     expect(verdict.validity).toBe(true);
     expect(linesOf({ verdict, challenge }).slice(0, 4)).toEqual([
       "Invalid: Maelstrom would call it valid, but it misses limits of challenge 3d.",
@@ -381,7 +380,7 @@ describe("a challenge", () => {
     for (let reads = 0; reads < 8; reads++) story.read();
     const pace = { askedRate: 50, reachedRate: 45, busyFraction: 0, lateFraction: 0.1349 };
     const late = story.read(0).judge({ pace });
-    const ofLate = { name: "3d", limits: judgeLimits(limits, late.summary) };
+    const ofLate = judgeChallenge("3d", late);
     expect(linesOf({ verdict: late, challenge: ofLate }).slice(0, 4)).toEqual([
       "Unknown: the bench itself was late for 13.4 % of the time, so that long",
       "latencies may be its own. Try a machine that is less busy.",
@@ -393,7 +392,7 @@ describe("a challenge", () => {
       faults: [],
     });
     const uncounted = new Story().broadcast(0).read(0).judge({ net: undefined });
-    const ofUncounted = { name: "3d", limits: judgeLimits(limits, uncounted.summary) };
+    const ofUncounted = judgeChallenge("3d", uncounted);
     expect(linesOf({ verdict: uncounted, challenge: ofUncounted }).slice(0, 2)).toEqual([
       "Unknown: the run does not tell all that challenge 3d limits.",
       "  - challenge 3d, unknown: server-msgs-per-op is not known, and must be below 30",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { judgeAvailability } from "../../../src/bench/verdict/availability.ts";
+import { availabilityToEdn, judgeAvailability } from "../../../src/bench/verdict/availability.ts";
 import { writeEdn } from "../../../src/bench/edn.ts";
 import { historyOf, judgeBroadcast } from "./histories.ts";
 
@@ -19,17 +19,21 @@ describe("availability", () => {
     [0.51, false],
     ["total", false],
   ] as const)("with a goal of %p, half of the operations ok is %p", (goal, isValid) => {
-    expect(writeEdn(judgeAvailability(historyOf(lines), goal).result)).toBe(
+    expect(writeEdn(availabilityToEdn(judgeAvailability(historyOf(lines), goal)))).toBe(
       `{:valid? ${isValid}, :ok-fraction 0.5}`,
     );
   });
 
   test("is an integer 1 of nothing, which is total", () => {
-    expect(writeEdn(judgeAvailability(historyOf(""), "total").result)).toBe(
+    expect(writeEdn(availabilityToEdn(judgeAvailability(historyOf(""), "total")))).toBe(
       "{:valid? true, :ok-fraction 1}",
     );
     expect(
-      writeEdn(judgeAvailability(historyOf("0 invoke read nil\n 0 ok read []"), "total").result),
+      writeEdn(
+        availabilityToEdn(
+          judgeAvailability(historyOf("0 invoke read nil\n 0 ok read []"), "total"),
+        ),
+      ),
     ).toBe("{:valid? true, :ok-fraction 1.0}");
   });
 

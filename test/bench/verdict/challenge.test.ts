@@ -1,20 +1,13 @@
 import { describe, expect, test } from "bun:test";
+import { resultsOf } from "../../../src/bench/store/results.ts";
 import {
   CHALLENGES,
   judgeLimits,
-  withLimits,
-  type LimitVerdict,
+  type ChallengeVerdict,
 } from "../../../src/bench/verdict/challenge.ts";
 import { type Validity } from "../../../src/bench/verdict/validity.ts";
 import { judgeBroadcast } from "./histories.ts";
-import { Keyword, readEdn, writeEdn } from "../../../src/bench/edn.ts";
-import { EdnMap } from "../../../src/bench/edn.ts";
-
-function judged(text: string, validity: Validity): { results: EdnMap; validity: Validity } {
-  const results = readEdn(text);
-  if (!(results instanceof EdnMap)) throw new Error(`${text} is no map`);
-  return { results, validity };
-}
+import { Keyword, writeEdn } from "../../../src/bench/edn.ts";
 
 test("the five of Gossip Glomers are known", () => {
   expect(Object.keys(CHALLENGES)).toEqual(["3a", "3b", "3c", "3d", "3e"]);
@@ -22,20 +15,27 @@ test("the five of Gossip Glomers are known", () => {
 
 test("limits that are met leave the verdict as it is", () => {
   const limits = [{ name: "max-latency-ms", actual: 599, limit: 600, validity: true as const }];
-  const { results } = withLimits(judged("{:stats 1, :valid? :unknown}", "unknown"), "3d", limits);
-  expect(writeEdn(results)).toBe(
-    '{:stats 1, :challenge {:valid? true, :name "3d", :limits ' +
-      "{:max-latency-ms {:valid? true, :actual 599, :below 600}}}, :valid? :unknown}",
+  const results = resultsOf(judgeBroadcast(""), {
+    challenge: { name: "3d", limits, validity: true },
+  });
+  expect(results.get("valid?")).toBe(Keyword.of("unknown"));
+  expect(writeEdn(results.get("challenge") ?? null)).toBe(
+    '{:valid? true, :name "3d", :limits ' +
+      "{:max-latency-ms {:valid? true, :actual 599, :below 600}}}",
   );
 });
 
 test("a limit that is not met makes the verdict invalid", () => {
-  const limits: readonly LimitVerdict[] = [
-    { name: "server-msgs-per-op", actual: 30.5, limit: 30, validity: false },
-    { name: "max-latency-ms", actual: undefined, limit: 600, validity: "unknown" },
-  ];
-  const { results, validity } = withLimits(judged("{:valid? true}", true), "3d", limits);
-  expect([validity, results.get("valid?")]).toEqual([false, false]);
+  const challenge: ChallengeVerdict = {
+    name: "3d",
+    limits: [
+      { name: "server-msgs-per-op", actual: 30.5, limit: 30, validity: false },
+      { name: "max-latency-ms", actual: undefined, limit: 600, validity: "unknown" },
+    ],
+    validity: false,
+  };
+  const results = resultsOf(judgeBroadcast(""), { challenge });
+  expect(results.get("valid?")).toBe(false);
   expect(writeEdn(results)).toContain(
     ":server-msgs-per-op {:valid? false, :actual 30.5, :below 30}",
   );
@@ -52,7 +52,7 @@ describe("a limit that is missed while the bench was late", () => {
   function judgeWith(lateFraction: number): readonly Validity[] {
     const pace = { askedRate: 10, reachedRate: 9, busyFraction: 0, lateFraction };
     const counts = { sent: 8, received: 8, messages: 6 };
-    const { summary } = judgeBroadcast(
+    const verdict = judgeBroadcast(
       `
       @0 0 invoke broadcast 7
       @1 0 ok broadcast 7
@@ -62,7 +62,7 @@ describe("a limit that is missed while the bench was late", () => {
       @31 0 ok read [7]`,
       { net: { all: counts, clients: counts, servers: counts }, pace },
     );
-    return judgeLimits(limits, summary).map(({ validity }) => validity);
+    return judgeLimits(limits, verdict).map(({ validity }) => validity);
   }
 
   test("is unknown if it is one of a latency", () => {

@@ -1,3 +1,4 @@
+import { resultsOf } from "../../../src/bench/store/results.ts";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -30,8 +31,8 @@ function recordedPath(run: string): string {
   return join(import.meta.dir, "../../recorded", run);
 }
 
-function part({ results }: Check, ...keys: readonly string[]): string {
-  let value = results.get(keys[0] ?? "");
+function part(check: Check, ...keys: readonly string[]): string {
+  let value = resultsOf(check.verdict, check).get(keys[0] ?? "");
   for (const key of keys.slice(1)) value = value instanceof EdnMap ? value.get(key) : undefined;
   return value === undefined ? "nothing" : writeEdn(value);
 }
@@ -80,7 +81,9 @@ describe("a folder of the store", () => {
     await cp(recordedPath(run), folder, { recursive: true });
     const check = await checkFile(folder);
     const expected = readEdn(await Bun.file(join(folder, "results.edn")).text());
-    const ours = check.results.entries.filter(([key]) => writeEdn(key) !== ":eddy");
+    const ours = resultsOf(check.verdict, check).entries.filter(
+      ([key]) => writeEdn(key) !== ":eddy",
+    );
     expect(writeEdn(new EdnMap(ours))).toBe(writeEdn(expected));
     expect(part(check, "eddy", "valid?")).toBe("true");
     expect(exitCodeOf(check.validity)).toBe(exitCode);
@@ -283,7 +286,7 @@ describe("a folder of the store", () => {
     const store = await folderOf({ "g-set/1/history.edn": "", "kafka/1/history.edn": "" });
     await symlink("1", join(store, "g-set", "latest"));
     for (const path of ["g-set/1", "g-set/latest", "g-set", "g-set/latest/history.edn"]) {
-      expect((await checkFile(join(store, path))).summary.workload).toBe("g-set");
+      expect((await checkFile(join(store, path))).verdict.workload).toBe("g-set");
     }
     expect(String(await problemOf(join(store, "kafka/1")))).toContain("of the workload kafka;");
   });
@@ -309,7 +312,7 @@ describe("a file", () => {
         {:type :ok :process 0 :f :echo :value {:echo "b"}}`,
     });
     const check = await checkFile(join(folder, "echo.edn"));
-    expect(check.summary.workload).toBe("echo");
+    expect(check.verdict.workload).toBe("echo");
     expect(part(check, "workload", "valid?")).toBe("false");
     expect(part(check, "eddy")).toBe("nothing");
     expect(exitCodeOf(check.validity)).toBe(1);

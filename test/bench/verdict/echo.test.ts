@@ -1,3 +1,4 @@
+import { resultsOf } from "../../../src/bench/store/results.ts";
 import { describe, expect, test } from "bun:test";
 import { judge } from "../../../src/bench/verdict/verdict.ts";
 import { writeEdn } from "../../../src/bench/edn.ts";
@@ -5,7 +6,7 @@ import { historyOf } from "./histories.ts";
 
 function judgeLines(lines: string): string {
   const verdict = judge(historyOf(lines), { workload: "echo" });
-  return `${writeEdn(verdict.results.get("workload") ?? null)} ${verdict.validity}`;
+  return `${writeEdn(resultsOf(verdict).get("workload") ?? null)} ${verdict.validity}`;
 }
 
 describe("echo", () => {

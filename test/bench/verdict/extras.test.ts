@@ -60,7 +60,7 @@ describe("what Maelstrom misses", () => {
       0 ok read [1]`);
     expect(at(verdict, "eddy", "duplicates")).toBe("{1 3}");
     expect(at(verdict, "workload", "duplicated")).toBe("{}");
-    expect([verdict.validity, verdict.summary.elements?.validity]).toEqual([false, true]);
+    expect([verdict.validity, verdict.values?.elements.validity]).toEqual([false, true]);
   });
 
   const nodes = ["n0", "n1"];
@@ -79,7 +79,7 @@ describe("what Maelstrom misses", () => {
     expect(at(verdict, "eddy", "vanished")).toBe(
       '({:element 1, :node "n0", :shown-at 3, :missing-at 5})',
     );
-    expect([verdict.validity, verdict.summary.elements?.validity]).toEqual([false, true]);
+    expect([verdict.validity, verdict.values?.elements.validity]).toEqual([false, true]);
   });
 
   test("without the names of the nodes each worker is a node of its own", () => {

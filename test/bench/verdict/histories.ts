@@ -1,5 +1,6 @@
 /** What the tests of the checkers share: histories in short, and questions to a verdict. */
 
+import { resultsOf } from "../../../src/bench/store/results.ts";
 import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdict/verdict.ts";
 import { EdnMap, writeEdn } from "../../../src/bench/edn.ts";
 import { readHistory, toHistory, type History } from "../../../src/bench/history.ts";
@@ -30,7 +31,7 @@ export function judgeBroadcast(lines: string, options: Partial<JudgeOptions> = {
 }
 
 /** A key of a part of the results, as EDN text. */
-export function at({ results }: Verdict, part: string, key: string): string {
-  const map = results.get(part);
+export function at(verdict: Verdict, part: string, key: string): string {
+  const map = resultsOf(verdict).get(part);
   return map instanceof EdnMap ? writeEdn(map.get(key) ?? null) : "no map";
 }

@@ -7,7 +7,7 @@ import { guestOf } from "../guests.ts";
 
 /** Nodes n1 and n2, each with a client that is called like its node. */
 class Story {
-  readonly #holders: Holders = new Holders();
+  readonly #holders: Holders = new Holders("broadcast");
 
   begin(f: string, name: string): void {
     this.#holders.operation({ type: "invoke", process: name, f, value: null }, name);

@@ -1,3 +1,4 @@
+import { resultsOf } from "../../../src/bench/store/results.ts";
 import { describe, expect, test } from "bun:test";
 import { writeEdn } from "../../../src/bench/edn.ts";
 import { at, judgeBroadcast } from "./histories.ts";
@@ -21,7 +22,7 @@ function staleAfter(missedMs: number): string | undefined {
 
 describe("set-full", () => {
   test("of nothing is unknown, and has neither latencies nor anything else", () => {
-    expect(writeEdn(judgeBroadcast("").results.get("workload") ?? null)).toBe(
+    expect(writeEdn(resultsOf(judgeBroadcast("")).get("workload") ?? null)).toBe(
       "{:worst-stale (), :duplicated-count 0, :valid? :unknown, :lost-count 0, :lost (), " +
         ":stable-count 0, :stale-count 0, :stale (), :never-read-count 0, :attempt-count 0, " +
         ":never-read (), :duplicated {}}",
@@ -43,7 +44,7 @@ describe("set-full", () => {
       @22 0 ok read []
       @30 0 invoke read nil
       @31 0 ok read [5]`);
-    expect(writeEdn(verdict.results.get("workload") ?? null)).toBe(
+    expect(writeEdn(resultsOf(verdict).get("workload") ?? null)).toBe(
       "{:worst-stale ({:element 5, :outcome :stable, :stable-latency 11, :lost-latency nil, " +
         ":known #jepsen.history.Op{:index 1, :time 10000000, :type :ok, :process 0, :f :add, :value 5}, " +
         ":last-absent #jepsen.history.Op{:index 2, :time 21000000, :type :invoke, :process 0, :f :read, " +

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { judgeStats } from "../../../src/bench/verdict/stats.ts";
+import { judgeStats, statsToEdn } from "../../../src/bench/verdict/stats.ts";
 import { writeEdn } from "../../../src/bench/edn.ts";
 import { historyOf } from "./histories.ts";
 
 describe("stats", () => {
   test("count the completions of clients by :f, in its alphabetical order", () => {
-    const { result, validity } = judgeStats(
+    const stats = judgeStats(
       historyOf(`
         0 invoke read nil
         n info start-partition nil
@@ -16,8 +16,8 @@ describe("stats", () => {
         2 info broadcast 2
         3 invoke read nil`),
     );
-    expect(validity).toBe(false);
-    expect(writeEdn(result)).toBe(
+    expect(stats.validity).toBe(false);
+    expect(writeEdn(statsToEdn(stats))).toBe(
       "{:valid? false, :count 3, :ok-count 1, :fail-count 1, :info-count 1, :by-f " +
         "{:broadcast {:valid? false, :count 2, :ok-count 0, :fail-count 1, :info-count 1}, " +
         ":read {:valid? true, :count 1, :ok-count 1, :fail-count 0, :info-count 0}}}",
@@ -25,7 +25,7 @@ describe("stats", () => {
   });
 
   test("are valid without any operation", () => {
-    expect(writeEdn(judgeStats(historyOf("n info start-partition nil")).result)).toBe(
+    expect(writeEdn(statsToEdn(judgeStats(historyOf("n info start-partition nil"))))).toBe(
       "{:valid? true, :count 0, :ok-count 0, :fail-count 0, :info-count 0, :by-f {}}",
     );
   });

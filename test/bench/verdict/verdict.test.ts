@@ -1,3 +1,4 @@
+import { resultsOf } from "../../../src/bench/store/results.ts";
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { type NetCounts } from "../../../src/bench/network/counts.ts";
@@ -16,7 +17,7 @@ describe("recorded histories", () => {
     "%s gets the verdict that Maelstrom gave, in the same order",
     (run) => {
       const history = toHistory(readHistory(recorded(run, "history")));
-      const { results } = judge(history, { workload: "broadcast" });
+      const results = resultsOf(judge(history, { workload: "broadcast" }));
       const expected = readEdn(recorded(run, "results"));
       const keys = ["exceptions", "stats", "availability", "workload", "valid?"];
       for (const key of keys) {
@@ -36,7 +37,7 @@ describe("the whole", () => {
     expect(mergeValidity([])).toBe(true);
     expect(mergeValidity([true, "unknown"])).toBe("unknown");
     expect(mergeValidity([true, "unknown", false])).toBe(false);
-    expect(judgeBroadcast("0 invoke read nil\n 0 ok read []").results.get("valid?")).toEqual(
+    expect(resultsOf(judgeBroadcast("0 invoke read nil\n 0 ok read []")).get("valid?")).toEqual(
       readEdn(":unknown"),
     );
   });
@@ -75,16 +76,16 @@ describe("the whole", () => {
       1 ok read [1 2]`,
       { net },
     );
-    expect(writeEdn(verdict.results.get("net") ?? null)).toBe(
+    expect(writeEdn(resultsOf(verdict).get("net") ?? null)).toBe(
       "{:all {:send-count 30, :recv-count 28, :msg-count 29, :msgs-per-op 9.666667}, " +
         ":clients {:send-count 8, :recv-count 8, :msg-count 8}, " +
         ":servers {:send-count 22, :recv-count 20, :msg-count 21, :msgs-per-op 7.0}, :valid? true}",
     );
     expect(at(verdict, "eddy", "server-msgs-per-broadcast")).toBe("10.5");
-    expect(verdict.summary).toMatchObject({
+    expect(verdict).toMatchObject({
       operationCount: 3,
       serverMessagesPerOperation: 7,
-      extras: { serverMessagesPerBroadcast: 10.5 },
+      values: { extras: { serverMessagesPerBroadcast: 10.5 } },
     });
   });
 
