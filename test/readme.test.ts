@@ -5,8 +5,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import packageJson from "../package.json";
+import { loadProgram } from "../src/bench/cluster/program.ts";
 import { parseTestArgs } from "../src/cli/test-options.ts";
 import { tarGz } from "../src/release/archive.ts";
+import { MemoryHost } from "../src/testing/memory-host.ts";
 import { executable } from "./support/executable.ts";
 import { INIT_OK, init, line, message } from "./support/messages.ts";
 
@@ -34,6 +36,10 @@ test("the README's echo node echoes", async () => {
       message("c1", { type: "echo_ok", echo: "Please echo 35", in_reply_to: 2 }),
     ]);
     expect(await child.exited).toBe(0);
+    const makeNode = await loadProgram(join(folder, "echo.ts"));
+    const host = new MemoryHost();
+    makeNode(host).receive(init(["n1"]));
+    expect(host.take()).toEqual([INIT_OK]);
   } finally {
     rmSync(folder, { recursive: true });
   }

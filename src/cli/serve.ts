@@ -15,6 +15,5 @@ export async function serve(
   data?: DataOptions,
 ): Promise<never> {
   const openDisk = data && (await import("../node/stdio/data-folder.ts")).dataFolder(data);
-  const host = new StdioHost(logLevel, openDisk);
-  return host.run(makeNode(host, options));
+  return new StdioHost(logLevel, openDisk).run((host) => makeNode(host, options));
 }

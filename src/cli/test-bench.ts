@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import { NodeLogs } from "../bench/cluster/node-logs.ts";
 import { type TestOptions } from "../bench/options.ts";
 import {
+  CannotStart,
   ProcessCluster,
   SHELL,
   whyNoProcesses,
@@ -13,7 +14,7 @@ import { RealClock } from "../bench/time/real-clock.ts";
 import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
 import { runVirtual } from "../bench/virtual.ts";
 import { type MakeGuest } from "../bench/cluster/in-process.ts";
-import { BrokenProgram, loadProgram, whyNotProgram } from "../bench/cluster/program/program.ts";
+import { loadProgram, whyNotProgram } from "../bench/cluster/program.ts";
 import { describe } from "../node/errors.ts";
 import { type LogLevel } from "../node/host.ts";
 import { parseGuestArgs } from "./guest.ts";
@@ -107,7 +108,7 @@ function inShell(line: string): readonly [string, ...string[]] {
 /** Of TypeScript or JavaScript that is no executable, and need not be one. */
 function hintOfVirtual(path: string): string {
   return whyNotProgram(path) === undefined
-    ? "\nIf it imports eddy, --virtual runs it as it is"
+    ? "\nIf it exports makeNode, --virtual runs it as it is"
     : "";
 }
 
@@ -123,21 +124,23 @@ function ownGuests(command: TestCommand): Guests {
   return { ...parseGuestArgs(ownNodeArgs(command)), hasDisks: command.isDurable };
 }
 
-/** Somebody's own program, which says itself what is logged. */
+/** Somebody's own program. */
 async function guestsOf({ bin = "", nodeArgs }: TestCommand): Promise<Guests> {
   const path = resolve(bin);
   const problem = whyNotProgram(path);
   if (problem !== undefined) throw new UsageError(`--bin: ${problem}`);
+  // What it finds as its arguments when it is a process.
+  process.argv.splice(1, Infinity, path, ...nodeArgs);
   try {
-    const { makeGuest, locate } = await loadProgram(path, nodeArgs);
+    const makeGuest = await loadProgram(path);
     let count = 0;
     const uncaught = (error: unknown): void => {
-      if (++count <= UNCAUGHT_AT_MOST) note(UNCAUGHT + locate(describe(error)));
+      if (++count <= UNCAUGHT_AT_MOST) note(UNCAUGHT + describe(error));
     };
-    return { makeGuest, logLevel: "debug", uncaught };
+    return { makeGuest, logLevel: "info", uncaught };
   } catch (error) {
-    if (!(error instanceof BrokenProgram)) throw error;
-    throw new UsageError(`--bin: ${path} cannot be run:\n${error.message}`);
+    if (error instanceof CannotStart) throw new UsageError(`--bin: ${error.message}`);
+    throw error;
   }
 }
 

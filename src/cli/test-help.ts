@@ -92,7 +92,7 @@ const RUN: Rows = [
   [
     "--virtual",
     "in virtual time, as fast as possible; a pure function of options and seed. --bin is then a " +
-      "TypeScript or JavaScript file that imports eddy; eddy runs it itself, once for each node",
+      "TypeScript or JavaScript file that exports makeNode(host), which eddy calls for each node",
   ],
   ["--no-jitter", "in virtual time, without the small delays of a real machine"],
   ["--seed N", "fixes load, faults and latencies (default: drawn)"],
@@ -115,7 +115,7 @@ const RUN: Rows = [
 export function testHelp(): string {
   const purpose =
     "Runs nodes as Maelstrom does: real processes in real time over a network with faults, or " +
-    "eddy's own nodes, or programs that import eddy, in virtual time. Prints the verdict and leaves " +
+    "eddy's own nodes, or those of a program, in virtual time. Prints the verdict and leaves " +
     "it in store/.";
   const ignored =
     "Options of Maelstrom's that mean nothing here, such as --no-ssh, are accepted and ignored.";

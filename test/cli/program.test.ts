@@ -18,14 +18,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** An echo node that does this at each echo. */
 function writeEcho(atEcho: string): string {
   const path = join(folder, "node.ts");
-  const program = `import { Node, StdioHost, type Message } from "eddy";
-const host = new StdioHost();
-const node = new Node(host);
-node.on("echo", (request: Message) => {
-  ${atEcho}
-  node.reply(request, { type: "echo_ok", echo: request.body["echo"] });
-});
-await host.run(node);
+  const program = `import { type Host, Node, StdioHost, type Message } from "eddy";
+export function makeNode(host: Host): Node {
+  const node = new Node(host);
+  node.on("echo", (request: Message) => {
+    ${atEcho}
+    node.reply(request, { type: "echo_ok", echo: request.body["echo"] });
+  });
+  return node;
+}
+if (import.meta.main) await new StdioHost().run(makeNode);
 `;
   writeFileSync(path, program);
   return path;
@@ -34,14 +36,19 @@ await host.run(node);
 const ECHO = ["--virtual", "-w", "echo", "--seed", "1", "--time-limit", "1", "--bin"];
 
 test("the executable runs it without Bun, npm or a network, and says how to repeat it", () => {
-  writeEcho("if (Math.random() < 0.2) console.log('lost');");
-  const { stdout, exitCode } = Bun.spawnSync([executable(), "test", ...ECHO, "node.ts"], {
-    cwd: folder,
-    env: { PATH: "/usr/bin" },
-  });
+  writeEcho("if (node.random() < 2 ** 29) host.write(process.argv.slice(2).join());");
+  const { stdout, exitCode } = Bun.spawnSync(
+    [executable(), "test", ...ECHO, "node.ts", "--", "lost", "1"],
+    {
+      cwd: folder,
+      env: { PATH: "/usr/bin" },
+    },
+  );
   const output = stdout.toString();
-  expect(output).toContain("Node n1 wrote a line on standard output that is no message");
-  expect(output).toMatch(/ test --virtual -w echo --time-limit 1 --bin node\.ts --seed 1\n$/);
+  expect(output).toMatch(/Node n1 wrote a line on standard output that is no message[^]*lost,1/);
+  expect(output).toMatch(
+    / test --virtual -w echo --time-limit 1 --bin node\.ts --seed 1 -- lost 1\n$/,
+  );
   expect(exitCode).toBe(3);
 });
 
@@ -82,16 +89,36 @@ describe("wrong usage", () => {
     expect([exitCode, errors]).toEqual([
       64,
       `eddy test: --bin: ${path} is not executable; try: chmod +x '${path}'\n` +
-        "If it imports eddy, --virtual runs it as it is\nTry: eddy test --help\n",
+        "If it exports makeNode, --virtual runs it as it is\nTry: eddy test --help\n",
     ]);
   });
 
-  test("a program that cannot be bundled, with the place and the line", async () => {
-    writeFileSync(`${folder}/node.ts`, 'import { x } from "./gone.ts";\nx();\n');
+  test("a program without makeNode, with what to write", async () => {
+    writeFileSync(`${folder}/node.ts`, "for await (const line of console) console.log(line);\n");
     const { exitCode, errors } = await startIn(folder, [...ECHO, `${folder}/node.ts`]).ended;
-    expect(exitCode).toBe(64);
-    expect(errors).toMatch(
-      /^eddy test: --bin: \S+node\.ts cannot be run:\n\S+node\.ts:1:19: Could not resolve: "\.\/gone\.ts"\n {4}import/,
+    expect([exitCode, errors]).toEqual([
+      64,
+      `eddy test: --bin: ${folder}/node.ts has no makeNode.
+In virtual time a program exports what makes a node:
+    import { type Host, Node, StdioHost } from "eddy";
+    export function makeNode(host: Host): Node {
+      const node = new Node(host);
+      node.on("echo", (request) => { … });
+      return node;
+    }
+    if (import.meta.main) await new StdioHost().run(makeNode);
+To test any other program, leave out --virtual: it is run as a process then
+Try: eddy test --help
+`,
+    ]);
+  });
+
+  test("a makeNode that returns nothing", async () => {
+    writeFileSync(`${folder}/node.ts`, "export function makeNode() {}\n");
+    const { exitCode, errors } = await startIn(folder, [...ECHO, `${folder}/node.ts`]).ended;
+    expect(errors).toStartWith(
+      `eddy test: makeNode of ${folder}/node.ts returns undefined, which is no node.\nIn virtual`,
     );
+    expect(exitCode).toBe(3);
   });
 });

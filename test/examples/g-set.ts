@@ -45,7 +45,4 @@ export function makeNode(host: Host): Node {
   return node;
 }
 
-if (import.meta.main) {
-  const host = new StdioHost();
-  await host.run(makeNode(host));
-}
+if (import.meta.main) await new StdioHost().run(makeNode);

@@ -86,7 +86,7 @@ node.on("echo", (request: Message) => node.reply(request, { kind: "echo_ok" }));
 // @ts-expect-error
 simulate({ faults: ["earthquake"] }, () => node);
 export const figures: Promise<Figures> = simulate({ nodes: nodeNames(3) }, () => node);
-export const served: Promise<never> = new StdioHost().run(node);
+export const served: Promise<never> = new StdioHost().run(() => node);
 export const code: number = new RpcError(10, "").code;
 `,
   );

@@ -1,8 +1,8 @@
 /** That the surroundings are as rough as they say, and that a disagreement is noticed. */
 
 import { describe, expect, test } from "bun:test";
-import { type GuestHost } from "../../src/bench/cluster/in-process.ts";
 import { completeOptions, nodeNames } from "../../src/bench/options.ts";
+import { type Host } from "../../src/node/host.ts";
 import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { line } from "../support/messages.ts";
 import { fromPayloads, payloadOf } from "./payloads.ts";
@@ -15,12 +15,12 @@ const SMOOTH: Roughness = { slowMs: new Map(), cuts: [], jumps: [], hasPayloads:
 function roughGuest(roughness: Partial<Roughness>): {
   readonly host: MemoryHost;
   readonly guest: { receive(line: string): void; wake(): void };
-  readonly inner: GuestHost;
+  readonly inner: Host;
   readonly seen: string[];
 } {
-  const host = Object.assign(new MemoryHost(), { end: () => {} });
+  const host = new MemoryHost();
   const seen: string[] = [];
-  const inners: GuestHost[] = [];
+  const inners: Host[] = [];
   const guest = roughen(
     (inner) => {
       inners.push(inner);

@@ -4,7 +4,7 @@
  * the bench need not know: its clients broadcast integers and read integers.
  */
 
-import { type GuestHost, type MakeGuest } from "../../src/bench/cluster/in-process.ts";
+import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
 import { type Guest, type Host, type Keep, type LogLevel } from "../../src/node/host.ts";
 import { isClient } from "../../src/node/message.ts";
 import { isRecord } from "../support/json.ts";
@@ -42,9 +42,9 @@ export function isCutNow({ cuts }: Roughness, nowMs: number): boolean {
   return cuts.some(({ fromMs, untilMs }) => nowMs >= fromMs && nowMs < untilMs);
 }
 
-class RoughGuest implements Guest, GuestHost {
+class RoughGuest implements Guest, Host {
   readonly logLevel: LogLevel;
-  readonly #host: GuestHost;
+  readonly #host: Host;
   readonly #roughness: Roughness;
   readonly #guest: Guest;
   /** Learned from the first line. */
@@ -54,7 +54,7 @@ class RoughGuest implements Guest, GuestHost {
   /** On the host's clock. */
   #wakeMs = Infinity;
 
-  constructor(host: GuestHost, makeGuest: MakeGuest, roughness: Roughness) {
+  constructor(host: Host, makeGuest: MakeGuest, roughness: Roughness) {
     this.#host = host;
     this.logLevel = host.logLevel;
     this.#roughness = roughness;
@@ -63,10 +63,6 @@ class RoughGuest implements Guest, GuestHost {
 
   openDisk(...args: Parameters<NonNullable<Host["openDisk"]>>): Keep | undefined {
     return this.#host.openDisk?.(...args);
-  }
-
-  end(ending: Parameters<GuestHost["end"]>[0]): void {
-    this.#host.end(ending);
   }
 
   receive(line: string): void {

@@ -9,17 +9,12 @@ import { Backlog } from "../../node/backlog.ts";
 import { type Guest, type Host, isLogged, type Keep, type LogLevel } from "../../node/host.ts";
 import type { ScheduledCall, Clock } from "../time/clock.ts";
 import { Core } from "./core.ts";
-import type { Cluster, ClusterObserver, Ending } from "./cluster.ts";
+import type { Cluster, ClusterObserver } from "./cluster.ts";
 import type { Delays } from "../time/jitter.ts";
 import { Random } from "../random.ts";
 import { VirtualDisk } from "./virtual-disk.ts";
 
-/** What a node is started with: its host, which can also be told that the process has ended. */
-export interface GuestHost extends Host {
-  end(ending: Pick<Ending, "exitCode" | "startError" | "details">): void;
-}
-
-export type MakeGuest = (host: GuestHost) => Guest;
+export type MakeGuest = (host: Host) => Guest;
 
 export interface InProcessOptions {
   readonly seed: number;
@@ -159,7 +154,7 @@ function neverSilent(timeMs: number, messages: number): string {
   );
 }
 
-class InProcessNode implements GuestHost {
+class InProcessNode implements Host {
   readonly name: string;
   readonly logLevel: LogLevel;
   readonly #world: World;
@@ -173,7 +168,6 @@ class InProcessNode implements GuestHost {
   /** What came since the last turn. */
   #input: string[] = [];
   #isAlive = true;
-  #hasWritten = false;
   #pausedAtMs: number | undefined;
   /** Whether it waits for its turn. */
   #isWaiting = false;
@@ -251,7 +245,6 @@ class InProcessNode implements GuestHost {
   /** A promise of a node that was killed may still write: nobody hears it. */
   write(lines: string): void {
     if (!this.#isAlive) return;
-    this.#hasWritten = true;
     this.#disk?.sync();
     for (const line of lines.split("\n")) this.#world.observer.wrote(this.name, line);
   }
@@ -266,16 +259,6 @@ class InProcessNode implements GuestHost {
     this.#wakeAtMs = timeMs;
     if (timeMs === Infinity || !this.#isAlive) return;
     this.#alarm = this.#world.clock.at(timeMs, () => this.#ask());
-  }
-
-  end(ending: Pick<Ending, "exitCode" | "startError" | "details">): void {
-    if (!this.#isAlive) return;
-    this.die();
-    this.#world.observer.ended(this.name, {
-      ...ending,
-      signal: null,
-      hasWritten: this.#hasWritten,
-    });
   }
 
   log(level: LogLevel, text: string): void {

@@ -73,10 +73,11 @@ export class StdioHost implements Host {
   }
 
   /**
-   * Serves `guest` until the input ends or a signal says so, then ends the process with exit code 0
-   * and all output written. No error of the guest ends it.
+   * Makes a guest and serves it until the input ends or a signal says so, then ends the process with
+   * exit code 0 and all output written. No error of the guest ends it.
    */
-  async run(guest: Guest): Promise<never> {
+  async run(makeGuest: (host: Host) => Guest): Promise<never> {
+    const guest = makeGuest(this);
     this.#guest = guest;
     process.on("SIGTERM", () => void this.#exit());
     process.on("SIGINT", () => void this.#exit());

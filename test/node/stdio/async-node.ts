@@ -25,4 +25,4 @@ node.on("throw", () => {
   }, 0);
 });
 
-await host.run(node);
+await host.run(() => node);

@@ -24,4 +24,4 @@ const host = new StdioHost("error", () => {
   };
 });
 
-await host.run(keepingNode(host));
+await host.run(keepingNode);

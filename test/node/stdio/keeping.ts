@@ -1,11 +1,10 @@
 /** Nodes that keep a record at each request, for host.test.ts. */
 
-import { Node } from "../../../src/index.ts";
+import { type Host, Node } from "../../../src/index.ts";
 import { type Keep } from "../../../src/node/host.ts";
-import { type StdioHost } from "../../../src/node/stdio/host.ts";
 
 /** Calls `answered` after each answer. */
-export function keepingNode(host: StdioHost, answered: () => void = () => {}): Node {
+export function keepingNode(host: Host, answered: () => void = () => {}): Node {
   const node = new Node(host);
   let keep: Keep | undefined;
   node.onInit(() => {

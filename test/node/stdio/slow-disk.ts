@@ -27,4 +27,4 @@ node.on("read", (request) => {
   node.replyAround(request, '{"type":"read_ok","value":', LARGE, "}");
 });
 
-await host.run(node);
+await host.run(() => node);
