@@ -1,7 +1,6 @@
 /** What a test is asked to do: Maelstrom's options, and our own. */
 
 import type { FaultName } from "./faults/index.ts";
-import type { HiccupOptions } from "./faults/hiccups.ts";
 import type { Scenario } from "./faults/scenario.ts";
 import type { LatencyDistribution } from "./network/latency.ts";
 import {
@@ -57,8 +56,6 @@ export interface TestOptions {
   readonly lossProbability: number;
   /** The part that is delivered twice, 0 to 1. */
   readonly duplicateProbability: number;
-  /** Whether now and then somebody stands still for a moment, and for how long. */
-  readonly hiccups: HiccupOptions | undefined;
   /** What is done at fixed times, besides what the nemesis draws. */
   readonly scenario: Scenario;
 }
@@ -92,7 +89,6 @@ export const DEFAULT_OPTIONS: TestOptions = {
   killGroups: TARGET_KINDS,
   lossProbability: PACKET_PROBABILITY,
   duplicateProbability: PACKET_PROBABILITY,
-  hiccups: undefined,
   scenario: [],
 };
 

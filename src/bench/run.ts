@@ -20,7 +20,6 @@ import { type Clock } from "./time/clock.ts";
 import { type ClusterObserver } from "./cluster/cluster.ts";
 import { Gate } from "./network/gate.ts";
 import { type Operation } from "./history.ts";
-import { checkHiccups, Hiccups } from "./faults/hiccups.ts";
 import { Holders } from "./verdict/holders.ts";
 import { type Delays } from "./time/jitter.ts";
 import { Load, type Entry } from "./load/load.ts";
@@ -59,8 +58,6 @@ export interface RunObserver {
 export interface Environment {
   /** The bench's. */
   readonly clock: Clock;
-  /** Lets the bench stand still. Without it hiccups leave the bench alone. */
-  readonly stall?: ((durationMs: number) => void) | undefined;
   makeCluster(observer: ClusterObserver): NodeCluster;
   readonly observer?: RunObserver | undefined;
   /** In virtual time: the delays that a real machine adds to the network's latency. */
@@ -102,7 +99,6 @@ export async function runTest(options: TestOptions, environment: Environment): P
   if (!(nemesisIntervalSeconds > 0)) {
     throw new Error(`Cannot start a fault every ${nemesisIntervalSeconds} s`);
   }
-  if (options.hiccups !== undefined) checkHiccups(options.hiccups, nodes);
   checkScenario(options);
   return new TestRun(options, environment).run();
 }
@@ -114,7 +110,6 @@ class TestRun {
   readonly #signal: AbortSignal | undefined;
   readonly #cluster: NodeCluster;
   readonly #pauses: Pauses;
-  readonly #stall: (durationMs: number) => void;
   readonly #network: Network;
   readonly #gate: Gate;
   readonly #setup: Setup;
@@ -131,10 +126,9 @@ class TestRun {
   #originMs = 0;
 
   constructor(options: TestOptions, environment: Environment) {
-    const { clock, stall, makeCluster, observer = {}, delays, signal } = environment;
+    const { clock, makeCluster, observer = {}, delays, signal } = environment;
     this.#options = options;
     this.#clock = clock;
-    this.#stall = stall ?? (() => {});
     this.#observer = observer;
     this.#signal = signal;
     const { addName } = WORKLOADS[options.workload];
@@ -219,12 +213,9 @@ class TestRun {
     this.#enter("load");
     this.#originMs = this.#clock.now();
     const nemesis = this.#makeNemesis();
-    const hiccups = this.#makeHiccups();
-    hiccups?.start();
     this.#scenario.start();
     await this.#load.run(nemesis);
     await this.#scenario.finish();
-    hiccups?.end();
     this.#warnOfLag();
     if (!this.#load.hasFinal) return "complete";
     this.#enter("heal");
@@ -269,7 +260,7 @@ class TestRun {
     });
   }
 
-  /** What nemesis, scenario and hiccups work on. */
+  /** What nemesis and scenario work on. */
   #faultContext(): Omit<NemesisContext, "options"> {
     return {
       clock: this.#clock,
@@ -284,19 +275,6 @@ class TestRun {
       isDown: (name) => this.#setup.isDown(name),
       record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
     };
-  }
-
-  #makeHiccups(): Hiccups | undefined {
-    const { hiccups, nodes, seed } = this.#options;
-    return (
-      hiccups &&
-      new Hiccups(hiccups, {
-        ...this.#faultContext(),
-        nodes,
-        seed,
-        stall: this.#stall,
-      })
-    );
   }
 
   #enter(phase: Phase): void {

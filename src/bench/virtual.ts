@@ -13,7 +13,6 @@ import { type Engine } from "./time/engine/engine.ts";
 import { completeOptions, type TestOptions } from "./options.ts";
 import { runTest, type Environment, type Outcome } from "./run.ts";
 import { InProcessCluster, type MakeGuest, type InProcessOptions } from "./cluster/in-process.ts";
-import { StallingClock } from "./cluster/stalling-clock.ts";
 import { VirtualClock } from "./time/virtual-clock.ts";
 
 interface VirtualEnvironment extends Pick<Environment, "observer" | "signal"> {
@@ -44,13 +43,10 @@ export function runVirtual(
     delays,
     hasDisks,
   };
-  const bench = options.hiccups && new StallingClock(clock);
   return clock.run(
     runTest(options, {
-      clock: bench ?? clock,
-      stall: bench && ((durationMs) => bench.stall(durationMs)),
-      makeCluster: (gate) =>
-        new InProcessCluster(clock, bench?.observer(gate) ?? gate, makeGuest, simulated),
+      clock,
+      makeCluster: (gate) => new InProcessCluster(clock, gate, makeGuest, simulated),
       observer,
       delays,
       signal,

@@ -1,6 +1,7 @@
 /**
  * What the command line of a real Maelstrom has and eddy's has not (Maelstrom's core.clj, Jepsen's
- * cli.clj): accepted where that is right, and else refused with a word of what to do instead.
+ * cli.clj), or what eddy's had once: accepted where that is right, and else refused with a word of
+ * what to do instead.
  */
 
 import { readInteger, UsageError } from "./option-values.ts";
@@ -25,30 +26,37 @@ export const IGNORED_OPTIONS = {
 export const REFUSED_OPTIONS = {
   "leave-db-running": { type: "boolean" },
   "logging-json": { type: "boolean" },
+  "hiccup-interval": { type: "string" },
+  "hiccup-length": { type: "string" },
+  "hiccup-targets": { type: "string" },
 } as const;
+
+const NO_HICCUPS =
+  "is gone: --nemesis pause lets nodes stand still, for how long is --nemesis-interval, how many " +
+  'is --pause-groups; a single standstill is --scenario "3s pause n2; 3300ms resume n2"';
 
 const REFUSALS: Readonly<Record<keyof typeof REFUSED_OPTIONS, string>> = {
   "leave-db-running":
-    "no node outlives its test; what each wrote on standard error lies in node-logs/ of the " +
+    "is Maelstrom's only: no node outlives its test; what each wrote on standard error lies in node-logs/ of the " +
     "results, and journal.jsonl has every message",
   "logging-json":
-    "there is no log of the test itself; --json prints the results as JSON, and journal.jsonl of " +
+    "is Maelstrom's only: there is no log of the test itself; --json prints the results as JSON, and journal.jsonl of " +
     "the results has every message",
+  "hiccup-interval": NO_HICCUPS,
+  "hiccup-length": NO_HICCUPS,
+  "hiccup-targets": NO_HICCUPS,
 };
 
 interface MaelstromValues {
   readonly "key-count"?: string | undefined;
   readonly "max-txn-length"?: string | undefined;
   readonly "max-writes-per-key"?: string | undefined;
-  readonly "leave-db-running"?: boolean | undefined;
-  readonly "logging-json"?: boolean | undefined;
 }
 
-/** Throws a UsageError if an option of Maelstrom's is one to refuse, or wrong for Maelstrom too. */
+/** Throws a UsageError if an option is one to refuse, or wrong for Maelstrom too. */
 export function checkMaelstromOptions(values: MaelstromValues): void {
-  for (const name of ["leave-db-running", "logging-json"] as const) {
-    if (values[name]) throw new UsageError(`--${name} is Maelstrom's only: ${REFUSALS[name]}`);
-  }
+  const refused = Object.entries(REFUSALS).find(([name]) => Object.hasOwn(values, name));
+  if (refused !== undefined) throw new UsageError(`--${refused[0]} ${refused[1]}`);
   for (const name of ["key-count", "max-txn-length", "max-writes-per-key"] as const) {
     readInteger(name, values[name], 1);
   }

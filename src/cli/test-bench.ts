@@ -62,7 +62,6 @@ function realBench(command: TestCommand): Bench {
       try {
         return await runTest(test, {
           clock,
-          stall: (durationMs) => clock.stall(durationMs),
           makeCluster: (gate) => new ProcessCluster(options, gate),
           observer,
           signal,

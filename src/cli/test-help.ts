@@ -1,7 +1,6 @@
 /** What `eddy test --help` prints. */
 
 import { CHALLENGES, type Limits } from "../bench/verdict/challenge.ts";
-import { BENCH, HICCUP_MS } from "../bench/faults/hiccups.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
 import { FAULTS } from "../bench/faults/index.ts";
@@ -76,16 +75,6 @@ const NETWORK: Rows = [
   ],
   ["--loss-probability P", `of a message, while loss lasts (default: ${STANDARD.lossProbability})`],
   ["--duplicate-probability P", `likewise (default: ${STANDARD.duplicateProbability})`],
-  [
-    "--hiccup-interval S",
-    "mean seconds between two hiccups, in each of which a node, or the bench with the network " +
-      "and the clients, stands still (default: none)",
-  ],
-  [
-    "--hiccup-length MS",
-    `of each, as 300 or 5-300 (default: ${HICCUP_MS.shortestMs}-${HICCUP_MS.longestMs})`,
-  ],
-  ["--hiccup-targets LIST", `names of nodes, and ${BENCH} (default: all of them)`],
 ];
 
 const RUN: Rows = [

@@ -8,7 +8,6 @@ import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { DEFAULT_OPTIONS, TOPOLOGIES, type TestOptions } from "../bench/options.ts";
 import { readFaultOptions } from "./fault-options.ts";
-import { readHiccups } from "./hiccup-options.ts";
 import { checkScenarioOption, readScenario, scenarioArgs } from "./scenario-option.ts";
 import { readNodes } from "./node-names.ts";
 import { quoted } from "./quoted.ts";
@@ -102,9 +101,6 @@ const OPTIONS = {
   "kill-groups": text,
   "loss-probability": text,
   "duplicate-probability": text,
-  "hiccup-interval": text,
-  "hiccup-length": text,
-  "hiccup-targets": text,
   scenario: text,
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -238,7 +234,6 @@ function toTestOptions(values: Values): TestOptions {
     isFaithful: values.faithful,
     hasJitter: !values["no-jitter"],
     ...readFaultOptions(values, faults, nodes),
-    hiccups: readHiccups(values, nodes),
     scenario: readScenario(values.scenario, nodes) ?? standard.scenario,
   };
 }

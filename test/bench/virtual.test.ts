@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { HICCUP_MS } from "../../src/bench/faults/hiccups.ts";
 import { FAULTS } from "../../src/bench/faults/index.ts";
 import { parseScenario } from "../../src/bench/faults/scenario.ts";
 import { toEdnLine } from "../../src/bench/history.ts";
@@ -109,7 +108,6 @@ describe("a run is the same to the byte with promises as a browser lets them set
     timeLimitSeconds: 6,
     faults: FAULTS,
     nemesisIntervalSeconds: 1,
-    hiccups: { intervalSeconds: 1, ...HICCUP_MS },
     seed: 3,
     scenario: parseScenario(
       "1s kill n1; 1s pause n3; 1s cut n4 from rest; 1s broadcast 1000 at n6; 5s kill n1,n2,n3",

@@ -96,10 +96,6 @@ describe("nodes", () => {
   });
 });
 
-function hiccupsOf(...args: readonly string[]): unknown {
-  return parse(...args).test.hiccups;
-}
-
 describe("options", () => {
   test("become typed", () => {
     const args = [
@@ -140,27 +136,6 @@ describe("options", () => {
     });
   });
 
-  test("say how often, for how long and who has a hiccup", () => {
-    expect(hiccupsOf()).toBeUndefined();
-    expect(hiccupsOf("--hiccup-interval", "5")).toEqual({
-      intervalSeconds: 5,
-      shortestMs: 5,
-      longestMs: 300,
-      targets: undefined,
-    });
-    const targets = ["--hiccup-targets", "bench,n2"];
-    expect(hiccupsOf("--hiccup-interval", "0.5", "--hiccup-length", "300", ...targets)).toEqual({
-      intervalSeconds: 0.5,
-      shortestMs: 300,
-      longestMs: 300,
-      targets: ["n2", "bench"],
-    });
-    expect(hiccupsOf("--hiccup-interval", "5", "--hiccup-length", "20-40")).toMatchObject({
-      shortestMs: 20,
-      longestMs: 40,
-    });
-  });
-
   test("say how available the nodes must be", () => {
     expect(parse("--availability", "total").availability).toBe("total");
     expect(parse("--availability", "0.9").availability).toBe(0.9);
@@ -171,17 +146,6 @@ describe("options", () => {
   });
 
   test.each([
-    [["--hiccup-length", "5"], "--hiccup-length goes with --hiccup-interval: without it there are"],
-    [["--hiccup-targets", "n1"], "--hiccup-targets goes with --hiccup-interval: without it there"],
-    [
-      ["--hiccup-interval", "1", "--hiccup-length", "9-5"],
-      '--hiccup-length must be milliseconds such as 300, or from one to another such as 5-300, not "9-5"',
-    ],
-    [
-      ["--hiccup-interval", "1", "--hiccup-targets", "n9"],
-      '--hiccup-targets must be one of n1, n2, n3, n4, n5, bench, not "n9"',
-    ],
-    [["--hiccup-interval", "0"], '--hiccup-interval must be a number from 0.001 on, not "0"'],
     [["--time-limit", "1.5"], '--time-limit must be a whole number from 0 on, not "1.5"'],
     [["--node-count", "0"], '--node-count must be a whole number from 1 on, not "0"'],
     [["--latency", ""], '--latency must be a number from 0 on, not ""'],
@@ -265,6 +229,10 @@ describe("of Maelstrom's other options", () => {
   test.each([
     [["--leave-db-running"], "--leave-db-running is Maelstrom's only: no node outlives its test;"],
     [["--logging-json"], "--logging-json is Maelstrom's only: there is no log of the test itself;"],
+    [
+      ["--hiccup-length", "300"],
+      "--hiccup-length is gone: --nemesis pause lets nodes stand still, for",
+    ],
     [["--key-count", "0"], '--key-count must be a whole number from 1 on, not "0"'],
   ])("%p are refused", (args, text) => {
     expect(() => parseTestArgs(args)).toThrow(UsageError);

@@ -244,23 +244,6 @@ describe("a test of processes", () => {
     expect(exitCode).toBe(0);
   });
 
-  test("has hiccups of a node and of the bench, which its answers wait for", async () => {
-    writeNode("");
-    const hiccups = ["--hiccup-interval", "0.3", "--hiccup-length", "150"];
-    const load = ["--node-count", "1", "--rate", "100", "--time-limit", "3", "--recovery", "0"];
-    for (const target of ["n0", "bench"]) {
-      const args = ["--bin", bin, "--seed", "1", ...load, ...hiccups, "--hiccup-targets", target];
-      expect((await start(args).ended).exitCode).toBe(0);
-      const entries = readHistory(readFileSync(`${folder}/store/latest/history.edn`));
-      const begins = entries.filter(({ f }) => f === "hiccup");
-      expect(begins.length).toBeGreaterThan(4);
-      expect(writeEdn(begins[0]?.value ?? null)).toBe(`{"${target}" 150}`);
-      const times = entries.filter(({ f }) => f !== "hiccup").map(({ timeNs }) => timeNs / 1e6);
-      const gaps = times.slice(1).map((timeMs, place) => timeMs - (times[place] ?? 0));
-      expect(Math.max(...gaps)).toBeGreaterThan(120);
-    }
-  }, 30_000);
-
   test("has the faults of a scenario at their times, and is repeated with its words", async () => {
     writeNode("");
     const steps =

@@ -87,7 +87,7 @@ function makeGuestsOf(
 /** A drawn test in one line. */
 export function drawnText(drawn: Drawn): string {
   const { options, strategy, strategyOptions, roughness, hasDisks } = drawn;
-  const { nodes, topology, latencyMs, latencyDistribution, faults, hiccups, rate } = options;
+  const { nodes, topology, latencyMs, latencyDistribution, faults, rate } = options;
   const { flushMs, fanout } = strategyOptions;
   const { slowMs, cuts, jumps, hasPayloads } = roughness;
   const words = [
@@ -99,7 +99,6 @@ export function drawnText(drawn: Drawn): string {
   if (slowMs.size > 0) words.push(`${slowMs.size} slow nodes`);
   if (cuts.length > 0) words.push(`${cuts.length} cuts`);
   if (jumps.length > 0) words.push(`${jumps.length} clocks jump`);
-  if (hiccups !== undefined) words.push("hiccups");
   if (hasPayloads) words.push("values of all kinds");
   if (hasDisks) words.push("disks");
   return words.join(", ");

@@ -16,13 +16,13 @@ export const PAUSE: FaultKind = {
           act() {
             // There is nothing to pause of a node that was killed.
             const paused = targets.filter(isUp);
-            for (const name of paused) pauses.hold(name, "pause");
+            for (const name of paused) pauses.pause(name);
             return states(paused, () => "paused");
           },
         };
       },
       stop() {
-        for (const name of nodes) pauses.release(name, "pause");
+        for (const name of nodes) pauses.resume(name);
         return states(nodes, () => "resumed");
       },
     };

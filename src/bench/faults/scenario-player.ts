@@ -121,7 +121,7 @@ export class ScenarioPlayer {
   async end(): Promise<void> {
     const { pauses, isDown } = this.#context;
     if (this.#cuts.length > 0) this.#heal();
-    const paused = [...this.#paused].filter((name) => pauses.isHeld(name, "pause"));
+    const paused = [...this.#paused].filter((name) => pauses.isPaused(name));
     if (paused.length > 0) this.#resume(paused);
     const down = [...this.#killed].filter(isDown);
     if (down.length > 0) await this.#restart(down);
@@ -196,8 +196,8 @@ export class ScenarioPlayer {
     this.#note(PAUSE.startName, names, (name): State => {
       // There is nothing to pause of a node that was killed; one that starts has to answer in time.
       if (!isUp(name)) return isDown(name) ? "down" : "starting";
-      if (pauses.isHeld(name, "pause")) return "already-paused";
-      pauses.hold(name, "pause");
+      if (pauses.isPaused(name)) return "already-paused";
+      pauses.pause(name);
       this.#paused.add(name);
       return "paused";
     });
@@ -206,8 +206,8 @@ export class ScenarioPlayer {
   #resume(names: readonly string[]): void {
     const { pauses } = this.#context;
     this.#note(PAUSE.stopName, names, (name): State => {
-      if (!pauses.isHeld(name, "pause")) return "not-paused";
-      pauses.release(name, "pause");
+      if (!pauses.isPaused(name)) return "not-paused";
+      pauses.resume(name);
       return "resumed";
     });
   }

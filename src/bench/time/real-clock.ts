@@ -19,11 +19,6 @@ export class RealClock implements Clock {
     return timer;
   }
 
-  /** Lets this whole process stand still. */
-  stall(durationMs: number): void {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
-  }
-
   /** Forgets all alarms, so that nothing keeps the process alive. */
   stop(): void {
     clearTimeout(this.#timeout);

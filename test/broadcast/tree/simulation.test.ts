@@ -1,6 +1,7 @@
 /** Whole clusters in virtual time, a few seeds; `bun test/figures/tree.ts 50` has the tables. */
 
 import { expect, test } from "bun:test";
+import { parseScenario } from "../../../src/bench/faults/scenario.ts";
 import { nodeNames, type TestOptions } from "../../../src/bench/options.ts";
 import { type Figures, simulate } from "../../../src/bench/virtual.ts";
 import { BroadcastServer } from "../../../src/broadcast/server.ts";
@@ -164,6 +165,23 @@ test("with all faults at once the cluster still comes together", async () => {
   });
   expect(outcome.violations).toEqual([]);
   expect(neverRead).toBeLessThan(10);
+});
+
+test("nodes that stand still for 300 ms delay values by that much at most, and cost a tenth more", async () => {
+  const nodes = nodeNames(25);
+  for (const seed of [2, 5]) {
+    const calm = await run(seed);
+    for (const group of [["n0"], ["n7"], nodes]) {
+      const steps = [1, 6, 11, 16].map(
+        (second) => `${second}s pause ${group.join()}; ${second}300ms resume ${group.join()}`,
+      );
+      const scenario = parseScenario(steps.join(";"), nodes);
+      const { max, perBroadcast, lost, neverRead, timedOut } = await run(seed, { scenario });
+      expect([lost, neverRead, timedOut]).toEqual([0, 0, 0]);
+      expect(max).toBeLessThanOrEqual(calm.max + 300);
+      expect(perBroadcast).toBeLessThanOrEqual(calm.perBroadcast * 1.1);
+    }
+  }
 });
 
 test("the same seed gives the same run", async () => {
