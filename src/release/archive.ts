@@ -1,9 +1,10 @@
 /**
  * Archives that are a pure function of what is in them: names in their order, no owner, one fixed
- * time. The formats are POSIX's ustar, gzip without a name or a time, and zip without extra fields.
+ * time. Bun.Archive would give each file the present time and make none of them executable, so the
+ * headers of tar (POSIX's ustar) are written here.
  */
 
-import { crc32 } from "node:zlib";
+import { zipSync, type ZippableFile } from "fflate";
 
 export interface ArchiveFile {
   /** With slashes, below 100 characters, and no ".." in it. */
@@ -12,9 +13,12 @@ export interface ArchiveFile {
   readonly isExecutable?: boolean;
 }
 
-/** 1 January 2000. The zip format begins in 1980, and npm's archives have a fixed time as well. */
+/** 1 January 2000, in zip by the clock on the wall. npm's archives have a fixed time as well. */
 const TIME_S = 946_684_800;
-const DOS_DATE = ((2000 - 1980) << 9) | (1 << 5) | 1;
+const ZIP_TIME = "2000-01-01T00:00:00";
+
+/** The system whose modes an archive of zip has. */
+const UNIX = 3;
 
 /** As small as zlib's level 9 in a third of the time. */
 const COMPRESSION = { library: "libdeflate", level: 6 } as const;
@@ -56,54 +60,9 @@ function octal(value: number, digits: number): string {
 }
 
 export function zip(files: readonly ArchiveFile[]): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let offset = 0;
-  for (const { path, bytes, isExecutable = false } of files) {
-    const packed = Bun.deflateSync(Buffer.from(bytes), COMPRESSION);
-    const common = zipFields(path, bytes, packed.length);
-    const local = Buffer.concat([uint32(0x04034b50), common, Buffer.from(path)]);
-    directory.push(
-      uint32(0x02014b50),
-      uint16((3 << 8) | 20),
-      common,
-      // No comment, the first disk, a binary; the mode in the upper half.
-      uint16(0, 0, 0),
-      uint32(((0o100000 | (isExecutable ? 0o755 : 0o644)) << 16) >>> 0, offset),
-      Buffer.from(path),
-    );
-    pieces.push(local, packed);
-    offset += local.length + packed.length;
-  }
-  const entries = Buffer.concat(directory);
-  const end = [
-    uint32(0x06054b50),
-    uint16(0, 0, files.length, files.length),
-    uint32(entries.length, offset),
-    uint16(0),
-  ];
-  return Buffer.concat([...pieces, entries, ...end]);
-}
-
-/** What a file's own header and its entry in the directory share. */
-function zipFields(path: string, bytes: Uint8Array, packedLength: number): Uint8Array {
-  const isUtf8 = 1 << 11;
-  const deflated = 8;
-  return Buffer.concat([
-    uint16(20, isUtf8, deflated, 0, DOS_DATE),
-    uint32(crc32(bytes), packedLength, bytes.length),
-    uint16(Buffer.byteLength(path), 0),
+  const entries = files.map(({ path, bytes, isExecutable = false }): [string, ZippableFile] => [
+    path,
+    [bytes, { os: UNIX, attrs: (0o100000 | (isExecutable ? 0o755 : 0o644)) << 16 }],
   ]);
-}
-
-function uint16(...values: readonly number[]): Uint8Array {
-  const bytes = Buffer.alloc(2 * values.length);
-  values.forEach((value, place) => bytes.writeUInt16LE(value, 2 * place));
-  return bytes;
-}
-
-function uint32(...values: readonly number[]): Uint8Array {
-  const bytes = Buffer.alloc(4 * values.length);
-  values.forEach((value, place) => bytes.writeUInt32LE(value, 4 * place));
-  return bytes;
+  return zipSync(Object.fromEntries(entries), { level: 6, mtime: ZIP_TIME });
 }

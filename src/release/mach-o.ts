@@ -1,7 +1,8 @@
 /**
  * The signature of a macOS executable (Apple's cs_blobs.h and mach-o/loader.h). The one for x64 comes
- * out of the compiler with Bun's own signature, which no longer fits; here it gets one without a
- * certificate ("ad hoc"), as `codesign --sign -` makes it and as the one for arm64 has it.
+ * out of Bun 1.4.5 with Bun's own signature, which no longer fits; here it gets one without a
+ * certificate ("ad hoc"), as `codesign --sign -` makes it and as the one for arm64 has it. Once Bun
+ * signs x64 as well, this file can go.
  */
 
 import { createHash } from "node:crypto";
