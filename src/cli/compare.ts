@@ -1,11 +1,11 @@
 /** `eddy compare`: every strategy on the settings of Maelstrom's chapter 3, as one table. */
 
 import { type StrategyName } from "../broadcast/strategies/index.ts";
+import { CLEAR_LINE } from "../bench/terminal/progress.ts";
 import { beside, wrap } from "../bench/terminal/wrap.ts";
-import { help, NoFigures } from "./compare/helper.ts";
-import { measureAll, type Measured } from "./compare/measure-all.ts";
 import {
   FIGURES,
+  measure,
   optionsOf,
   SETTINGS,
   STORM,
@@ -18,23 +18,21 @@ import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
 import { STRATEGY_NAMES } from "./node-options.ts";
 import { Signals } from "./signals.ts";
-import { note, say } from "./terminal.ts";
+import { draw, isTerminal, say } from "./terminal.ts";
 import { parseOptions, readInteger, readSome } from "./option-values.ts";
 
 const OPTIONS = {
   seed: { type: "string" },
   strategies: { type: "string" },
   json: { type: "boolean", default: false },
-  /** Not for people: makes a helper. */
-  helper: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
 const HELP = `usage: eddy compare [options]
 
 Runs every strategy on the settings of Maelstrom's chapter on broadcast, in
-virtual time and on all cores, and prints one table. Latencies are in ms, from
-the acknowledgement of a value until every read shows it.
+virtual time, and prints one table. Latencies are in ms, from the
+acknowledgement of a value until every read shows it.
 
 ${beside("  --strategies LIST  ", `only these: ${STRATEGY_NAMES.join(", ")}`)}
   --seed N           fixes load, faults and latencies (default: 1)
@@ -53,33 +51,39 @@ export async function compareCommand(args: readonly string[]): Promise<number> {
       say(HELP);
       return ExitCode.valid;
     }
-    if (values.helper) {
-      signals.close();
-      await help();
-      return ExitCode.valid;
-    }
     const strategies = readSome("strategies", values.strategies, STRATEGY_NAMES) ?? STRATEGY_NAMES;
     const seed = readInteger("seed", values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1;
     const rows = SETTINGS.flatMap((_, setting) =>
       strategies.map((strategy): Row => ({ setting, strategy, seed })),
     );
-    const measured = measureAll(rows, helperArgs(args), signals.abort);
+    const measured = measureAll(rows, signals.abort);
     if (values.json) await printJson(measured);
     else await printTable(measured, strategies, seed);
     return ExitCode.valid;
   } catch (error) {
-    if (signals.exitCode !== undefined) return signals.exitCode;
-    if (!(error instanceof NoFigures)) return fail("compare", error);
-    note(`eddy compare: ${error.message}`);
-    return ExitCode.failed;
+    return signals.exitCode ?? fail("compare", error);
   } finally {
     signals.close();
   }
 }
 
-/** Those that led here, up to the command's own. */
-function helperArgs(args: readonly string[]): readonly string[] {
-  return [...process.argv.slice(2, process.argv.length - args.length), "--helper"];
+interface Measured {
+  readonly row: Row;
+  readonly figures: Figures;
+}
+
+/** One after the other. Throws when the signal comes. */
+async function* measureAll(rows: readonly Row[], signal: AbortSignal): AsyncGenerator<Measured> {
+  const draws = isTerminal("errors");
+  for (const [place, row] of rows.entries()) {
+    const { strategy, setting } = row;
+    const title = `${strategy} on ${SETTINGS[setting]?.title}`;
+    if (draws) draw(`${CLEAR_LINE}row ${place + 1} of ${rows.length}: ${title}`);
+    const figures = await measure(row, signal);
+    if (draws) draw(CLEAR_LINE);
+    signal.throwIfAborted();
+    yield { row, figures };
+  }
 }
 
 async function printTable(

@@ -34,8 +34,8 @@ const REDRAW_MS = 200;
 /** A line that the terminal breaks cannot be drawn over. */
 const COLUMNS_AT_MOST = 79;
 
-/** Back to the start of the line, and clear it. */
-const CLEAR = "\r\u001b[K";
+/** Back to the start of the line of a terminal, and clears it. */
+export const CLEAR_LINE = "\r\u001b[K";
 
 const PHASES: Readonly<Record<Phase, string>> = {
   start: "starting nodes",
@@ -143,12 +143,12 @@ export class Progress {
     const faults = this.#faults.size === 0 ? "no fault" : [...this.#faults.values()].join(", ");
     const counts = `${this.#operationCount} operations  ${this.#messageCount} messages`;
     const line = `${seconds} s  ${PHASES[this.#phase]}  ${counts}  ${faults}`;
-    this.#screen.draw(CLEAR + line.slice(0, COLUMNS_AT_MOST));
+    this.#screen.draw(CLEAR_LINE + line.slice(0, COLUMNS_AT_MOST));
     this.#isDrawn = true;
   }
 
   #clear(): void {
-    if (this.#isDrawn) this.#screen.draw(CLEAR);
+    if (this.#isDrawn) this.#screen.draw(CLEAR_LINE);
     this.#isDrawn = false;
   }
 }

@@ -74,9 +74,10 @@ export function optionsOf({ setting, strategy, seed }: Row): TestOptions {
   return completeOptions({ ...options, ...shorter, seed });
 }
 
-export async function measure(row: Row): Promise<Figures> {
+/** The signal ends it early. */
+export async function measure(row: Row, signal: AbortSignal): Promise<Figures> {
   const { strategy } = row;
-  const environment = strategy === STORM ? { lineMs: STORM_LINE_MS } : {};
+  const environment = { signal, ...(strategy === STORM && { lineMs: STORM_LINE_MS }) };
   const figures = await simulate(optionsOf(row), makeGuestOf({ strategy }), environment);
   const { perOperation, perBroadcast, p50, p95, p99, max, lost, timedOut } = figures;
   const isAnyStable = figures.stableLatenciesMs.length > 0;
