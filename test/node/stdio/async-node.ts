@@ -1,6 +1,13 @@
-/** A node whose handlers do what handlers should not, for host.test.ts. */
+/**
+ * A node whose handlers do what handlers should not, for host.test.ts. With an argument its clock jumps
+ * with the file of that name.
+ */
 
 import { Node, StdioHost } from "../../../src/index.ts";
+import { jumpBy } from "./jumping-clock.ts";
+
+const [, , jump] = process.argv;
+if (jump !== undefined) jumpBy(jump);
 
 const host = new StdioHost("error");
 const node = new Node(host);

@@ -1,22 +1,26 @@
-/** A node whose disk needs longer than clients wait for its first record, for host.test.ts. */
+/**
+ * A node whose disk needs as long as clients wait for its first record, by a clock that jumps with the
+ * file of the argument, for host.test.ts.
+ */
 
+import { writeFileSync } from "node:fs";
 import { StdioHost } from "../../../src/node/stdio/host.ts";
+import { jumpBy } from "./jumping-clock.ts";
 import { keepingNode } from "./keeping.ts";
 
-const SLOW_MS = 4600;
+const [, , jump = ""] = process.argv;
+jumpBy(jump);
 
 /** So large that it gets a write of its own. */
 const LARGE = new TextEncoder().encode(JSON.stringify("x".repeat(64 * 1024)));
 
 const host = new StdioHost("error", () => {
-  let slowMs = SLOW_MS;
   let waiting = 0;
   return {
     append: () => void waiting++,
     commit() {
       if (waiting === 0) return;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, slowMs);
-      slowMs = 0;
+      writeFileSync(jump, "");
       waiting = 0;
     },
   };

@@ -1,4 +1,4 @@
-/** Half of the seeds, so that two cores share them. */
+/** What odd seeds draw: cluster, load and faults. */
 
 import { testSeeds } from "./seeds.ts";
 

@@ -1,4 +1,4 @@
-/** The other half of the seeds. */
+/** What even seeds draw; odd-seeds.test.ts has the others, so that two cores share them. */
 
 import { testSeeds } from "./seeds.ts";
 
