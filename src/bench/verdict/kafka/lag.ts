@@ -25,23 +25,21 @@ const NOTHING: Offset = -1;
 /** The first of those that lag most. */
 export function worstLagOf(operations: readonly KafkaOperation[]): Lag {
   const growths = growthsOf(operations);
-  const offsetsOf = new Map<number, ReadonlyMap<string, Offset>>();
+  const knownBy = new Map<number, Map<string, Offset>>();
   let worst: Lag | undefined;
   for (const operation of operations) {
     const { process, invocation, type } = operation;
     if (type !== "ok" || operation.kind === "send") continue;
-    const known = offsetsOf.get(process) ?? new Map<string, Offset>();
+    const known = getOrAdd(knownBy, process, () => new Map<string, Offset>());
     if (operation.kind === "assign") {
       const kept = operation.keys.map((key) => [key, known.get(key) ?? NOTHING] as const);
-      offsetsOf.set(process, new Map(kept));
+      knownBy.set(process, new Map(kept));
     }
     if (operation.kind !== "poll") continue;
-    const offsets = new Map(known);
     for (const [key, offset] of highestOffsets(operation)) {
-      offsets.set(key, higher(known.get(key) ?? offset, offset));
+      known.set(key, higher(known.get(key) ?? offset, offset));
     }
-    offsetsOf.set(process, offsets);
-    for (const [key, offset] of offsets) {
+    for (const [key, offset] of known) {
       const passedNs = firstAbove(growths.get(key) ?? [], offset)?.timeNs ?? Infinity;
       const lagNs = Math.max(0, invocation.timeNs - passedNs);
       if (worst !== undefined && lagNs <= worst.lagNs) continue;
