@@ -20,7 +20,7 @@ export interface AnswerForm {
 export interface PayloadKind {
   /** For people: "a list". */
   readonly name: string;
-  /** Whether JSON is of this kind; numbers that were written as floats are raw JSON. */
+  /** Whether JSON is of this kind; floats and big integers are raw JSON. */
   includes(value: unknown): boolean;
 }
 
@@ -30,7 +30,15 @@ export const LIST: PayloadKind = {
   includes: (value) => value === null || Array.isArray(value),
 };
 
-export const INTEGER: PayloadKind = { name: "an integer", includes: Number.isInteger };
+export const INTEGER: PayloadKind = {
+  name: "an integer",
+  includes: (value) => Number.isInteger(value) || isBigInteger(value),
+};
+
+/** An integer beyond what a double holds is raw JSON, as a float is. */
+function isBigInteger(value: unknown): boolean {
+  return JSON.isRawJSON(value) && /^-?\d+$/u.test(JSON.stringify(value));
+}
 
 export type Result =
   | { readonly kind: "ok"; readonly content: PacketContent }

@@ -4,12 +4,12 @@
  */
 
 import type { ScheduledCall, Clock } from "../time/clock.ts";
-import { withFloats } from "./jackson.ts";
+import { withExactNumbers } from "./jackson.ts";
 import type { Network, Packet, PacketContent } from "./network.ts";
 
 /**
  * What became of a request. Without an answer in time `undefined`. Numbers that the node wrote as
- * floats, such as 1.0, are raw JSON (`JSON.rawJSON`).
+ * floats, such as 1.0, and integers beyond 2^53 are raw JSON (`JSON.rawJSON`).
  */
 export type Answer = PacketContent | undefined;
 
@@ -86,7 +86,7 @@ export class Client {
 
   /** An answer to what this client no longer waits for is ignored. */
   #receive(packet: Packet): void {
-    const content = withFloats(packet.content, packet.body);
+    const content = withExactNumbers(packet.content, packet.body);
     const replied = content["in_reply_to"];
     if (replied === this.#lastMsgId) this.#settle?.(content);
     else if (!this.#hasAsked(replied)) {

@@ -93,15 +93,19 @@ export function isWithoutFloats(text: string): boolean {
   return !FLOAT.test(text);
 }
 
+/** As above, or many digits in a row, as an integer has that no double holds. */
+const INEXACT = /\d[.eE]|\d{16}/;
+
 /**
  * The object that `JSON.parse` made of a text, but with raw JSON (`JSON.rawJSON`) for each number
- * that is written as a float: 1.0 is not 1, and no integer.
+ * that is written as a float, as 1.0 is not 1, and no integer, and for each integer beyond 2^53.
  */
-export function withFloats(parsed: PacketContent, text: string): PacketContent {
-  if (isWithoutFloats(text)) return parsed;
+export function withExactNumbers(parsed: PacketContent, text: string): PacketContent {
+  if (!INEXACT.test(text)) return parsed;
   const exact: unknown = JSON.parse(text, (_key, part, context) => {
-    const isFloat = typeof part === "number" && FLOAT.test(context.source);
-    return isFloat ? JSON.rawJSON(context.source) : part;
+    if (typeof part !== "number") return part;
+    const isExact = Number.isSafeInteger(part) && !FLOAT.test(context.source);
+    return isExact ? part : JSON.rawJSON(context.source);
   });
   return isObject(exact) ? exact : parsed;
 }

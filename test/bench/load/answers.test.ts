@@ -6,7 +6,7 @@ import {
   type AnswerForm,
 } from "../../../src/bench/load/answers.ts";
 import { writeEdn } from "../../../src/bench/edn.ts";
-import { withFloats } from "../../../src/bench/network/jackson.ts";
+import { withExactNumbers } from "../../../src/bench/network/jackson.ts";
 
 const READ_OK: AnswerForm = { type: "read_ok", payload: "messages", kind: LIST };
 
@@ -51,7 +51,7 @@ describe("an answer", () => {
     ],
     [
       "a msg_id that is written as a float",
-      withFloats({}, '{"type":"read_ok","in_reply_to":1,"messages":[],"msg_id":7.0}'),
+      withExactNumbers({}, '{"type":"read_ok","in_reply_to":1,"messages":[],"msg_id":7.0}'),
       "msg_id must be an integer, but it is 7.0",
     ],
     [
@@ -97,7 +97,7 @@ describe("an answer", () => {
 
 test("an error whose code is written as a float has none of the table", () => {
   const text = '{"type":"error","in_reply_to":1,"code":11.0}';
-  expect(resultOf(withFloats({}, text), READ_OK)).toMatchObject({
+  expect(resultOf(withExactNumbers({}, text), READ_OK)).toMatchObject({
     kind: "error",
     isDefinite: false,
     text: "unknown: null",

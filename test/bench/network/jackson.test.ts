@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { BadLine, readFirst, withFloats } from "../../../src/bench/network/jackson.ts";
+import { BadLine, readFirst, withExactNumbers } from "../../../src/bench/network/jackson.ts";
 
 /** What Jackson 2.17.2, set as Cheshire 5.13.0 sets it, made of each of these lines. */
 const READ: readonly [line: string, value: unknown][] = [
@@ -73,11 +73,13 @@ describe("a line is read as Maelstrom reads it:", () => {
   });
 });
 
-test("numbers that are written as floats stay apart from integers", () => {
+test("floats stay apart from integers, and big integers keep all their digits", () => {
   const text = '{"a":1.0,"b":[1e3,-0.0,2,-0,1.5],"c":"1.0","d":{"e":1E400}}';
-  const exact = withFloats(JSON.parse(text), text);
+  const exact = withExactNumbers(JSON.parse(text), text);
   expect(JSON.stringify(exact)).toBe('{"a":1.0,"b":[1e3,-0.0,2,0,1.5],"c":"1.0","d":{"e":1E400}}');
   expect(Number.isInteger(exact["a"])).toBe(false);
+  const big = '{"a":9007199254740993,"b":"1234567890123456"}';
+  expect(JSON.stringify(withExactNumbers(JSON.parse(big), big))).toBe(big);
   const integers = { a: 1, b: [2] };
-  expect(withFloats(integers, '{"a":1,"b":[2]}')).toBe(integers);
+  expect(withExactNumbers(integers, '{"a":1,"b":[2]}')).toBe(integers);
 });
