@@ -27,7 +27,7 @@ import {
 const OPERATION_TIMEOUT_MS = 5000;
 
 /** An entry of the history without its index and time. */
-export type Entry = Omit<Operation, "index" | "timeNs" | "others">;
+export type Entry = Omit<Operation, "index" | "timeNs">;
 
 export interface LoadContext {
   readonly clock: Clock;
@@ -111,14 +111,16 @@ export class Load {
     const { clock } = this.#context;
     const idle = new Set(this.#choices.shuffle(this.#workers.all));
     for (;;) {
+      let wakeMs = Infinity;
       for (const worker of idle) {
         if (!worker.isFree) continue;
-        const invocation = this.#generator.final?.(worker, clock.now());
-        if (invocation === undefined) idle.delete(worker);
-        else this.#perform(worker, invocation, true);
+        const next = this.#generator.final?.(worker, clock.now());
+        if (next === undefined) idle.delete(worker);
+        else if (typeof next === "number") wakeMs = Math.min(wakeMs, next);
+        else this.#perform(worker, next, true);
       }
-      if (this.#workers.areAllFree) return;
-      await this.#change(Infinity);
+      if (idle.size === 0) return;
+      await this.#change(wakeMs);
     }
   }
 
@@ -146,18 +148,20 @@ export class Load {
     const worker = this.workload.isInTurn ? workers.inTurn() : workers.atRandom(this.#choices);
     if (worker === undefined) throw new Error("Cannot dispatch without a free worker");
     workers.dispatched();
-    this.#perform(worker, this.#generator.next(worker), false);
+    const invocation = this.#generator.next(worker, this.#context.clock.now());
+    this.#perform(worker, invocation, false);
   }
 
   #perform(worker: Worker, invocation: Invocation, isFinal: boolean): void {
     const { clients, record, failed } = this.#context;
-    const { f, value } = invocation;
+    const { f, value, others } = invocation;
+    const { process, node } = worker;
     worker.isFree = false;
-    record({ type: "invoke", process: worker.process, f, value, isFinal }, worker.node);
+    record({ type: "invoke", process, f, value, isFinal, ...(others && { others }) }, node);
     if (worker.isClientSpent) worker.client?.close();
     if (worker.client === undefined || worker.isClientSpent) worker.client = clients.open();
     worker.isClientSpent = false;
-    this.#outcomeOf(invocation, worker.client, worker.node)
+    this.#outcomeOf(invocation, worker.client, node)
       .then((completion) => this.#complete(worker, invocation, isFinal, completion))
       .catch(failed);
   }
@@ -169,7 +173,9 @@ export class Load {
     completion: EntryOfCompletion,
   ): void {
     const { process, node } = worker;
-    this.#context.record({ process, f: invocation.f, isFinal, ...completion }, node);
+    const { f, others } = invocation;
+    const entry = { process, f, isFinal, ...completion };
+    this.#context.record(others === undefined ? entry : { ...entry, others }, node);
     this.#generator.completed?.(worker, invocation, completion);
     if (completion.type === "info") {
       worker.process += this.#workers.all.length;

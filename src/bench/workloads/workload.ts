@@ -4,7 +4,7 @@
  * checker in ../verdict.
  */
 
-import { fromJson, itemsOf, type Edn } from "../edn.ts";
+import { fromJson, itemsOf, type Edn, type EdnEntry } from "../edn.ts";
 import type { ScenarioValue } from "../faults/scenario.ts";
 import type { Operation } from "../history.ts";
 import type { AnswerForm, Result } from "../load/answers.ts";
@@ -20,6 +20,8 @@ export interface Invocation {
   /** What the history calls it. */
   readonly f: string;
   readonly value: Edn;
+  /** What else the history says of it. */
+  readonly others?: readonly EdnEntry[];
   /**
    * Which errors mean that the operation has failed. After any other it is in doubt. A read that
    * changes nothing fails on every error, a timeout included.
@@ -58,14 +60,15 @@ export interface Completion {
 /** Draws the operations of one test as it goes. */
 export interface Generator {
   /** The next operation of the load, which this worker is to carry out. */
-  next(caller: Caller): Invocation;
+  next(caller: Caller, nowMs: number): Invocation;
   /** Hears how each operation ended; the caller is as it was before. */
   completed?(caller: Caller, invocation: Invocation, completion: Completion): void;
   /**
-   * The next of the final operations of this worker, after the load and the recovery; undefined once
-   * it has done them all. Without it the test ends with the load.
+   * The next of the final operations of this worker, after the load and the recovery, or the time
+   * at which to ask for it again; undefined once it has done them all. Without it the test ends with
+   * the load.
    */
-  final?(caller: Caller, nowMs: number): Invocation | undefined;
+  final?(caller: Caller, nowMs: number): Invocation | number | undefined;
 }
 
 /** By what a stored history of a workload is recognized. */
