@@ -4,7 +4,7 @@
  * at the end of the poll. No lag makes a test invalid.
  */
 
-import { getOrAdd, type KafkaOperation, type Offset } from "./operations.ts";
+import { getOrAdd, higher, type KafkaOperation, type Offset } from "./operations.ts";
 
 export interface Lag {
   /** When the poll began. */
@@ -82,8 +82,4 @@ function* highestOffsets(operation: KafkaOperation): Generator<readonly [string,
       yield [key, read.reduce((highest, { offset }) => higher(highest, offset), NOTHING)];
     }
   }
-}
-
-function higher(left: Offset, right: Offset): Offset {
-  return left < right ? right : left;
 }

@@ -105,15 +105,15 @@ function sendOf([key, sent = null]: readonly Edn[], messages: Messages): Action 
   return { kind: "send", message: messages.of(key, value), offset };
 }
 
-/** Nothing, or `{key [[offset value] …] …}`. */
+/** Nothing, or `{key [[offset value] …] …}`, where nil passes for an empty list. */
 function pollOf([polled]: readonly Edn[], messages: Messages): Action | undefined {
   const reads = new Map<string, readonly OffsetMessage[]>();
   if (polled === undefined) return { kind: "poll", reads };
   if (!(polled instanceof EdnMap)) return undefined;
   for (const [key, pairs] of polled.entries) {
-    if (typeof key !== "string" || !isVector(pairs)) return undefined;
+    if (typeof key !== "string" || (pairs !== null && !isVector(pairs))) return undefined;
     const read: OffsetMessage[] = [];
-    for (const pair of pairs) {
+    for (const pair of pairs ?? []) {
       const [offset, value] = isVector(pair) ? pair : [];
       if (!isOffset(offset) || value === undefined) return undefined;
       read.push({ offset, message: messages.of(key, value) });
@@ -125,6 +125,10 @@ function pollOf([polled]: readonly Edn[], messages: Messages): Action | undefine
 
 function isOffset(value: Edn | undefined): value is Offset {
   return typeof value === "number" || typeof value === "bigint";
+}
+
+export function higher(left: Offset, right: Offset): Offset {
+  return left < right ? right : left;
 }
 
 export function getOrAdd<Key, Value>(
