@@ -187,7 +187,7 @@ describe("wrong usage", () => {
     [
       "--workload",
       "lin-kv",
-      '--workload must be one of broadcast, g-set, echo, not "lin-kv"; Maelstrom\'s',
+      '--workload must be one of broadcast, g-set, echo, kafka, not "lin-kv"; Maelstrom\'s',
     ],
     ["--command", " ", "--command must be a line for the shell, such as 'go run .'"],
     ["--bin", "/nowhere", "--bin: /nowhere does not exist"],

@@ -56,7 +56,7 @@ export class Load {
     const { seed, workload, concurrency, nodes } = context.options;
     this.#context = context;
     this.workload = WORKLOADS[workload];
-    this.#generator = this.workload.makeGenerator(new Random(seed, "operations"));
+    this.#generator = this.workload.makeGenerator(new Random(seed, "operations"), context.options);
     this.#workers = new Workers(concurrency, nodes);
     this.#intervals = new Random(seed, "intervals");
     this.#choices = new Random(seed, "workers");

@@ -8,6 +8,7 @@ import { type Heal } from "../verdict/heals.ts";
 import { quantile } from "../verdict/set-full.ts";
 import { type ErrorCount } from "../verdict/errors.ts";
 import { type Extras } from "../verdict/extras.ts";
+import { CRASH } from "../verdict/stats.ts";
 import { validityToEdn, type Validity } from "../verdict/validity.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 import { type ValuesVerdict } from "../verdict/workload-verdict.ts";
@@ -112,7 +113,7 @@ export function accountWithoutVerdict(end: keyof typeof STOPPED): Account {
 
 /** What makes the run invalid, in the order of its weight. */
 function faults({ verdict, challenge }: ReportInput): string[] {
-  const faults = [...verdict.work.words.faults];
+  const faults = verdict.work.words.faults.map(printable);
   for (const f of neverOk(verdict)) {
     const errors = verdict.errors.filter((error) => error.f === f);
     faults.push(`no ${f} was ever ok${errors.length > 0 ? `: ${errorsText(errors, false)}` : ""}`);
@@ -215,7 +216,7 @@ function errorsBeside(verdict: Verdict): readonly ErrorCount[] {
 
 /** The kinds of operation of which none succeeded, which makes `:stats` invalid. */
 function neverOk({ stats }: Verdict): string[] {
-  return stats.byF.filter(([, { ok }]) => ok === 0).map(([f]) => f);
+  return stats.byF.filter(([f, { ok }]) => ok === 0 && f !== CRASH).map(([f]) => f);
 }
 
 function figure(value: number): string {

@@ -60,11 +60,11 @@ export function inferConcurrency({ operations }: History): number | undefined {
   const crashed = new Set<number>();
   let finalReads = 0;
   for (const operation of operations) {
-    const { process, type, isFinal } = operation;
+    const { process, type, f, isFinal } = operation;
     if (typeof process !== "number" || process >= FIRST_SCENARIO_PROCESS) continue;
     processes.add(process);
     if (type === "info") crashed.add(process);
-    if (type === "invoke" && isFinal) finalReads++;
+    if (type === "invoke" && f === "read" && isFinal) finalReads++;
   }
   // The highest process shows most numbers to be impossible.
   const descending = [...processes].toSorted((one, other) => other - one);

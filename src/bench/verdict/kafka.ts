@@ -22,23 +22,23 @@ import { kafkaOperationsOf } from "./kafka/operations.ts";
 import { cyclesIn, hasOrder } from "./kafka/realtime.ts";
 import { examplesOf, toResult, type Anomalies } from "./kafka/result.ts";
 import { stepsOfProcesses, stepsWithinPolls } from "./kafka/steps.ts";
-import { explain, type NodeOf } from "./kafka/words.ts";
+import { Words, type NodeOf } from "./kafka/words.ts";
+import { type WorkloadVerdict } from "./workload-verdict.ts";
 
-export interface KafkaVerdict {
-  /** As in Maelstrom's results.edn; with a `:note` if Maelstrom has no verdict. */
-  readonly result: EdnMap;
+export interface KafkaVerdict extends WorkloadVerdict {
   readonly validity: boolean;
   readonly anomalies: Anomalies;
   readonly worstLag: Lag;
-  /** For people, a sentence each: the examples of each type, and the note. */
-  sentences(nodeOf: NodeOf): string[];
 }
+
+/** Sentences on one type of anomaly. */
+const SENTENCES_AT_MOST = 3;
 
 /**
  * Every type of anomaly makes a test invalid: those that Jepsen only tells, such as skips between
  * sends, need several sends in one operation or consumers that a broker moves. Throws HistoryError.
  */
-export function judgeKafka(history: History): KafkaVerdict {
+export function judgeKafka(history: History, nodeOf: NodeOf = () => undefined): KafkaVerdict {
   const operations = kafkaOperationsOf(history);
   const parties = partiesOf(operations);
   const logs = logsOf(operations, parties.polled);
@@ -55,20 +55,31 @@ export function judgeKafka(history: History): KafkaVerdict {
   const anomalies = Map.groupBy(all, ({ type }) => type);
   const worstLag = worstLagOf(operations);
   const note = noteOn(anomalies, emptyKeys(operations, parties));
-  const result = toResult(anomalies, worstLag, operations);
+  const words = new Words(logs, nodeOf);
+  const faults = [...anomalies].flatMap(([type, ofType]) => {
+    const shown = examplesOf(type, ofType).slice(0, SENTENCES_AT_MOST);
+    const sentences = shown.map((anomaly) => words.explain(anomaly));
+    const more = ofType.length - shown.length;
+    return more > 0 ? [...sentences, `${more} more like that, of type :${type}.`] : sentences;
+  });
+  const sentCount = operations.filter(({ kind, type }) => kind === "send" && type === "ok").length;
   return {
-    result:
-      note === undefined ? result : new EdnMap([...result.entries, [Keyword.of("note"), note]]),
     validity: all.length === 0,
     anomalies,
     worstLag,
-    sentences: (nodeOf) => [
-      ...[...anomalies].flatMap(([type, ofType]) =>
-        examplesOf(type, ofType).map((anomaly) => explain(anomaly, logs, nodeOf)),
-      ),
-      ...(note === undefined ? [] : [note]),
-    ],
+    words: {
+      headline: `Valid: polls showed all of ${sentCount} messages, in order.`,
+      faults: note === undefined ? faults : [...faults, note],
+    },
+    toResults() {
+      const result = toResult(anomalies, worstLag, operations);
+      return { workload: note === undefined ? result : withNote(result, note) };
+    },
   };
+}
+
+function withNote({ entries }: EdnMap, note: string): EdnMap {
+  return new EdnMap([...entries, [Keyword.of("note"), note]]);
 }
 
 /** Why Maelstrom has no verdict. */

@@ -6,6 +6,7 @@
 import { Keyword, type Edn, type EdnEntry } from "../edn.ts";
 import { type Random } from "../random.ts";
 import { getOrAdd, higher, type Offset } from "../verdict/kafka/operations.ts";
+import { judgeKafka } from "../verdict/kafka.ts";
 import { KafkaClient } from "./kafka-client.ts";
 import {
   DEFAULT_KEYS,
@@ -20,6 +21,7 @@ import {
   type Completion,
   type Generator,
   type Invocation,
+  type Workload,
 } from "./workload.ts";
 
 /** Mean time between the crashes of one client, in ms. */
@@ -38,6 +40,18 @@ const CRASH: Invocation = {
   value: null,
   failsOn: "nothing",
   perform: () => Promise.reject(new Unanswered({ kind: "crash" })),
+};
+
+export const KAFKA: Workload = {
+  operations: ["send", "poll", "assign", "crash"],
+  addName: undefined,
+  add: undefined,
+  hasTopology: false,
+  isInTurn: true,
+  makeGenerator: (random, { concurrency }) => new KafkaGenerator(random, concurrency),
+  judge({ history, assignment: { nodes, nodeOf } }) {
+    return judgeKafka(history, (process) => nodes?.[nodeOf(process)]);
+  },
 };
 
 /** What a worker does at the end. */

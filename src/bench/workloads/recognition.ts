@@ -20,9 +20,6 @@ const NOT_JUDGED: Readonly<Record<string, HistoryForm>> = {
   "unique-ids": { operations: ["generate"] },
   "txn-list-append": { operations: ["txn"], admits: ({ value }) => consistsOf(value, "append") },
   "txn-rw-register": { operations: ["txn"], admits: ({ value }) => consistsOf(value, "w") },
-  kafka: {
-    operations: ["send", "poll", "assign", "subscribe", "crash", "debug-topic-partitions"],
-  },
 };
 
 const FORMS: readonly (readonly [name: string, form: HistoryForm])[] = [

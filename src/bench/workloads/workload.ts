@@ -57,6 +57,12 @@ export interface Completion {
   readonly value: Edn;
 }
 
+/** What a test is asked that concerns its operations. */
+export interface OperationOptions {
+  readonly nodes: readonly string[];
+  readonly concurrency: number;
+}
+
 /** Draws the operations of one test as it goes. */
 export interface Generator {
   /** The next operation of the load, which this worker is to carry out. */
@@ -90,7 +96,7 @@ export interface Workload extends HistoryForm {
   readonly hasTopology: boolean;
   /** Whether operations go round the workers; else a free one is drawn. */
   readonly isInTurn: boolean;
-  makeGenerator(random: Random): Generator;
+  makeGenerator(random: Random, options: OperationOptions): Generator;
   /** Throws HistoryError where an operation of the history makes no sense. */
   judge(input: WorkloadInput): WorkloadVerdict;
 }

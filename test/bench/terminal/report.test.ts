@@ -3,6 +3,7 @@ import { judgeChallenge, judgeLimits } from "../../../src/bench/verdict/challeng
 import { CHALLENGES } from "../../../src/bench/verdict/challenge.ts";
 import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdict/verdict.ts";
 import { EdnMap, Keyword, type Edn } from "../../../src/bench/edn.ts";
+import { historyOf } from "../verdict/histories.ts";
 import { toHistory, type Operation } from "../../../src/bench/history.ts";
 import { accountOf, report } from "../../../src/bench/terminal/report.ts";
 import { ranges } from "../../../src/bench/verdict/texts.ts";
@@ -97,6 +98,34 @@ function count(messages: number): { sent: number; received: number; messages: nu
 function mark(tone: string, text: string): string {
   return `<${tone}>${text}</${tone}>`;
 }
+
+describe("the report on a log", () => {
+  const lines = [
+    '0 invoke send [[:send "k" 1]]',
+    '0 ok send [[:send "k" [0 1]]]',
+    "1 invoke poll [[:poll]]",
+    '1 ok poll [[:poll {"k" [[0 1]]}]]',
+  ];
+
+  test("counts what was polled", () => {
+    const verdict = judge(historyOf(lines.join("\n")), { workload: "kafka" });
+    expect(linesOf({ verdict })).toEqual([
+      "Valid: polls showed all of 1 messages, in order.",
+      "",
+      "  operations  2, all ok",
+      "  messages    not counted",
+    ]);
+  });
+
+  test("names what is wrong, with the nodes", () => {
+    const bad = lines.map((line) => line.replace('{"k" [[0 1]]}', "{}"));
+    const verdict = judge(historyOf(bad.join("\n")), { workload: "kafka", nodes: ["n0", "n1"] });
+    expect(linesOf({ verdict }).slice(0, 2)).toEqual([
+      "Invalid:",
+      '  - No poll ever showed what was acknowledged: message 1 of key "k".',
+    ]);
+  });
+});
 
 describe("a report", () => {
   test("has 80 columns", () => {

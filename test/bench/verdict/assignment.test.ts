@@ -18,6 +18,14 @@ describe("the concurrency", () => {
     ).toBe(2);
   });
 
+  test("is not the number of final polls", () => {
+    const polls = [0, 1, 0, 1].flatMap((process) => [
+      `${process} invoke poll [[:poll]] | :final? true`,
+      `${process} ok poll [[:poll {}]]`,
+    ]);
+    expect(infer(...polls)).toBe(2);
+  });
+
   test("is else told by the successors of crashed processes", () => {
     expect(infer("0 invoke read nil", "2 invoke read nil")).toBe(3);
     expect(infer("0 invoke read nil", "0 info read nil", "5 invoke read nil")).toBe(5);

@@ -29,4 +29,13 @@ describe("stats", () => {
       "{:valid? true, :count 0, :ok-count 0, :fail-count 0, :info-count 0, :by-f {}}",
     );
   });
+
+  test("are no worse for a client that crashes on purpose", () => {
+    const stats = judgeStats(historyOf("0 invoke crash nil\n0 info crash nil"));
+    expect(stats.validity).toBe(true);
+    expect(writeEdn(statsToEdn(stats))).toBe(
+      "{:valid? true, :count 1, :ok-count 0, :fail-count 0, :info-count 1, :by-f " +
+        "{:crash {:valid? false, :count 1, :ok-count 0, :fail-count 0, :info-count 1}}}",
+    );
+  });
 });

@@ -44,7 +44,10 @@ export type Anomaly =
   /** All operations that come before themselves, because a poll came before its send. */
   | { readonly type: "strong-PL-2-cycle-exists"; readonly operations: readonly (Send | Poll)[] }
   /** Within one poll ("int": internal), between two polls, or between two sends. */
-  | ({ readonly type: StepType; readonly operations: readonly (Send | Poll)[] } & Step)
+  | ({
+      readonly type: StepType;
+      readonly operations: readonly [Send | Poll] | readonly [Send | Poll, Send | Poll];
+    } & Step)
   /** Acknowledged messages that nobody polled, by key, at the end of the last send or poll. */
   | {
       readonly type: "unseen";
@@ -59,3 +62,4 @@ export type Anomaly =
   | { readonly type: "phantom"; readonly message: Message; readonly poll: Poll };
 
 export type AnomalyType = Anomaly["type"];
+export type AnomalyOf<Type extends AnomalyType> = Anomaly & { readonly type: Type };

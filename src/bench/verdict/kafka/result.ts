@@ -40,8 +40,9 @@ function secondsOf(ns: number): Float {
 
 /** The distinct errors of sends and polls in doubt. */
 function causesIn(operations: readonly KafkaOperation[]): Edn[] {
-  const inDoubt = operations.filter(isSendOrPoll).filter(({ type }) => type === "info");
-  const errors = inDoubt.map(({ completion }) => completion.error ?? null);
+  const completions = operations.filter(isSendOrPoll).map(({ completion }) => completion);
+  const inDoubt = completions.filter(({ type }) => type === "info");
+  const errors = inDoubt.map(({ error = null }) => error);
   return [...new Map(errors.map((error) => [keyOf(error), error])).values()];
 }
 

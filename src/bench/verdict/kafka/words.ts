@@ -1,9 +1,9 @@
 /** Anomalies in sentences: which message, at which offset, by whom, in which operations. */
 
 import { writeEdn } from "../../edn.ts";
-import { type Anomaly } from "./anomalies.ts";
+import { type Anomaly, type AnomalyOf } from "./anomalies.ts";
 import { type Logs, type Slot } from "./logs.ts";
-import { type Message, type Offset, type Poll, type Send } from "./operations.ts";
+import { type Message, type Poll, type Send } from "./operations.ts";
 
 /** More than these of a list are counted, not named. */
 const NAMED_AT_MOST = 8;
@@ -11,105 +11,120 @@ const NAMED_AT_MOST = 8;
 /** The name of the node that a process talks to, if it is known. */
 export type NodeOf = (process: number) => string | undefined;
 
-export function explain(anomaly: Anomaly, logs: Logs, nodeOf: NodeOf): string {
-  const by = (operation: Send | Poll): string => {
-    const node = nodeOf(operation.process);
-    const on = node === undefined ? "" : ` on ${node}`;
-    return `process ${operation.process}${on} in operation ${operation.completion.index}`;
-  };
-  const shownBy = (slot: Slot, message: Message): string => {
-    const operation = slot.shownBy.get(message);
-    if (operation === undefined) throw new Error("A slot without that message");
-    return `${operation.kind === "send" ? "sent" : "polled"} by ${by(operation)}`;
-  };
-  switch (anomaly.type) {
-    case "duplicate": {
-      const { message, slots } = anomaly;
-      const places = slots.map((slot) => `at offset ${slot.offset} (${shownBy(slot, message)})`);
-      return `${capital(nameOf(message))} is there more than once: ${listed(places)}.`;
-    }
-    case "inconsistent-offsets": {
-      const { key, slot } = anomaly;
-      const messages = [...slot.shownBy.keys()].map(
-        (message) => `${writeEdn(message.value)} (${shownBy(slot, message)})`,
-      );
-      const offset = `Offset ${slot.offset} of key ${writeEdn(key)}`;
-      return `${offset} holds different messages: ${listed(messages)}.`;
-    }
-    case "lost-write": {
-      const { message, send, maxRead, maxReadIndex } = anomaly;
-      const furthest = logs.get(message.key)?.slots[maxReadIndex]?.offset;
-      const reader = maxRead === undefined ? "somebody" : by(maxRead);
-      return (
-        `${capital(nameOf(message))} was lost: ${by(send)} sent it and got offset ${send.offset}, ` +
-        `and ${reader} polled as far as offset ${furthest}, but no poll ever showed it.`
-      );
-    }
-    case "G1a": {
-      const { send, poll } = anomaly;
-      const { error } = send.completion;
-      const reason = error === undefined ? "" : ` with ${writeEdn(error)}`;
-      return (
-        `${capital(by(poll))} polled ${nameOf(send.message)} ${placeOf(send.message, logs)}, ` +
-        `although its send by ${by(send)} had failed${reason}.`
-      );
-    }
-    case "unseen": {
-      const keys = [...anomaly.messages].map(([key, messages]) => {
-        const note = messages.some(anomaly.isPolled)
-          ? " (only the last poll of all showed them, and no send succeeded: Jepsen counts that)"
-          : "";
-        return `${valuesOf(messages)} of key ${writeEdn(key)}${note}`;
-      });
-      return `No poll ever showed what was acknowledged: ${listed(keys)}.`;
-    }
-    case "phantom": {
-      const { message, poll } = anomaly;
-      return `${capital(by(poll))} polled ${nameOf(message)}, which nobody ever sent.`;
-    }
-    case "G1c-realtime": {
-      const { send, poll } = anomaly;
-      return (
-        `${capital(by(poll))} polled ${nameOf(send.message)} before it was sent: the poll ended ` +
-        `at ${secondsOf(poll.completion.timeNs)}, and the send by ${by(send)} began at ` +
-        `${secondsOf(send.invocation.timeNs)}.`
-      );
-    }
-    case "strong-PL-2-cycle-exists": {
-      const numbers = anomaly.operations.map(({ completion }) => `${completion.index}`);
-      return (
-        "As messages were polled before they were sent, each of these operations comes before " +
-        `itself: ${listed(numbers)}.`
-      );
-    }
-    case "empty-transaction-graph":
-      return "Nothing could be checked: no operation was answered before another one began.";
-    default: {
-      const { type, operations, from, to, delta, skipped } = anomaly;
-      const [first, second = first] = operations;
-      if (first === undefined || second === undefined) throw new Error("A step of no operation");
-      const verb = type === "nonmonotonic-send" ? "sent" : "polled";
-      const where =
-        first === second ? "in the same poll" : `in operation ${second.completion.index}`;
-      const wrong = delta > 1 ? `${valuesOf(skipped)} left out` : "offsets must grow";
-      return (
-        `${capital(by(first))} ${verb} ${nameOf(from)} ${placeOf(from, logs)}, and next, ${where}, ` +
-        `message ${writeEdn(to.value)} ${placeOf(to, logs)}: ${wrong}.`
-      );
+export class Words {
+  readonly #logs: Logs;
+  readonly #nodeOf: NodeOf;
+
+  constructor(logs: Logs, nodeOf: NodeOf) {
+    this.#logs = logs;
+    this.#nodeOf = nodeOf;
+  }
+
+  explain(anomaly: Anomaly): string {
+    switch (anomaly.type) {
+      case "duplicate":
+        return this.#duplicate(anomaly);
+      case "inconsistent-offsets":
+        return this.#inconsistent(anomaly);
+      case "lost-write":
+        return this.#lost(anomaly);
+      case "G1a":
+      case "G1c-realtime":
+        return this.#tooEarly(anomaly);
+      case "strong-PL-2-cycle-exists": {
+        const numbers = anomaly.operations.map(({ completion }) => `${completion.index}`);
+        return `As messages were polled before they were sent, each of these operations comes before itself: ${listed(numbers)}.`;
+      }
+      case "unseen":
+        return unseen(anomaly);
+      case "phantom": {
+        const { message, poll } = anomaly;
+        return `${capital(this.#by(poll))} polled ${nameOf(message)}, which nobody ever sent.`;
+      }
+      case "empty-transaction-graph":
+        return "Nothing could be checked: no operation was answered before another one began.";
+      default:
+        return this.#step(anomaly);
     }
   }
+
+  #duplicate({ message, slots }: AnomalyOf<"duplicate">): string {
+    const places = slots.map((slot) => `at offset ${slot.offset} (${this.#shown(slot, message)})`);
+    return `${capital(nameOf(message))} is there more than once: ${listed(places)}.`;
+  }
+
+  #inconsistent({ key, slot }: AnomalyOf<"inconsistent-offsets">): string {
+    const messages = [...slot.shownBy.keys()].map(
+      (message) => `${writeEdn(message.value)} (${this.#shown(slot, message)})`,
+    );
+    const offset = `Offset ${slot.offset} of key ${writeEdn(key)}`;
+    return `${offset} holds different messages: ${listed(messages)}.`;
+  }
+
+  #lost({ message, send, maxRead, maxReadIndex }: AnomalyOf<"lost-write">): string {
+    const furthest = this.#logs.get(message.key)?.slots[maxReadIndex]?.offset;
+    const reader = maxRead === undefined ? "somebody" : this.#by(maxRead);
+    return (
+      `${capital(nameOf(message))} was lost: ${this.#by(send)} sent it and got offset ` +
+      `${send.offset}, and ${reader} polled as far as offset ${furthest}, but no poll ever showed it.`
+    );
+  }
+
+  #tooEarly({ type, send, poll }: AnomalyOf<"G1a" | "G1c-realtime">): string {
+    const [sender, reader, name] = [this.#by(send), this.#by(poll), nameOf(send.message)];
+    if (type === "G1a") {
+      const { error } = send.completion;
+      const reason = error === undefined ? "" : ` with ${writeEdn(error)}`;
+      const place = this.#placeOf(send.message);
+      return `${capital(reader)} polled ${name} ${place}, although its send by ${sender} had failed${reason}.`;
+    }
+    const [ended, began] = [poll.completion.timeNs, send.invocation.timeNs].map(secondsOf);
+    return `${capital(reader)} polled ${name} before it was sent: the poll ended at ${ended}, and the send by ${sender} began at ${began}.`;
+  }
+
+  #step(anomaly: Extract<Anomaly, { readonly delta: number }>): string {
+    const { type, operations, from, to, delta, skipped } = anomaly;
+    const [first, second] = operations;
+    const verb = type === "nonmonotonic-send" ? "sent" : "polled";
+    const where =
+      second === undefined ? "in the same poll" : `in operation ${second.completion.index}`;
+    const wrong = delta > 1 ? `${valuesOf(skipped)} left out` : "offsets must grow";
+    return (
+      `${capital(this.#by(first))} ${verb} ${nameOf(from)} ${this.#placeOf(from)}, and next, ` +
+      `${where}, message ${writeEdn(to.value)} ${this.#placeOf(to)}: ${wrong}.`
+    );
+  }
+
+  #shown({ shownBy }: Slot, message: Message): string {
+    const operation = shownBy.get(message);
+    if (operation === undefined) throw new Error("A slot without that message");
+    return `${operation.kind === "send" ? "sent" : "polled"} by ${this.#by(operation)}`;
+  }
+
+  #by({ process, completion }: Send | Poll): string {
+    const node = this.#nodeOf(process);
+    return `process ${process}${node === undefined ? "" : ` on ${node}`} in operation ${completion.index}`;
+  }
+
+  #placeOf(message: Message): string {
+    const slots = this.#logs.get(message.key)?.slots ?? [];
+    const own = slots.filter(({ shownBy }) => shownBy.has(message));
+    return `at offset${own.length > 1 ? "s" : ""} ${listed(own.map(({ offset }) => `${offset}`))}`;
+  }
+}
+
+function unseen({ messages, isPolled }: AnomalyOf<"unseen">): string {
+  const keys = [...messages].map(([key, ofKey]) => {
+    const note = ofKey.some(isPolled)
+      ? " (only the last poll of all showed them, and no send succeeded: Jepsen counts that)"
+      : "";
+    return `${valuesOf(ofKey)} of key ${writeEdn(key)}${note}`;
+  });
+  return `No poll ever showed what was acknowledged: ${listed(keys)}.`;
 }
 
 function nameOf({ key, value }: Message): string {
   return `message ${writeEdn(value)} of key ${writeEdn(key)}`;
-}
-
-function placeOf(message: Message, logs: Logs): string {
-  const offsets: Offset[] = [];
-  for (const { offset, shownBy } of logs.get(message.key)?.slots ?? []) {
-    if (shownBy.has(message)) offsets.push(offset);
-  }
-  return `at offset${offsets.length > 1 ? "s" : ""} ${listed(offsets.map((offset) => `${offset}`))}`;
 }
 
 function valuesOf(messages: readonly Message[]): string {
