@@ -32,7 +32,8 @@ export async function bundledPackages(): Promise<readonly string[]> {
   const found = new Set<string>();
   const waiting = await importedNames();
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (found.has(name)) continue;
+    // The examples import eddy by its own name.
+    if (found.has(name) || name === packageJson.name) continue;
     found.add(name);
     const { dependencies = {} } = await manifestOf(name);
     waiting.push(...Object.keys(dependencies));
