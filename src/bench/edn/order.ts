@@ -57,6 +57,19 @@ export function compare(left: Edn, right: Edn): number {
   return low < high ? -1 : low > high ? 1 : 0;
 }
 
+/** Whether Clojure's `compare` tells an order of the two; else it throws. */
+export function areComparable(left: Edn, right: Edn): boolean {
+  if (left === null || right === null) return true;
+  const rank = rankOf(left);
+  if (rank !== rankOf(right) || rank === UNORDERED) return false;
+  if (!isVector(left) || !isVector(right) || left.length !== right.length) return true;
+  // It stops at the first items that differ.
+  const place = left.findIndex((item, at) => compare(item, right[at] ?? null) !== 0);
+  return left
+    .slice(0, place < 0 ? undefined : place + 1)
+    .every((item, at) => areComparable(item, right[at] ?? null));
+}
+
 function compareVectors(left: readonly Edn[], right: readonly Edn[]): number {
   if (left.length !== right.length) return left.length - right.length;
   for (const [index, item] of left.entries()) {
@@ -66,6 +79,9 @@ function compareVectors(left: readonly Edn[], right: readonly Edn[]): number {
   return 0;
 }
 
+/** The rank of what has no order in Clojure, such as maps. */
+const UNORDERED = 6;
+
 function rankOf(value: Edn): number {
   if (value === null) return 0;
   if (typeof value === "boolean") return 1;
@@ -73,7 +89,7 @@ function rankOf(value: Edn): number {
   if (typeof value === "string") return 3;
   if (value instanceof Keyword) return 4;
   if (isVector(value)) return 5;
-  return 6;
+  return UNORDERED;
 }
 
 /** What `<` understands, of the same type for values of the same rank (numbers and bigints mix). */
