@@ -1,0 +1,53 @@
+/** Brings the services into the network, as nodes of their names. */
+
+import { isObject } from "../../node/json.ts";
+import { type Network, type Packet } from "../network/network.ts";
+import { Random } from "../random.ts";
+import { fromJson, type Edn } from "../edn.ts";
+import { parseBody } from "./key-values.ts";
+import { SERVICES, type Service } from "./services.ts";
+
+/** A node's read of a service that was answered from an older state. */
+export interface StaleRead {
+  readonly service: string;
+  readonly node: string;
+  readonly key: Edn;
+  /** The later writes to the key that it did not show. */
+  readonly writesBehind: number;
+}
+
+export class ServiceNodes {
+  readonly #network: Network;
+  /** By service and node. */
+  readonly #lastReads = new Map<string, StaleRead>();
+
+  constructor(network: Network, seed: number) {
+    this.#network = network;
+    for (const [name, makeService] of Object.entries(SERVICES)) {
+      const random = new Random(seed, `service ${name}`);
+      const service = makeService((limit) => random.below(limit));
+      network.add(name, (packet) => this.#answer(name, service, packet));
+    }
+  }
+
+  /** The last read of each node from a service, if that was stale. */
+  get staleReads(): readonly StaleRead[] {
+    return [...this.#lastReads.values()].filter(({ writesBehind }) => writesBehind > 0);
+  }
+
+  #answer(name: string, service: Service, { src, body }: Packet): void {
+    const request = parseBody(body);
+    const answer = service(src, request);
+    if (answer === undefined) return;
+    if (request["type"] === "read") {
+      const { writesBehind } = answer;
+      const key = fromJson(request["key"] ?? null);
+      this.#lastReads.set(`${name} ${src}`, { service: name, node: src, key, writesBehind });
+    }
+    const replied = { ...answer.body, in_reply_to: request["msg_id"] ?? null };
+    const text = JSON.stringify(replied);
+    const content: unknown = JSON.parse(text);
+    if (!isObject(content)) throw new Error(`Cannot send what is no object: ${text}`);
+    this.#network.send(name, src, text, content);
+  }
+}
