@@ -2,7 +2,7 @@
  * `make soak`: everything that is drawn, on all cores, for as long as asked: `HOURS=8 make soak` (a
  * tenth of an hour by default). First what is complete: all schedules of small clusters with two
  * deviations, and mistakes in the protocol that must be found. Then drawn tests, schedules with three
- * deviations and hostile lines in turn, each time with other seeds.
+ * deviations, hostile lines and histories of transactions in turn, each time with other seeds.
  *
  * The output of each run that fails is kept in `store/soak/`, with the command that repeats it. Ends
  * with a summary, and with exit code 1 if anything failed.
@@ -46,6 +46,7 @@ function nextSlice(leftSeconds: number): Part {
     { name: "swarm", args: ["test/swarm.ts", ...times] },
     { name: "explorer", args: ["test/explore.ts", "--random", ...times] },
     { name: "fuzzer", args: ["test/fuzz.ts", ...times] },
+    { name: "transactions", args: ["test/transactions.ts", ...times] },
   ];
   const part = parts[slices++ % parts.length];
   if (part === undefined) throw new Error("There is nothing to run");
