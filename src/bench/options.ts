@@ -10,12 +10,14 @@ import {
   type PartitionKind,
 } from "./faults/partitions.ts";
 import { TARGET_KINDS, type TargetKind } from "./faults/targets.ts";
-import { WORKLOAD_NAMES, type WorkloadName } from "./workloads/index.ts";
+import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from "./workloads/index.ts";
+import { DEFAULT_KEYS } from "./workloads/micro-operations.ts";
+import { type OperationOptions } from "./workloads/workload.ts";
 
 export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
 export type TopologyName = (typeof TOPOLOGIES)[number];
 
-export interface TestOptions {
+export interface TestOptions extends OperationOptions {
   readonly workload: WorkloadName;
   readonly nodes: readonly string[];
   /** Seconds of load, from the first operation. */
@@ -56,6 +58,8 @@ export interface TestOptions {
   readonly lossProbability: number;
   /** The part that is delivered twice, 0 to 1. */
   readonly duplicateProbability: number;
+  /** Of transactions: what must hold, by Elle's names. */
+  readonly consistencyModels: readonly string[];
   /** What is done at fixed times, besides what the nemesis draws. */
   readonly scenario: Scenario;
 }
@@ -89,6 +93,9 @@ export const DEFAULT_OPTIONS: TestOptions = {
   killGroups: TARGET_KINDS,
   lossProbability: PACKET_PROBABILITY,
   duplicateProbability: PACKET_PROBABILITY,
+  ...DEFAULT_KEYS,
+  maxTxnLength: 4,
+  consistencyModels: ["strong-serializable"],
   scenario: [],
 };
 
@@ -99,10 +106,10 @@ export const DEFAULT_OPTIONS: TestOptions = {
 export function completeOptions(given: Partial<TestOptions>): TestOptions {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULT_OPTIONS, name));
   if (unknown !== undefined) throw new Error(`There is no option ${unknown}`);
-  const concurrency = (given.nodes ?? DEFAULT_NODES).length;
-  const options = { ...DEFAULT_OPTIONS, concurrency, ...given };
-  if (WORKLOAD_NAMES.includes(options.workload)) return options;
-  throw new Error(`There is no workload ${options.workload}`);
+  const { workload = DEFAULT_OPTIONS.workload, nodes = DEFAULT_NODES } = given;
+  if (!WORKLOAD_NAMES.includes(workload)) throw new Error(`There is no workload ${workload}`);
+  const concurrency = (WORKLOADS[workload].workersPerNode ?? 1) * nodes.length;
+  return { ...DEFAULT_OPTIONS, concurrency, ...given };
 }
 
 /** The names that `--node-count` gives: n0, n1, … */

@@ -99,8 +99,20 @@ export async function runTest(options: TestOptions, environment: Environment): P
   if (!(nemesisIntervalSeconds > 0)) {
     throw new Error(`Cannot start a fault every ${nemesisIntervalSeconds} s`);
   }
+  checkConcurrency(options);
   checkScenario(options);
   return new TestRun(options, environment).run();
+}
+
+/** Throws if the workload needs another number of workers. */
+function checkConcurrency({ workload, concurrency, nodes }: TestOptions): void {
+  const { workersPerNode = 0 } = WORKLOADS[workload];
+  const size = workersPerNode * nodes.length;
+  if (size === 0 || concurrency % size === 0) return;
+  throw new Error(
+    `The workload ${workload} needs a multiple of ${workersPerNode} workers a node, of ${size} for ` +
+      `${nodes.length}: --concurrency ${workersPerNode}n, not ${concurrency}`,
+  );
 }
 
 class TestRun {
@@ -131,8 +143,8 @@ class TestRun {
     this.#clock = clock;
     this.#observer = observer;
     this.#signal = signal;
-    const { addName } = WORKLOADS[options.workload];
-    this.#holders = addName !== undefined && this.#canBe("kill") ? new Holders(addName) : undefined;
+    const { adds } = WORKLOADS[options.workload];
+    this.#holders = adds !== undefined && this.#canBe("kill") ? new Holders(adds.f) : undefined;
     const network = new Network(clock, options, observer.network, delays);
     const clients = new Clients(clock, network, (packet, msgId) => this.#unmatched(packet, msgId));
     const gate = new Gate(clock, network, clients, {
@@ -209,7 +221,7 @@ class TestRun {
     this.#enter("start");
     await this.#setup.start();
     this.#enter("topology");
-    await this.#setup.sendTopology(workload.hasTopology);
+    await this.#setup.sendTopology(workload.hasTopology ?? false);
     this.#enter("load");
     this.#originMs = this.#clock.now();
     const nemesis = this.#makeNemesis();
@@ -248,13 +260,13 @@ class TestRun {
 
   #makeScenario(): ScenarioPlayer {
     const { scenario, nodes, workload } = this.#options;
-    const { add } = WORKLOADS[workload];
+    const { adds } = WORKLOADS[workload];
     let process = FIRST_SCENARIO_PROCESS;
     return new ScenarioPlayer(scenario, {
       ...this.#faultContext(),
       nodes,
       broadcast: async (node, value) => {
-        if (add !== undefined) await this.#load.performOnce(process++, node, add(value));
+        if (adds !== undefined) await this.#load.performOnce(process++, node, adds.add(value));
       },
       failed: (error) => this.#stop.reject(error),
     });

@@ -7,8 +7,7 @@
 import { readInteger, UsageError } from "./option-values.ts";
 
 /**
- * Options that say nothing about a test of broadcast, g-set or echo. There is no SSH, in Maelstrom
- * either, and only its other workloads look at the rest.
+ * Options that say nothing about a test: there is no SSH, in Maelstrom either.
  */
 export const IGNORED_OPTIONS = {
   username: { type: "string" },
@@ -16,10 +15,6 @@ export const IGNORED_OPTIONS = {
   "ssh-private-key": { type: "string" },
   "strict-host-key-checking": { type: "boolean" },
   "no-ssh": { type: "boolean" },
-  "consistency-models": { type: "string" },
-  "key-count": { type: "string" },
-  "max-txn-length": { type: "string" },
-  "max-writes-per-key": { type: "string" },
 } as const;
 
 /** Options that ask for what eddy does not do. */

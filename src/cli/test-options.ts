@@ -1,7 +1,8 @@
 /** The command line of `eddy test`: Maelstrom's options by the same names, and our own. */
 
 import { type parseArgs } from "node:util";
-import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
+import { ModelError, parseModels } from "../bench/verdict/txn/models.ts";
+import { WORKLOAD_NAMES, WORKLOADS } from "../bench/workloads/index.ts";
 import { FAULTS } from "../bench/faults/index.ts";
 import { type Challenge } from "../bench/verdict/challenge.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
@@ -76,6 +77,10 @@ const OPTIONS = {
   latency: text,
   "latency-dist": text,
   topology: text,
+  "key-count": text,
+  "max-writes-per-key": text,
+  "max-txn-length": text,
+  "consistency-models": text,
   nemesis: { type: "string", multiple: true },
   "nemesis-interval": text,
   availability: text,
@@ -210,9 +215,11 @@ function withChallenge(given: Values, challenge: TestCommand["challenge"]): Valu
 function toTestOptions(values: Values): TestOptions {
   const standard = DEFAULT_OPTIONS;
   const nodes = readNodes(values) ?? standard.nodes;
+  const workload = toWorkload(values.workload) ?? standard.workload;
+  const workersPerNode = WORKLOADS[workload].workersPerNode ?? 1;
   const faults = readSome("nemesis", values.nemesis?.join(","), FAULTS) ?? standard.faults;
   return {
-    workload: toWorkload(values.workload) ?? standard.workload,
+    workload,
     nodes,
     timeLimitSeconds:
       readInteger("time-limit", values["time-limit"], 0) ?? standard.timeLimitSeconds,
@@ -220,7 +227,7 @@ function toTestOptions(values: Values): TestOptions {
     initTimeoutSeconds:
       readNumber("init-timeout", values["init-timeout"], 0) ?? standard.initTimeoutSeconds,
     rate: readNumber("rate", values.rate, 0) ?? standard.rate,
-    concurrency: toConcurrency(values.concurrency, nodes.length) ?? nodes.length,
+    concurrency: toConcurrency(values.concurrency, nodes.length) ?? workersPerNode * nodes.length,
     latencyMs: readNumber("latency", values.latency, 0) ?? standard.latencyMs,
     latencyDistribution:
       readOne("latency-dist", values["latency-dist"], LATENCY_DISTRIBUTIONS) ??
@@ -234,6 +241,13 @@ function toTestOptions(values: Values): TestOptions {
     isFaithful: values.faithful,
     hasJitter: !values["no-jitter"],
     ...readFaultOptions(values, faults, nodes),
+    keyCount: readInteger("key-count", values["key-count"], 1) ?? standard.keyCount,
+    maxWritesPerKey:
+      readInteger("max-writes-per-key", values["max-writes-per-key"], 1) ??
+      standard.maxWritesPerKey,
+    maxTxnLength:
+      readInteger("max-txn-length", values["max-txn-length"], 1) ?? standard.maxTxnLength,
+    consistencyModels: readModels(values["consistency-models"]) ?? standard.consistencyModels,
     scenario: readScenario(values.scenario, nodes) ?? standard.scenario,
   };
 }
@@ -241,9 +255,17 @@ function toTestOptions(values: Values): TestOptions {
 function toWorkload(name: string | undefined): TestOptions["workload"] | undefined {
   const known = WORKLOAD_NAMES.find((workload) => workload === name);
   if (known !== undefined || name === undefined) return known;
-  throw new UsageError(
-    `--workload must be one of ${WORKLOAD_NAMES.join(", ")}, not "${name}"; Maelstrom's other workloads and its services (lin-kv, seq-kv, lww-kv, lin-tso) are not offered`,
-  );
+  throw new UsageError(`--workload must be one of ${WORKLOAD_NAMES.join(", ")}, not "${name}"`);
+}
+
+/** Names of Elle's, such as `snapshot-isolation,read-committed`. */
+function readModels(given: string | undefined): readonly string[] | undefined {
+  try {
+    return given === undefined ? undefined : parseModels(given);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    throw new UsageError(`--consistency-models: ${error.message}`);
+  }
 }
 
 /** `10`, or `2n` for two workers a node. */

@@ -172,6 +172,7 @@ class Run {
       lostWithNode: outcome.lostWithNode,
       isDurable,
       pace: outcome.pace,
+      consistencyModels: this.#test.consistencyModels,
     });
     const challenge = judgeChallenge(this.#command.challenge?.name, verdict);
     const input = { verdict, nodeCount: nodes.length, latencyMs, challenge };

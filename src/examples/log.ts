@@ -90,7 +90,4 @@ function offsetsOf(value: unknown): [key: string, offset: number][] {
   return Object.entries(Object(value)).map(([key, offset]) => [key, Number(offset)]);
 }
 
-if (import.meta.main) {
-  const host = new StdioHost();
-  await host.run(makeNode(host));
-}
+if (import.meta.main) await new StdioHost().run(makeNode);

@@ -16,6 +16,6 @@ test("options that are not given have Maelstrom's defaults, and one worker a nod
 test("an option or a workload that does not exist is refused, as JavaScript may name it", () => {
   const wrong: object = { timeLimit: 5 };
   expect(() => completeOptions(wrong)).toThrow("There is no option timeLimit");
-  const workload: object = { workload: "lin-kv" };
-  expect(() => completeOptions(workload)).toThrow("There is no workload lin-kv");
+  const workload: object = { workload: "rw-kv" };
+  expect(() => completeOptions(workload)).toThrow("There is no workload rw-kv");
 });

@@ -208,6 +208,27 @@ describe("arguments of a node", () => {
   });
 });
 
+describe("of a workload's own options", () => {
+  test("keys and lengths are counts, and models have Elle's names", () => {
+    const args = ["--key-count", "3", "--max-txn-length", "5", "--max-writes-per-key=7"];
+    const models = ["--consistency-models", "read-committed , PL-SI"];
+    expect(parse("-w", "txn-rw-register", ...args, ...models).test).toMatchObject({
+      keyCount: 3,
+      maxTxnLength: 5,
+      maxWritesPerKey: 7,
+      consistencyModels: ["read-committed", "snapshot-isolation"],
+    });
+    expect(() => parse("--consistency-models", "serialisable")).toThrow(
+      "--consistency-models: Unknown consistency model serialisable; the nearest are serializable",
+    );
+  });
+
+  test("lin-kv has two workers a node, or a multiple of that", () => {
+    expect(parse("-w", "lin-kv", "--node-count", "3").test.concurrency).toBe(6);
+    expect(parse("-w", "unique-ids", "--node-count", "3").test.concurrency).toBe(3);
+  });
+});
+
 describe("of Maelstrom's other options", () => {
   test("those that say nothing of these workloads are accepted and ignored", () => {
     const ignored = [
@@ -216,10 +237,6 @@ describe("of Maelstrom's other options", () => {
       ["--ssh-private-key", "key"],
       ["--strict-host-key-checking"],
       ["--no-ssh"],
-      ["--consistency-models", "read-committed"],
-      ["--key-count", "3"],
-      ["--max-txn-length", "4"],
-      ["--max-writes-per-key=16"],
     ];
     const command = parse("--seed", "1", ...ignored.flat(), "--rate", "2");
     expect(command).toEqual(parse("--seed", "1", "--rate", "2"));

@@ -49,7 +49,7 @@ export function checkScenario(options: TestOptions): void {
     }
     const stranger = namesIn(step).find((name) => !nodes.includes(name));
     if (stranger !== undefined) throw new ScenarioError(`${what}: there is no node ${stranger}`);
-    if (step.action === "broadcast" && WORKLOADS[workload].add === undefined) {
+    if (step.action === "broadcast" && WORKLOADS[workload].adds === undefined) {
       throw new ScenarioError(`${what}: nodes of the workload ${workload} take no broadcast`);
     }
   }

@@ -48,6 +48,7 @@ export class Load {
   readonly #workers: Workers;
   readonly #intervals: Random;
   readonly #choices: Random;
+  readonly #timeoutMs: number;
   /** Wakes whoever waits for an operation or a fault to end. */
   #changed: () => void = () => {};
   #schedule: Schedule | undefined;
@@ -60,6 +61,7 @@ export class Load {
     this.#workers = new Workers(concurrency, nodes);
     this.#intervals = new Random(seed, "intervals");
     this.#choices = new Random(seed, "workers");
+    this.#timeoutMs = this.workload.timeoutMs?.(context.options.latencyMs) ?? OPERATION_TIMEOUT_MS;
   }
 
   /** What became of the rate that was asked for; undefined if none was, or before the load. */
@@ -145,7 +147,7 @@ export class Load {
 
   #dispatch(): void {
     const workers = this.#workers;
-    const worker = this.workload.isInTurn ? workers.inTurn() : workers.atRandom(this.#choices);
+    const worker = this.workload.drawsWorkers ? workers.atRandom(this.#choices) : workers.inTurn();
     if (worker === undefined) throw new Error("Cannot dispatch without a free worker");
     workers.dispatched();
     const invocation = this.#generator.next(worker, this.#context.clock.now());
@@ -179,7 +181,7 @@ export class Load {
     this.#generator.completed?.(worker, invocation, completion);
     if (completion.type === "info") {
       worker.process += this.#workers.all.length;
-      worker.isClientSpent = true;
+      worker.isClientSpent = !this.workload.keepsClients;
     }
     worker.isFree = true;
     this.#changed();
@@ -193,7 +195,7 @@ export class Load {
   ): Promise<EntryOfCompletion> {
     try {
       const value = await invocation.perform(async (body, form) => {
-        const result = resultOf(await client.request(node, body, OPERATION_TIMEOUT_MS), form);
+        const result = resultOf(await client.request(node, body, this.#timeoutMs), form);
         if (result.kind === "ok") return result.content;
         throw new Unanswered(result);
       });

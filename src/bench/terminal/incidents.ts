@@ -1,7 +1,8 @@
 /** What nodes answered with errors and what the faults did, in a line each of the report. */
 
-import { writeEdn, type Edn } from "../edn.ts";
+import { type Edn } from "../edn.ts";
 import { excerpt } from "../network/violations.ts";
+import { nodeText } from "../verdict/texts.ts";
 import { type ErrorCount } from "../verdict/errors.ts";
 import { type FaultSum, type FaultSums } from "../verdict/fault-sums.ts";
 
@@ -39,10 +40,5 @@ export const IDLE_FAULTS =
 function whom(nodes: readonly Edn[]): string {
   if (nodes.length === 0) return "";
   if (nodes.length > NODES_AT_MOST) return ` (${nodes.length} nodes)`;
-  return ` (${nodes.map(nameText).join(", ")})`;
-}
-
-/** A node, or the worker where nobody knows which node that talked to. */
-export function nameText(node: Edn): string {
-  return typeof node === "string" ? node : `worker ${writeEdn(node)}`;
+  return ` (${nodes.map(nodeText).join(", ")})`;
 }

@@ -15,8 +15,8 @@ import { type ValuesVerdict } from "../verdict/workload-verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { writeEdn } from "../edn.ts";
 import { hasMissing, headline, validityOf } from "./headline.ts";
-import { count, percentBelow, ranges } from "../verdict/texts.ts";
-import { errorsText, faultsText, IDLE_FAULTS, nameText } from "./incidents.ts";
+import { count, nodeText, percentBelow, ranges } from "../verdict/texts.ts";
+import { errorsText, faultsText, IDLE_FAULTS } from "./incidents.ts";
 import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
 
@@ -53,10 +53,16 @@ export function report(input: ReportInput, paint: Paint = (_, text) => text): st
   const { headline, faults, doubts, rows } = accountOf(input);
   return [
     paint(toneOf(input), wrap(headline)),
-    ...[...faults, ...doubts].map((text) => beside("  - ", text)),
+    ...[...faults, ...doubts].map(listed),
     "",
     ...rows.map(([name, text]) => beside(`  ${name.padEnd(12)}`, text)),
   ].join("\n");
+}
+
+/** A text of several lines, such as a story, keeps them. */
+function listed(text: string): string {
+  const [first = "", ...more] = text.split("\n");
+  return [beside("  - ", first), ...more.map((line) => beside("    ", line))].join("\n");
 }
 
 function toneOf(input: ReportInput): Parameters<Paint>[0] {
@@ -153,7 +159,7 @@ const NAMED_AT_MOST = 5;
 function missingText(missing: Extras["missing"], lostCount: number): string {
   const named = missing
     .slice(0, NAMED_AT_MOST)
-    .map(({ node, values }) => `${printable(nameText(node))} lacks ${ranges(values)}`);
+    .map(({ node, values }) => `${printable(nodeText(node))} lacks ${ranges(values)}`);
   const more = missing.length - named.length;
   if (more > 0) named.push(`${count(more, "more node")} ${more === 1 ? "lacks" : "lack"} some`);
   const text = `at the end ${named.join("; ")}`;

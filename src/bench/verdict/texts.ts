@@ -30,3 +30,8 @@ export function ranges(values: readonly Edn[]): string {
     );
   return found.length > RANGES_AT_MOST ? `${texts.join(", ")}, …` : texts.join(", ");
 }
+
+/** The name of a node, or the worker where nobody knows which node that talked to. */
+export function nodeText(node: Edn): string {
+  return typeof node === "string" ? node : `worker ${writeEdn(node)}`;
+}

@@ -8,6 +8,7 @@ import { Keyword, type Edn } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
 import { type Pace } from "../load/pace.ts";
 import { type FaultCounts, type NetCounts } from "../network/counts.ts";
+import { type StaleRead } from "../services/nodes.ts";
 import { WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 import { assignmentOf } from "./assignment.ts";
 import { judgeAvailability, type Availability, type AvailabilityGoal } from "./availability.ts";
@@ -15,6 +16,7 @@ import { errorsIn, type ErrorCount } from "./errors.ts";
 import { exceptionsIn, type Exceptions } from "./exceptions.ts";
 import { faultSumsOf, type FaultSums } from "./fault-sums.ts";
 import { judgeStats, type Stats } from "./stats.ts";
+import { nodeText } from "./texts.ts";
 import { mergeValidity, type Validity } from "./validity.ts";
 import { type ValuesVerdict, type WorkloadVerdict } from "./workload-verdict.ts";
 
@@ -35,6 +37,9 @@ export interface JudgeOptions {
   readonly isDurable?: boolean | undefined;
   /** What became of the rate that was asked for. */
   readonly pace?: Pace | undefined;
+  /** Of transactions: what must hold, strict serializability by default. */
+  readonly consistencyModels?: readonly string[] | undefined;
+  readonly staleReads?: readonly StaleRead[] | undefined;
 }
 
 export interface Verdict {
@@ -69,9 +74,16 @@ export function judge(history: History, options: JudgeOptions): Verdict {
   const stats = judgeStats(history);
   const availability = judgeAvailability(history, options.availability);
   const assignment = assignmentOf(history, options.nodes, options.concurrency);
-  const lostWithNode = [...(options.lostWithNode ?? [])];
-  const input = { history, assignment, net, lostWithNode, isDurable };
-  const work = WORKLOADS[workload].judge(input);
+  const work = WORKLOADS[workload].judge({
+    history,
+    assignment,
+    net,
+    lostWithNode: [...(options.lostWithNode ?? [])],
+    isDurable,
+    nameOf: (process) => nodeText(assignment.nameOf(assignment.nodeOf(process))),
+    consistencyModels: options.consistencyModels ?? DEFAULT_MODELS,
+    staleReads: options.staleReads ?? [],
+  });
   const shared = [stats.validity, availability.validity];
   const operationCount = countInvocations(history);
   return {
@@ -93,6 +105,8 @@ export function judge(history: History, options: JudgeOptions): Verdict {
     faultSums: faultSumsOf(history, options.faultCounts),
   };
 }
+
+const DEFAULT_MODELS = ["strong-serializable"];
 
 const NET_TIMEOUT = Keyword.of("net-timeout");
 

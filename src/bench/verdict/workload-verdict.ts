@@ -1,9 +1,9 @@
 /** What the checker of a workload says of a history. */
 
-import { type EdnMap } from "../edn.ts";
+import { type Edn, type EdnMap } from "../edn.ts";
 import { type History } from "../history.ts";
 import { type NetCounts } from "../network/counts.ts";
-import { type Edn } from "../edn.ts";
+import { type StaleRead } from "../services/nodes.ts";
 import { type Assignment } from "./assignment.ts";
 import { type Extras } from "./extras.ts";
 import { type SetFullVerdict } from "./set-full.ts";
@@ -18,6 +18,12 @@ export interface WorkloadInput {
   readonly lostWithNode: readonly Edn[];
   /** Whether the nodes promised that nothing is lost with a node. */
   readonly isDurable: boolean;
+  /** The name of the node that a process talks to, or else of the worker. */
+  readonly nameOf: (process: number) => string;
+  /** Of transactions: what must hold. */
+  readonly consistencyModels: readonly string[];
+  /** Reads of nodes from a service that was answered from an older state. */
+  readonly staleReads: readonly StaleRead[];
 }
 
 export interface WorkloadVerdict {

@@ -26,11 +26,9 @@ const READ: Invocation = request({
 export const BROADCAST: Workload = {
   operations: ["broadcast", "read"],
   admits: showsList,
-  addName: "broadcast",
-  add: broadcastOf,
+  adds: { f: "broadcast", add: broadcastOf },
   judge: (input) => judgeValues(input, "broadcast"),
   hasTopology: true,
-  isInTurn: true,
   makeGenerator(random) {
     let nextValue = 0;
     return {

@@ -8,11 +8,8 @@ const TEXTS = 128;
 
 export const ECHO: Workload = {
   operations: ["echo"],
-  addName: undefined,
-  add: undefined,
   judge: ({ history }) => judgeEcho(history),
-  hasTopology: false,
-  isInTurn: false,
+  drawsWorkers: true,
   makeGenerator: (random) => ({
     next() {
       const value = `Please echo ${random.below(TEXTS)}`;

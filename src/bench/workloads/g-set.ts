@@ -30,11 +30,8 @@ const READ: Invocation = request({
 export const G_SET: Workload = {
   operations: ["add", "read"],
   admits: showsList,
-  addName: "add",
-  add: addOf,
+  adds: { f: "add", add: addOf },
   judge: (input) => judgeValues(input, "add"),
-  hasTopology: false,
-  isInTurn: true,
   makeGenerator(random) {
     let nextElement = 0;
     return {

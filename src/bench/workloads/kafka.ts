@@ -8,12 +8,7 @@ import { type Random } from "../random.ts";
 import { getOrAdd, higher, type Offset } from "../verdict/kafka/operations.ts";
 import { judgeKafka } from "../verdict/kafka.ts";
 import { KafkaClient } from "./kafka-client.ts";
-import {
-  DEFAULT_KEYS,
-  MicroOperations,
-  type KeyOptions,
-  type MicroOperation,
-} from "./micro-operations.ts";
+import { MicroOperations, type KeyOptions, type MicroOperation } from "./micro-operations.ts";
 import {
   Unanswered,
   type Ask,
@@ -44,11 +39,7 @@ const CRASH: Invocation = {
 
 export const KAFKA: Workload = {
   operations: ["send", "poll", "assign", "crash"],
-  addName: undefined,
-  add: undefined,
-  hasTopology: false,
-  isInTurn: true,
-  makeGenerator: (random, { concurrency }) => new KafkaGenerator(random, concurrency),
+  makeGenerator: (random, options) => new KafkaGenerator(random, options),
   judge({ history, assignment: { nodes, nodeOf } }) {
     return judgeKafka(history, (process) => nodes?.[nodeOf(process)]);
   },
@@ -79,7 +70,10 @@ export class KafkaGenerator implements Generator {
   readonly #finals = new Map<number, Final>();
   #finalEndMs: number | undefined;
 
-  constructor(random: Random, concurrency: number, keys: KeyOptions = DEFAULT_KEYS) {
+  constructor(
+    random: Random,
+    { concurrency, ...keys }: KeyOptions & { readonly concurrency: number },
+  ) {
     this.#random = random;
     this.#draws = new MicroOperations(random, keys);
     this.#crashIntervalMs = CRASH_INTERVAL_MS / concurrency;

@@ -61,6 +61,11 @@ export interface Completion {
 export interface OperationOptions {
   readonly nodes: readonly string[];
   readonly concurrency: number;
+  /** Of logs and transactions: keys that are busy at a time, and writes before a key is replaced. */
+  readonly keyCount: number;
+  readonly maxWritesPerKey: number;
+  /** Reads and writes of a transaction. */
+  readonly maxTxnLength: number;
 }
 
 /** Draws the operations of one test as it goes. */
@@ -88,14 +93,18 @@ export interface HistoryForm {
 }
 
 export interface Workload extends HistoryForm {
-  /** The operation that adds a value, if it has one. */
-  readonly addName: string | undefined;
-  /** Adds a value of a scenario, if it has such an operation. */
-  readonly add: ((value: ScenarioValue) => Invocation) | undefined;
+  /** The operation that adds a value of a scenario, and what the history calls it. */
+  readonly adds?: { readonly f: string; readonly add: (value: ScenarioValue) => Invocation };
   /** Whether every node gets the topology first. */
-  readonly hasTopology: boolean;
-  /** Whether operations go round the workers; else a free one is drawn. */
-  readonly isInTurn: boolean;
+  readonly hasTopology?: boolean;
+  /** Whether a free worker is drawn for each operation; else they take turns. */
+  readonly drawsWorkers?: boolean;
+  /** Whether a client goes on after an operation in doubt; else another takes its place. */
+  readonly keepsClients?: boolean;
+  /** The concurrency must be a multiple of this for each node, and is that by default. */
+  readonly workersPerNode?: number;
+  /** For how long a client waits for an answer, if not for 5 s. */
+  timeoutMs?(latencyMs: number): number;
   makeGenerator(random: Random, options: OperationOptions): Generator;
   /** Throws HistoryError where an operation of the history makes no sense. */
   judge(input: WorkloadInput): WorkloadVerdict;

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { toHistory, type Operation } from "../../../src/bench/history.ts";
 import { Random } from "../../../src/bench/random.ts";
 import { judgeKafka } from "../../../src/bench/verdict/kafka.ts";
+import { DEFAULT_KEYS } from "../../../src/bench/workloads/micro-operations.ts";
 import { KafkaGenerator } from "../../../src/bench/workloads/kafka.ts";
 import {
   Unanswered,
@@ -53,7 +54,10 @@ interface Run {
 /** A client after the other, an operation every 10 ms. */
 async function run(seed: number, ask: Ask, load = 1500): Promise<Run> {
   const callers = [0, 1, 2, 3].map((index) => ({ index, node: "n0", process: index }));
-  const generator = new KafkaGenerator(new Random(seed, "operations"), callers.length);
+  const generator = new KafkaGenerator(new Random(seed, "operations"), {
+    concurrency: callers.length,
+    ...DEFAULT_KEYS,
+  });
   const operations: Operation[] = [];
   let nowMs = 0;
   const perform = async (

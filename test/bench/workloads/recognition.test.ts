@@ -19,10 +19,6 @@ function nameOf(lines: string, folder = ""): string {
   }
 }
 
-function refusal(name: string): string {
-  return `it is a history of the workload ${name}; eddy judges only broadcast, g-set, echo and kafka`;
-}
-
 describe("a history", () => {
   test.each([
     ["broadcast", "invoke broadcast 7\n ok broadcast 7\n invoke read nil\n ok read [7]"],
@@ -35,11 +31,6 @@ describe("a history", () => {
       "kafka",
       'invoke crash nil\n info crash nil\n invoke send [[:send "9" 8]]\n invoke poll [[:poll]]',
     ],
-  ])("is %s's by its operations and their values: %j", (name, lines) => {
-    expect(nameOf(lines)).toBe(name);
-  });
-
-  test.each([
     ["g-counter", "invoke add 3\n ok add 3\n invoke read nil\n ok read 3"],
     ["g-counter", "invoke read nil\n ok read 0"],
     ["g-counter", "invoke add 3\n info add 3\n invoke add 3\n info add 3"],
@@ -52,23 +43,23 @@ describe("a history", () => {
       "invoke txn [[:append 7 1] [:r 8 nil]]\n ok txn [[:append 7 1] [:r 8 [1]]]",
     ],
     ["txn-rw-register", "invoke txn [[:w 9 1] [:r 8 nil]]\n ok txn [[:w 9 1] [:r 8 2]]"],
-  ])("of %s is refused by its name: %j", (name, lines) => {
-    expect(nameOf(lines)).toBe(refusal(name));
+  ])("is %s's by its operations and their values: %j", (name, lines) => {
+    expect(nameOf(lines)).toBe(name);
   });
 
   test("that could be of several workloads is of the one that its folder names", () => {
     const reads = "invoke read nil\n fail read nil";
     expect(nameOf(reads)).toBe("broadcast");
     expect(nameOf(reads, "g-set")).toBe("g-set");
-    expect(nameOf(reads, "pn-counter")).toBe(refusal("pn-counter"));
+    expect(nameOf(reads, "pn-counter")).toBe("pn-counter");
     const repeated = "invoke add 5\n fail add 5\n invoke add 5\n fail add 5";
     expect(nameOf(repeated, "g-set")).toBe("g-set");
-    expect(nameOf("", "lin-kv")).toBe(refusal("lin-kv"));
+    expect(nameOf("", "lin-kv")).toBe("lin-kv");
     expect(nameOf("", "elsewhere")).toBe("broadcast");
   });
 
   test("is not of the workload that its folder names if its values are others", () => {
-    expect(nameOf("invoke read [0 nil]\n ok read [0 1]", "broadcast")).toBe(refusal("lin-kv"));
+    expect(nameOf("invoke read [0 nil]\n ok read [0 1]", "broadcast")).toBe("lin-kv");
     expect(nameOf("invoke add 1\n ok add 1\n invoke read nil\n ok read [1]", "g-counter")).toBe(
       "g-set",
     );
@@ -81,9 +72,8 @@ describe("a history", () => {
   });
 
   test("with operations of no workload is refused by their names", () => {
-    expect(nameOf("invoke echo 1\n invoke lock nil")).toBe(
-      "its operations are :echo, :lock; known are broadcast (:broadcast, :read) and " +
-        "g-set (:add, :read) and echo (:echo) and kafka (:send, :poll, :assign, :crash)",
+    expect(nameOf("invoke echo 1\n invoke lock nil")).toStartWith(
+      "its operations are :echo, :lock; known are broadcast (:broadcast, :read) and g-set (:add, ",
     );
   });
 });
