@@ -2,7 +2,7 @@
 
 import { compare } from "../../edn.ts";
 import { type Anomaly } from "./anomalies.ts";
-import { inMapOrder } from "./clojure-order.ts";
+import { inMapOrder } from "../clojure-order.ts";
 import { type Logs } from "./logs.ts";
 import {
   getOrAdd,

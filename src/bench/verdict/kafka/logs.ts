@@ -3,7 +3,7 @@
  * checker counts in indexes: the places of the offsets that are known to be used.
  */
 
-import { inMapOrder, inSetOrder } from "./clojure-order.ts";
+import { inMapOrder, inSetOrder } from "../clojure-order.ts";
 import {
   getOrAdd,
   type KafkaOperation,

@@ -1,7 +1,7 @@
 /** Whether polls and sends go through a log without going back or leaving anything out. */
 
 import { type Anomaly, type Step } from "./anomalies.ts";
-import { inMapOrder } from "./clojure-order.ts";
+import { inMapOrder } from "../clojure-order.ts";
 import { type Logs } from "./logs.ts";
 import { type KafkaOperation, type Message, type Poll, type Send } from "./operations.ts";
 

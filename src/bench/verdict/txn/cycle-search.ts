@@ -9,7 +9,7 @@
 
 import { KINDS, at, type Graph } from "./graph.ts";
 import { type CycleSpec } from "./cycle-types.ts";
-import { inBifurcanOrder } from "./hash-order.ts";
+import { inBifurcanOrder } from "./bifurcan-order.ts";
 
 /** How many edges may still be followed. */
 export interface Budget {

@@ -4,7 +4,7 @@
  */
 
 import { isVector, keyOf, writeEdn, type Edn } from "../../edn.ts";
-import { inClojureOrder } from "./hash-order.ts";
+import { inSetOrder } from "../clojure-order.ts";
 import { type Transaction } from "./transactions.ts";
 
 /** The error for a history that no checker can judge, since its versions cannot be told apart. */
@@ -108,12 +108,10 @@ export function readLists({ steps, keys, elements, transactions }: Lists): (read
       if (ofKey !== undefined && !ofKey.has(text)) ofKey.set(text, step.elements);
     }
   }
-  const valueOf = (element: number): number => {
-    const value = elements[element];
-    return typeof value === "number" ? value : element;
-  };
+  const valueOf = (list: readonly number[]): Edn =>
+    list.map((element) => elements[element] ?? null);
   return lists.map((ofKey) => {
-    const inOrder = inClojureOrder([...ofKey.values()], (list) => list.map(valueOf));
+    const inOrder = inSetOrder([...ofKey.values()], valueOf);
     return inOrder.toSorted((left, right) => left.length - right.length);
   });
 }

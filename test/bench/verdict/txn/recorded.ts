@@ -3,9 +3,15 @@
  * by hand, and its verdicts on each under many models.
  */
 
-import { EdnMap, Keyword, itemsOf, readAllEdn, type Edn } from "../../../../src/bench/edn.ts";
+import {
+  EdnMap,
+  Keyword,
+  itemsOf,
+  readAllEdn,
+  writeEdn,
+  type Edn,
+} from "../../../../src/bench/edn.ts";
 import { readHistory, toHistory, type History } from "../../../../src/bench/history.ts";
-import { writeEdn } from "../../../../src/bench/edn.ts";
 
 export type TransactionWorkload = "txn-list-append" | "txn-rw-register";
 

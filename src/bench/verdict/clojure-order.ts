@@ -1,10 +1,11 @@
 /**
- * The order in which Clojure goes through its sets and maps of integers and strings: by their hashes
- * (Murmur3), five bits at a time from the lowest on. It decides which of several messages at one
- * offset Jepsen's checker takes, and which examples it shows.
+ * The order in which Clojure goes through its sets and maps of integers, strings and vectors: by their
+ * hashes (Murmur3), five bits at a time from the lowest on. It decides which of several messages at
+ * one offset Jepsen's checker takes, which examples it shows, and which of several longest lists Elle
+ * takes for the order of versions.
  */
 
-import { compare, type Edn } from "../../edn.ts";
+import { compare, isVector, type Edn } from "../edn.ts";
 
 /** Up to so many keys, a map keeps the order in which they were added. */
 const ARRAY_MAP_AT_MOST = 8;
@@ -14,7 +15,7 @@ export function inMapOrder<Item>(items: readonly Item[], keyOf: (item: Item) => 
   return items.length > ARRAY_MAP_AT_MOST ? inSetOrder(items, keyOf) : [...items];
 }
 
-/** What is neither integer nor string comes last, by value. */
+/** What is none of the three comes last, by value. */
 export function inSetOrder<Item>(items: readonly Item[], keyOf: (item: Item) => Edn): Item[] {
   return items
     .map((item) => ({ item, key: keyOf(item), place: placeOf(keyOf(item)) }))
@@ -23,14 +24,27 @@ export function inSetOrder<Item>(items: readonly Item[], keyOf: (item: Item) => 
 }
 
 function placeOf(key: Edn): number {
-  if (typeof key !== "number" && typeof key !== "string") return Number.MAX_VALUE;
-  const bits = typeof key === "number" ? hashOfInteger(key) : hashOfString(key);
+  const bits = hashOf(key);
+  if (bits === undefined) return Number.MAX_VALUE;
   let place = 0;
   for (let shift = 0; shift < 32; shift += 5) place = place * 32 + ((bits >>> shift) & 31);
   return place;
 }
 
-function hashOfInteger(integer: number): number {
+function hashOf(key: Edn): number | undefined {
+  if (typeof key === "number") return hashOfInteger(key);
+  if (typeof key === "string") return hashOfString(key);
+  if (!isVector(key)) return undefined;
+  let sum = 1;
+  for (const item of key) {
+    const hash = hashOf(item);
+    if (hash === undefined) return undefined;
+    sum = (Math.imul(sum, 31) + hash) | 0;
+  }
+  return finished(mixed(0, sum), key.length);
+}
+
+export function hashOfInteger(integer: number): number {
   if (integer === 0) return 0;
   return finished(mixed(mixed(0, integer | 0), Math.floor(integer / 2 ** 32) | 0), 8);
 }
