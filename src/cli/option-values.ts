@@ -27,13 +27,11 @@ export function readAvailability(given: string | undefined): AvailabilityGoal | 
 }
 
 /** The challenge of this name. */
-export function readChallenge(
-  name: string | undefined,
-): (Challenge & { readonly name: string }) | undefined {
+export function readChallenge(name: string | undefined): Challenge | undefined {
   if (name === undefined) return undefined;
   const challenge = challengeOf(name);
-  if (challenge !== undefined) return { ...challenge, name };
-  const names = Object.keys(CHALLENGES).join(", ");
+  if (challenge !== undefined) return challenge;
+  const names = CHALLENGES.map((known) => known.name).join(", ");
   throw new UsageError(`--challenge must be one of ${names}, not "${name}"`);
 }
 

@@ -10,6 +10,7 @@ import {
   whyNoProcesses,
   whyNotExecutable,
 } from "../bench/cluster/processes.ts";
+import { WORKLOADS } from "../bench/workloads/index.ts";
 import { RealClock } from "../bench/time/real-clock.ts";
 import { runTest, type Outcome, type RunObserver } from "../bench/run.ts";
 import { runVirtual } from "../bench/virtual.ts";
@@ -19,7 +20,7 @@ import { describe } from "../node/errors.ts";
 import { type LogLevel } from "../node/host.ts";
 import { parseGuestArgs } from "./guest.ts";
 import { quoted } from "./quoted.ts";
-import { nodeCommand } from "./self.ts";
+import { nodeCommand, shellLine } from "./self.ts";
 import { note } from "./terminal.ts";
 import { type TestCommand } from "./test-options.ts";
 import { UsageError } from "./option-values.ts";
@@ -43,8 +44,20 @@ interface BenchContext {
 
 /** Rejects with a UsageError if the nodes cannot be run as the command says. */
 export async function makeBench(command: TestCommand): Promise<Bench> {
+  refuseOwnNode(command);
   if (!command.isVirtual) return realBench(command);
   return virtualBench(command.bin === undefined ? ownGuests(command) : await guestsOf(command));
+}
+
+/** eddy's own node is gossip; for the other workloads there are examples. */
+function refuseOwnNode({ test: { workload }, bin, shellCommand }: TestCommand): void {
+  const { example } = WORKLOADS[workload];
+  if (example === undefined || bin !== undefined || shellCommand !== undefined) return;
+  throw new UsageError(
+    `eddy's own node does not serve ${workload}: give the test a node with --bin or --command. ` +
+      "One that comes with eddy passes:\n" +
+      `    ${shellLine(["test", "-w", workload, "--virtual", "--bin", `examples/${example}`])}`,
+  );
 }
 
 function realBench(command: TestCommand): Bench {

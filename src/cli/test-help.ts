@@ -43,9 +43,9 @@ const TEST: Rows = [
     "--challenge NAME",
     "a Gossip Glomers challenge with its limits. It sets these options, which may be changed:",
   ],
-  ...Object.entries(CHALLENGES).map(([name, challenge]): readonly [string, string] => [
+  ...CHALLENGES.map(({ name, title, args, limits }): readonly [string, string] => [
     "",
-    `${name} ${challenge.title}: ${challenge.args.join(" ")}${challenge.limits ? limitsText(challenge.limits) : ""}`,
+    `${name} ${title}: ${args.join(" ")}${limits ? limitsText(limits) : ""}`,
   ]),
 ];
 

@@ -39,7 +39,7 @@ export interface TestCommand {
   readonly availability: AvailabilityGoal | undefined;
   /** Whether the nodes promise to lose nothing when they are killed. */
   readonly isDurable: boolean;
-  readonly challenge: (Challenge & { readonly name: string }) | undefined;
+  readonly challenge: Challenge | undefined;
   /** The folder that takes the results of all runs. */
   readonly storeFolder: string;
   /** Whether standard output is for one JSON object only. */

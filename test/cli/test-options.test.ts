@@ -165,7 +165,10 @@ describe("options", () => {
     [["--one-way-groups", "one"], "--one-way-groups goes with --nemesis one-way"],
     [["--partition-kinds", "one"], "--partition-kinds goes with --nemesis partition"],
     [["--isolated-node", "n1"], "--isolated-node goes with --nemesis partition"],
-    [["--challenge", "3f"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "3f"'],
+    [
+      ["--challenge", "3f"],
+      '--challenge must be one of 1, 2, 3a, 3b, 3c, 3d, 3e, 4, 5a, 5b, 5c, 6a, 6b, 6c, not "3f"',
+    ],
     [
       ["--concurrency", "0n"],
       "--concurrency must be a number of workers such as 10, or a multiple",
@@ -175,7 +178,10 @@ describe("options", () => {
     [["--nodes", ".n1"], '".n1" is no name for a node'],
     [["--node-count", "5", "--nodes", "n1,n2"], "it cannot go with --nodes, --nodes-file or -n"],
     [["--node-count", "1", "-n", "n1"], "it cannot go with --nodes, --nodes-file or -n"],
-    [["--challenge", "constructor"], '--challenge must be one of 3a, 3b, 3c, 3d, 3e, not "con'],
+    [
+      ["--challenge", "constructor"],
+      '--challenge must be one of 1, 2, 3a, 3b, 3c, 3d, 3e, 4, 5a, 5b, 5c, 6a, 6b, 6c, not "con',
+    ],
     [["--nemesis-interval", "0"], "--nemesis-interval must be a number from 0.001 on, not"],
     [
       ["--seed", "9007199254740991", "--test-count", "2"],

@@ -53,6 +53,13 @@ describe("--durable", () => {
   });
 });
 
+test("a workload that eddy's own node does not serve is refused, with an example that passes", async () => {
+  const { exitCode, output, errors } = await start(["--challenge", "5b"]).ended;
+  expect([exitCode, output]).toEqual([64, ""]);
+  expect(errors).toContain("eddy's own node does not serve kafka: give the test a node with --bin");
+  expect(errors).toContain("test -w kafka --virtual --bin examples/log.ts");
+});
+
 describe("a test in virtual time", () => {
   test("prints the seed first, then what the results mean", async () => {
     const { exitCode, output, errors } = await start([...VIRTUAL, "--", "--strategy", "relay"])

@@ -1,4 +1,4 @@
-/** The broadcast challenges of Gossip Glomers (https://fly.io/dist-sys/3a to 3e). */
+/** The challenges of Gossip Glomers (https://fly.io/dist-sys/), as their pages set them. */
 
 import { quantile } from "./set-full.ts";
 import { type Verdict } from "./verdict.ts";
@@ -6,6 +6,7 @@ import { mergeValidity, validityToEdn, type Validity } from "./validity.ts";
 import { ednMap, Float, type EdnMap } from "../edn.ts";
 
 export interface Challenge {
+  readonly name: string;
   readonly title: string;
   /** The options of `eddy test` that set it. */
   readonly args: readonly string[];
@@ -33,36 +34,65 @@ export interface LimitVerdict {
 /** A bench that was late for a larger part of the time than this may itself have made latencies. */
 const LATE_AT_MOST = 0.05;
 
-const SMALL = ["--node-count", "5", "--time-limit", "20", "--rate", "10"];
-const LARGE = ["--node-count", "25", "--time-limit", "20", "--rate", "100", "--latency", "100"];
+const SMALL = "--node-count 5 --time-limit 20 --rate 10";
+const LARGE = "--node-count 25 --time-limit 20 --rate 100 --latency 100";
+const LOG = "-w kafka --concurrency 2n --time-limit 20 --rate 1000";
+const REGISTERS = "-w txn-rw-register --concurrency 2n --time-limit 20 --rate 1000";
+const AVAILABLE = "--availability total --nemesis partition";
 
-export const CHALLENGES: Readonly<Record<string, Challenge>> = {
-  "3a": {
-    title: "single-node broadcast",
-    args: ["--node-count", "1", "--time-limit", "20", "--rate", "10"],
-    limits: undefined,
-  },
-  "3b": { title: "multi-node broadcast", args: SMALL, limits: undefined },
-  "3c": {
-    title: "fault-tolerant broadcast",
-    args: [...SMALL, "--nemesis", "partition"],
-    limits: undefined,
-  },
-  "3d": {
-    title: "efficient broadcast I",
-    args: LARGE,
-    limits: { serverMessagesPerOperation: 30, medianLatencyMs: 400, maxLatencyMs: 600 },
-  },
-  "3e": {
-    title: "efficient broadcast II",
-    args: LARGE,
-    limits: { serverMessagesPerOperation: 20, medianLatencyMs: 1000, maxLatencyMs: 2000 },
-  },
-};
+/** In their order. */
+export const CHALLENGES: readonly Challenge[] = [
+  challenge("1", "echo", "-w echo --node-count 1 --time-limit 10"),
+  challenge(
+    "2",
+    "unique ids",
+    `-w unique-ids --node-count 3 --time-limit 30 --rate 1000 ${AVAILABLE}`,
+  ),
+  challenge("3a", "single-node broadcast", "--node-count 1 --time-limit 20 --rate 10"),
+  challenge("3b", "multi-node broadcast", SMALL),
+  challenge("3c", "fault-tolerant broadcast", `${SMALL} --nemesis partition`),
+  challenge("3d", "efficient broadcast I", LARGE, {
+    serverMessagesPerOperation: 30,
+    medianLatencyMs: 400,
+    maxLatencyMs: 600,
+  }),
+  challenge("3e", "efficient broadcast II", LARGE, {
+    serverMessagesPerOperation: 20,
+    medianLatencyMs: 1000,
+    maxLatencyMs: 2000,
+  }),
+  challenge(
+    "4",
+    "grow-only counter",
+    "-w g-counter --node-count 3 --time-limit 20 --rate 100 --nemesis partition",
+  ),
+  challenge("5a", "single-node log", `${LOG} --node-count 1`),
+  challenge("5b", "multi-node log", `${LOG} --node-count 2`),
+  challenge("5c", "efficient log", `${LOG} --node-count 2`),
+  challenge(
+    "6a",
+    "single-node transactions",
+    `${REGISTERS} --node-count 1 --consistency-models read-uncommitted --availability total`,
+  ),
+  challenge(
+    "6b",
+    "read-uncommitted transactions",
+    `${REGISTERS} --node-count 2 --consistency-models read-uncommitted ${AVAILABLE}`,
+  ),
+  challenge(
+    "6c",
+    "read-committed transactions",
+    `${REGISTERS} --node-count 2 --consistency-models read-committed ${AVAILABLE}`,
+  ),
+];
+
+function challenge(name: string, title: string, options: string, limits?: Limits): Challenge {
+  return { name, title, args: options.split(" "), limits };
+}
 
 /** Undefined if there is none of that name. */
 export function challengeOf(name: string): Challenge | undefined {
-  return Object.hasOwn(CHALLENGES, name) ? CHALLENGES[name] : undefined;
+  return CHALLENGES.find((known) => known.name === name);
 }
 
 /** A challenge with limits, and what became of them. */

@@ -33,6 +33,7 @@ export const PN_COUNTER: Workload = counter(LOWEST);
 
 function counter(lowest: number): Workload {
   return {
+    example: "counter-gossip.ts",
     operations: ["add", "read"],
     admits: counts,
     isLikely: addsLikeCounter,

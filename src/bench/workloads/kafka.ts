@@ -38,6 +38,7 @@ const CRASH: Invocation = {
 };
 
 export const KAFKA: Workload = {
+  example: "log.ts",
   operations: ["send", "poll", "assign", "crash"],
   makeGenerator: (random, options) => new KafkaGenerator(random, options),
   judge({ history, assignment: { nodes, nodeOf } }) {

@@ -25,6 +25,7 @@ const TIMEOUT_AT_LEAST_MS = 1000;
 const LATENCIES_PER_TIMEOUT = 10;
 
 export const LIN_KV: Workload = {
+  example: "lin-kv-proxy.ts",
   operations: ["read", "write", "cas"],
   admits: ({ value }) => isVector(value) && value.length === 2,
   workersPerNode: WORKERS_PER_NODE,

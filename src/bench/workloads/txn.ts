@@ -15,20 +15,22 @@ import { request, type Invocation, type Workload } from "./workload.ts";
 const TOLD_AT_MOST = 2;
 
 export const TXN_LIST_APPEND: Workload = {
-  ...transactions("append", judgeListAppend),
+  ...transactions("append", "lists.ts", judgeListAppend),
   admits: (operation) => consistsOf(operation, "append"),
 };
 
 export const TXN_RW_REGISTER: Workload = {
-  ...transactions("w", judgeRwRegister),
+  ...transactions("w", "registers.ts", judgeRwRegister),
   admits: (operation) => consistsOf(operation, "w"),
 };
 
 function transactions(
   write: "append" | "w",
+  example: string,
   judge: typeof judgeListAppend,
 ): Omit<Workload, "admits"> {
   return {
+    example,
     operations: ["txn"],
     keepsClients: true,
     makeGenerator(random, { maxTxnLength, ...keys }) {

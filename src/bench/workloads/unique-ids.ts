@@ -19,6 +19,7 @@ const GENERATE: Invocation = request({
 });
 
 export const UNIQUE_IDS: Workload = {
+  example: "unique-ids.ts",
   operations: ["generate"],
   keepsClients: true,
   makeGenerator: () => ({ next: () => GENERATE }),

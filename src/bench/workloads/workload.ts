@@ -93,6 +93,8 @@ export interface HistoryForm {
 }
 
 export interface Workload extends HistoryForm {
+  /** The file in src/examples with a node that passes, where eddy's own node serves no such clients. */
+  readonly example?: string;
   /** The operation that adds a value of a scenario, and what the history calls it. */
   readonly adds?: { readonly f: string; readonly add: (value: ScenarioValue) => Invocation };
   /** Whether every node gets the topology first. */

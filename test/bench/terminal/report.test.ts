@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { judgeChallenge, judgeLimits } from "../../../src/bench/verdict/challenge.ts";
-import { CHALLENGES } from "../../../src/bench/verdict/challenge.ts";
+import { challengeOf } from "../../../src/bench/verdict/challenge.ts";
 import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdict/verdict.ts";
 import { EdnMap, Keyword, type Edn } from "../../../src/bench/edn.ts";
 import { historyOf } from "../verdict/histories.ts";
@@ -375,7 +375,7 @@ describe("a report", () => {
 });
 
 describe("a challenge", () => {
-  const limits = CHALLENGES["3d"]?.limits ?? {
+  const limits = challengeOf("3d")?.limits ?? {
     serverMessagesPerOperation: 0,
     medianLatencyMs: 0,
     maxLatencyMs: 0,
