@@ -10,10 +10,11 @@ import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";
 import { note, painter, say } from "./terminal.ts";
 import {
+  availability,
+  challenge,
+  integer,
+  optional,
   parseOptions,
-  readAvailability,
-  readChallenge,
-  readInteger,
   UsageError,
 } from "./option-values.ts";
 
@@ -35,7 +36,7 @@ most values that vanish; here they make a run invalid, and the first line says
 what Maelstrom would call it.
 
   --availability GOAL  the part of the operations that must be ok, or total
-  --challenge NAME     the limits of this Gossip Glomers challenge: 3a to 3e
+  --challenge NAME     the limits of this Gossip Glomers challenge, 3d or 3e
   --concurrency N      the number of clients (default: what the history shows)
   --edn                print the results as EDN before the summary
   --json               print one JSON object on standard output, and all else on
@@ -92,9 +93,9 @@ function parse(args: readonly string[]): CheckCommand | undefined {
   }
   return {
     path,
-    availability: readAvailability(values.availability),
-    challenge: readChallenge(values.challenge)?.name,
-    concurrency: readInteger("concurrency", values.concurrency, 1),
+    availability: optional("availability", values.availability, availability),
+    challenge: optional("challenge", values.challenge, challenge)?.name,
+    concurrency: optional("concurrency", values.concurrency, integer(1)),
     isJson: values.json,
     printsEdn: values.edn,
   };

@@ -19,7 +19,7 @@ import { fail } from "./failure.ts";
 import { STRATEGY_NAMES } from "./node-options.ts";
 import { Signals } from "./signals.ts";
 import { draw, isTerminal, say } from "./terminal.ts";
-import { parseOptions, readInteger, readSome } from "./option-values.ts";
+import { integer, optional, parseOptions, someOf } from "./option-values.ts";
 
 const OPTIONS = {
   seed: { type: "string" },
@@ -51,8 +51,9 @@ export async function compareCommand(args: readonly string[]): Promise<number> {
       say(HELP);
       return ExitCode.valid;
     }
-    const strategies = readSome("strategies", values.strategies, STRATEGY_NAMES) ?? STRATEGY_NAMES;
-    const seed = readInteger("seed", values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1;
+    const strategies =
+      optional("strategies", values.strategies, someOf(STRATEGY_NAMES)) ?? STRATEGY_NAMES;
+    const seed = optional("seed", values.seed, integer(0, Number.MAX_SAFE_INTEGER)) ?? 1;
     const rows = SETTINGS.flatMap((_, setting) =>
       strategies.map((strategy): Row => ({ setting, strategy, seed })),
     );

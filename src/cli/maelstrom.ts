@@ -4,57 +4,48 @@
  * what to do instead.
  */
 
-import { readInteger, UsageError } from "./option-values.ts";
-
-/**
- * Options that say nothing about a test: there is no SSH, in Maelstrom either.
- */
-export const IGNORED_OPTIONS = {
-  username: { type: "string" },
-  password: { type: "string" },
-  "ssh-private-key": { type: "string" },
-  "strict-host-key-checking": { type: "boolean" },
-  "no-ssh": { type: "boolean" },
-} as const;
-
-/** Options that ask for what eddy does not do. */
-export const REFUSED_OPTIONS = {
-  "leave-db-running": { type: "boolean" },
-  "logging-json": { type: "boolean" },
-  "hiccup-interval": { type: "string" },
-  "hiccup-length": { type: "string" },
-  "hiccup-targets": { type: "string" },
-} as const;
+import { UsageError } from "./option-values.ts";
+import { row, type TestOption } from "./test-command.ts";
 
 const NO_HICCUPS =
   "is gone: --nemesis pause lets nodes stand still, for how long is --nemesis-interval, how many " +
   'is --pause-groups; a single standstill is --scenario "3s pause n2; 3300ms resume n2"';
 
-const REFUSALS: Readonly<Record<keyof typeof REFUSED_OPTIONS, string>> = {
-  "leave-db-running":
-    "is Maelstrom's only: no node outlives its test; what each wrote on standard error lies in node-logs/ of the " +
-    "results, and journal.jsonl has every message",
-  "logging-json":
-    "is Maelstrom's only: there is no log of the test itself; --json prints the results as JSON, and journal.jsonl of " +
-    "the results has every message",
-  "hiccup-interval": NO_HICCUPS,
-  "hiccup-length": NO_HICCUPS,
-  "hiccup-targets": NO_HICCUPS,
-};
+/**
+ * The first say nothing about a test: there is no SSH, in Maelstrom either. The others ask for what
+ * eddy does not do.
+ */
+export const MAELSTROM_OPTIONS: readonly TestOption[] = [
+  ignored("--username NAME"),
+  ignored("--password TEXT"),
+  ignored("--ssh-private-key FILE"),
+  ignored("--strict-host-key-checking"),
+  ignored("--no-ssh"),
+  refused(
+    "--leave-db-running",
+    "is Maelstrom's only: no node outlives its test; what each wrote on standard error lies in " +
+      "node-logs/ of the results, and journal.jsonl has every message",
+  ),
+  refused(
+    "--logging-json",
+    "is Maelstrom's only: there is no log of the test itself; --json prints the results as JSON, and " +
+      "journal.jsonl of the results has every message",
+  ),
+  refused("--hiccup-interval S", NO_HICCUPS),
+  refused("--hiccup-length MS", NO_HICCUPS),
+  refused("--hiccup-targets LIST", NO_HICCUPS),
+];
 
-interface MaelstromValues {
-  readonly "key-count"?: string | undefined;
-  readonly "max-txn-length"?: string | undefined;
-  readonly "max-writes-per-key"?: string | undefined;
+/** No repetition is told it, above all no password. */
+function ignored(heading: string): TestOption {
+  return row(heading, "", { isNotRepeated: true });
 }
 
-/** Throws a UsageError if an option is one to refuse, or wrong for Maelstrom too. */
-export function checkMaelstromOptions(values: MaelstromValues): void {
-  const refused = Object.entries(REFUSALS).find(([name]) => Object.hasOwn(values, name));
-  if (refused !== undefined) throw new UsageError(`--${refused[0]} ${refused[1]}`);
-  for (const name of ["key-count", "max-txn-length", "max-writes-per-key"] as const) {
-    readInteger(name, values[name], 1);
-  }
+function refused(heading: string, why: string): TestOption {
+  const set: TestOption["set"] = (_, _given, name) => {
+    throw new UsageError(`--${name} ${why}`);
+  };
+  return row(heading, "", { set });
 }
 
 /** Maelstrom's commands other than `test`. */

@@ -3,23 +3,17 @@
 import { readFileSync } from "node:fs";
 import { nodeNames } from "../bench/options.ts";
 import { isClient } from "../node/message.ts";
-import { readInteger, readList, UsageError } from "./option-values.ts";
-
-interface NodeValues {
-  readonly "node-count"?: string | undefined;
-  readonly node?: readonly string[] | undefined;
-  readonly nodes?: string | undefined;
-  readonly "nodes-file"?: string | undefined;
-}
+import { integer, list, optional, UsageError } from "./option-values.ts";
+import { type Given } from "./test-command.ts";
 
 /** Undefined if none are given. Throws a UsageError. */
-export function readNodes(values: NodeValues): readonly string[] | undefined {
-  const count = readInteger("node-count", values["node-count"], 1);
+export function readNodes(given: Given): readonly string[] | undefined {
+  const count = optional("node-count", given.get("node-count")?.at(-1), integer(1));
   // In Maelstrom's order: it decides who is a neighbour of whom.
   const names = [
-    ...readNodesFile(values["nodes-file"]),
-    ...readList("nodes", values.nodes),
-    ...(values.node ?? []),
+    ...readNodesFile(given.get("nodes-file")?.at(-1)),
+    ...(optional("nodes", given.get("nodes")?.at(-1), list) ?? []),
+    ...(given.get("node") ?? []),
   ];
   if (count !== undefined && names.length > 0) {
     throw new UsageError(

@@ -5,7 +5,7 @@ import { isStrategyName, STRATEGIES, type StrategyName } from "../broadcast/stra
 import { LOG_LEVELS, type LogLevel } from "../node/host.ts";
 import { type DataOptions } from "../node/stdio/data-folder.ts";
 import { NODE_DEFAULTS, type NodeOptions } from "../broadcast/make-node.ts";
-import { parseOptions, readInteger, readNumber, readOne, UsageError } from "./option-values.ts";
+import { integer, number, oneOf, optional, parseOptions, UsageError } from "./option-values.ts";
 import { DEFAULT_LOG_LEVEL } from "./serve.ts";
 
 export const STRATEGY_NAMES: readonly StrategyName[] =
@@ -26,6 +26,10 @@ const OPTIONS = {
   version: { type: "boolean", short: "V", default: false },
 } as const;
 
+export function isNodeOption(name: string): boolean {
+  return Object.hasOwn(OPTIONS, name);
+}
+
 interface NodeCommand {
   readonly node: NodeOptions;
   readonly logLevel: LogLevel;
@@ -40,12 +44,13 @@ export function parseNodeArgs(args: readonly string[]): NodeCommand {
   const { values } = parseOptions({ args: [...args], options: OPTIONS });
   return {
     node: {
-      strategy: readOne("strategy", values.strategy, STRATEGY_NAMES) ?? NODE_DEFAULTS.strategy,
-      flushMs: readNumber("flush-ms", values["flush-ms"], 0, FLUSH_MS_AT_MOST),
-      workload: readOne("workload", values.workload, SERVED_WORKLOADS),
-      fanout: readInteger("fanout", values.fanout, 1),
+      strategy:
+        optional("strategy", values.strategy, oneOf(STRATEGY_NAMES)) ?? NODE_DEFAULTS.strategy,
+      flushMs: optional("flush-ms", values["flush-ms"], number(0, FLUSH_MS_AT_MOST)),
+      workload: optional("workload", values.workload, oneOf(SERVED_WORKLOADS)),
+      fanout: optional("fanout", values.fanout, integer(1)),
     },
-    logLevel: readOne("log", values.log, LOG_LEVELS) ?? DEFAULT_LOG_LEVEL,
+    logLevel: optional("log", values.log, oneOf(LOG_LEVELS)) ?? DEFAULT_LOG_LEVEL,
     data: readData(values["data-dir"], values["run-id"]),
     isHelp: values.help,
     isVersion: values.version,

@@ -20,80 +20,79 @@ export function parseOptions<const Config extends ParseArgsConfig>(
   }
 }
 
-/** `total`, or a part of the operations. */
-export function readAvailability(given: string | undefined): AvailabilityGoal | undefined {
-  if (given === "total") return "total";
-  return readNumber("availability", given, 0, 1, ' or "total"');
+/** What the text of an option means. Throws a UsageError that says what it must be. */
+export type Read<Value> = (option: string, given: string) => Value;
+
+/** Of an option that may not be given. */
+export function optional<Value>(
+  option: string,
+  given: string | undefined,
+  read: Read<Value>,
+): Value | undefined {
+  return given === undefined ? undefined : read(option, given);
 }
+
+export const text: Read<string> = (_, given) => given;
+
+/** `total`, or a part of the operations. */
+export const availability: Read<AvailabilityGoal> = (option, given) =>
+  given === "total" ? given : number(0, 1, ' or "total"')(option, given);
 
 /** The challenge of this name. */
-export function readChallenge(name: string | undefined): Challenge | undefined {
-  if (name === undefined) return undefined;
-  const challenge = challengeOf(name);
-  if (challenge !== undefined) return challenge;
-  const names = CHALLENGES.map((known) => known.name).join(", ");
-  throw new UsageError(`--challenge must be one of ${names}, not "${name}"`);
+export const challenge: Read<Challenge> = (option, name) => {
+  const known = challengeOf(name);
+  if (known !== undefined) return known;
+  const names = CHALLENGES.map((each) => each.name);
+  throw new UsageError(mustBeOneOf(option, name, names));
+};
+
+export function integer(least: number, most: number = Infinity): Read<number> {
+  return (option, given) => {
+    const value = Number(given);
+    if (/^\d+$/u.test(given) && value >= least && value <= most) return value;
+    throw new UsageError(
+      `--${option} must be a whole number ${rangeText(least, most)}, not "${given}"`,
+    );
+  };
 }
 
-export function readInteger(
-  name: string,
-  given: string | undefined,
-  least: number,
-  most: number = Infinity,
-): number | undefined {
-  if (given === undefined) return undefined;
-  const value = Number(given);
-  if (/^\d+$/u.test(given) && value >= least && value <= most) return value;
-  throw new UsageError(
-    `--${name} must be a whole number ${rangeText(least, most)}, not "${given}"`,
-  );
-}
-
-export function readNumber(
-  name: string,
-  given: string | undefined,
-  least: number,
-  most: number = Infinity,
-  otherwise = "",
-): number | undefined {
-  if (given === undefined) return undefined;
-  const value = Number(given);
-  const isInRange = value >= least && value <= most && Number.isFinite(value);
-  if (given.trim() !== "" && isInRange) return value;
-  throw new UsageError(
-    `--${name} must be a number ${rangeText(least, most)}${otherwise}, not "${given}"`,
-  );
+export function number(least: number, most: number = Infinity, otherwise = ""): Read<number> {
+  return (option, given) => {
+    const value = Number(given);
+    const isInRange = value >= least && value <= most && Number.isFinite(value);
+    if (given.trim() !== "" && isInRange) return value;
+    throw new UsageError(
+      `--${option} must be a number ${rangeText(least, most)}${otherwise}, not "${given}"`,
+    );
+  };
 }
 
 function rangeText(least: number, most: number): string {
   return most === Infinity ? `from ${least} on` : `from ${least} to ${most}`;
 }
 
-export function readOne<Name extends string>(
-  option: string,
-  given: string | undefined,
-  names: readonly Name[],
-): Name | undefined {
-  if (given === undefined) return undefined;
-  const known = names.find((name) => name === given);
-  if (known !== undefined) return known;
-  throw new UsageError(`--${option} must be one of ${names.join(", ")}, not "${given}"`);
+export function oneOf<Name extends string>(names: readonly Name[]): Read<Name> {
+  return (option, given) => {
+    const known = names.find((name) => name === given);
+    if (known !== undefined) return known;
+    throw new UsageError(mustBeOneOf(option, given, names));
+  };
 }
 
-export function readSome<Name extends string>(
-  option: string,
-  given: string | undefined,
-  names: readonly Name[],
-): readonly Name[] | undefined {
-  if (given === undefined) return undefined;
-  const chosen = new Set(readList(option, given));
-  for (const name of chosen) readOne(option, name, names);
-  return names.filter((name) => chosen.has(name));
+function mustBeOneOf(option: string, given: string, names: readonly string[]): string {
+  return `--${option} must be one of ${names.join(", ")}, not "${given}"`;
 }
 
-export function readList(option: string, given: string | undefined): string[] {
-  if (given === undefined) return [];
+/** Some of the names, in their order. */
+export function someOf<Name extends string>(names: readonly Name[]): Read<readonly Name[]> {
+  return (option, given) => {
+    const chosen = new Set(list(option, given).map((name) => oneOf(names)(option, name)));
+    return names.filter((name) => chosen.has(name));
+  };
+}
+
+export const list: Read<readonly string[]> = (option, given) => {
   const items = given.split(",").map((item) => item.trim());
   if (items.every((item) => item !== "")) return items;
   throw new UsageError(`--${option} must be a list such as a,b, not "${given}"`);
-}
+};

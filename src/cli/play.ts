@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { playHtml } from "../play/play-page.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
-import { parseOptions, readInteger, UsageError } from "./option-values.ts";
+import { integer, optional, parseOptions, UsageError } from "./option-values.ts";
 import { CannotListen, servePage } from "./page-server.ts";
 import { Signals } from "./signals.ts";
 import { note, say } from "./terminal.ts";
@@ -44,7 +44,7 @@ export async function playCommand(args: readonly string[]): Promise<number> {
       return ExitCode.valid;
     }
     const { write, open } = values;
-    const port = readInteger("port", values.port, 0, HIGHEST_PORT);
+    const port = optional("port", values.port, integer(0, HIGHEST_PORT));
     if (write === undefined) return await serveUntilSignal(port ?? 0, open);
     if (port !== undefined) throw new UsageError("--write serves nothing, so it takes no --port");
     if (write === "") throw new UsageError("--write must name a file");

@@ -9,7 +9,7 @@ import { type LimitsRecord } from "../view/model/record.ts";
 import { type RecordInput } from "../view/record/record.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { fail } from "./failure.ts";
-import { parseOptions, readNumber, UsageError } from "./option-values.ts";
+import { number, optional, parseOptions, UsageError } from "./option-values.ts";
 import { say } from "./terminal.ts";
 import { writePictures, type PicturesWanted } from "./write-pictures.ts";
 import { openPage, recordedIn, writeReport } from "./write-report.ts";
@@ -103,9 +103,8 @@ function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
   const stray = (["from", "to", "value"] as const).find((name) => given[name] !== undefined);
   if (!svg && stray !== undefined) throw new UsageError(`--${stray} goes with --svg only`);
   if (!svg) return undefined;
-  const [from, to] = [given.from, given.to].map((text, place) =>
-    readNumber(place === 0 ? "from" : "to", text, 0),
-  );
+  const from = optional("from", given.from, number(0));
+  const to = optional("to", given.to, number(0));
   if (from !== undefined && to !== undefined && to < from) {
     throw new UsageError(`--to ${to} lies before --from ${from}`);
   }

@@ -7,11 +7,7 @@ import { type TestOptions } from "../bench/options.ts";
 import { UsageError } from "./option-values.ts";
 
 /** If there is a file of that name, it is read. Throws a UsageError. */
-export function readScenario(
-  given: string | undefined,
-  nodes: readonly string[],
-): Scenario | undefined {
-  if (given === undefined) return undefined;
+export function readScenario(given: string, nodes: readonly string[]): Scenario {
   const isFile = existsSync(given);
   try {
     return parseScenario(isFile ? readFileSync(given, "utf8") : given, nodes);

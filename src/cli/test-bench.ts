@@ -22,7 +22,7 @@ import { parseGuestArgs } from "./guest.ts";
 import { quoted } from "./quoted.ts";
 import { nodeCommand, shellLine } from "./self.ts";
 import { note } from "./terminal.ts";
-import { type TestCommand } from "./test-options.ts";
+import { type TestCommand } from "./test-command.ts";
 import { UsageError } from "./option-values.ts";
 
 export interface Bench {

@@ -34,7 +34,8 @@ import { Signals } from "./signals.ts";
 import { draw, isTerminal, note, painter, say } from "./terminal.ts";
 import { makeBench, type Bench } from "./test-bench.ts";
 import { testHelp } from "./test-help.ts";
-import { parseTestArgs, type TestCommand } from "./test-options.ts";
+import { type TestCommand } from "./test-command.ts";
+import { parseTestArgs } from "./test-options.ts";
 import { writeStandardPictures } from "./write-pictures.ts";
 import { openPage, recordedIn, writeReport } from "./write-report.ts";
 

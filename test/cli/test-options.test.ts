@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { DEFAULT_OPTIONS } from "../../src/bench/options.ts";
 import { UsageError } from "../../src/cli/option-values.ts";
 import { shellLine } from "../../src/cli/self.ts";
-import { parseTestArgs, type TestCommand } from "../../src/cli/test-options.ts";
+import { type TestCommand } from "../../src/cli/test-command.ts";
+import { parseTestArgs } from "../../src/cli/test-options.ts";
 
 function parse(...args: readonly string[]): TestCommand {
   const command = parseTestArgs(args);
@@ -193,7 +194,12 @@ describe("options", () => {
       ["--virtual", "--durable", "--bin", "./node.ts"],
       "--durable with --virtual is for eddy's own nodes only, since a --bin gets no disk there",
     ],
-    [["--unknown"], "Unknown option '--unknown'"],
+    [["--unknown"], "there is no option --unknown"],
+    [["--latncy", "3"], "there is no option --latncy; there is --latency, --latency-dist"],
+    [
+      ["--strategy", "flood"],
+      "there is no option --strategy; eddy's own node has one: give it after --",
+    ],
     [["--bin", ""], "--bin must be the path of an executable file, such as ./my-node"],
   ])("%p are refused", (args, text) => {
     expect(() => parseTestArgs(args)).toThrow(UsageError);
