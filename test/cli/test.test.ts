@@ -364,8 +364,9 @@ describe("no node outlives the bench", () => {
 
   test("that fails itself", async () => {
     const run = await startDeaf(
-      `setTimeout(() => { throw new Error("a mistake of ours"); }, 1500);\n${SCRIPT}`,
+      `process.on("SIGUSR2", () => { throw new Error("a mistake of ours"); });\n${SCRIPT}`,
     );
+    run.process.kill("SIGUSR2");
     const { exitCode, output, errors } = await run.ended;
     expect(exitCode).toBe(3);
     expect(errors).toStartWith("eddy test: Error: a mistake of ours\n");
