@@ -30,6 +30,7 @@ import { Network, type NetworkObserver, type Packet } from "./network/network.ts
 import { type TestOptions } from "./options.ts";
 import { describeLag, type Pace } from "./load/pace.ts";
 import { Pauses } from "./cluster/pauses.ts";
+import { ServiceNodes, type StaleRead } from "./services/nodes.ts";
 import { Setup, type NodeCluster } from "./setup.ts";
 import {
   excerpt,
@@ -74,6 +75,8 @@ export interface Outcome {
   readonly faultCounts: FaultCounts;
   /** Sorted: broadcast values whose only known holders were killed before any other showed them. */
   readonly lostWithNode: readonly ScenarioValue[];
+  /** Of each node the last read from a service, where that was answered from an older state. */
+  readonly staleReads: readonly StaleRead[];
   /** What became of the rate that was asked for; undefined if none was, or before the load. */
   readonly pace: Pace | undefined;
   /** One at most, unless the test was faithful. */
@@ -123,6 +126,7 @@ class TestRun {
   readonly #cluster: NodeCluster;
   readonly #pauses: Pauses;
   readonly #network: Network;
+  readonly #services: ServiceNodes;
   readonly #gate: Gate;
   readonly #setup: Setup;
   readonly #load: Load;
@@ -155,6 +159,7 @@ class TestRun {
     });
     const cluster = makeCluster(gate);
     this.#network = network;
+    this.#services = new ServiceNodes(network, options.seed);
     this.#gate = gate;
     this.#cluster = cluster;
     this.#pauses = new Pauses(cluster);
@@ -192,6 +197,7 @@ class TestRun {
         net: this.#network.counts,
         faultCounts: this.#network.faultCounts,
         lostWithNode: this.#holders?.lost ?? [],
+        staleReads: this.#services.staleReads,
         pace: this.#load.pace,
         violations: this.#violations,
         warnings: this.#warnings,

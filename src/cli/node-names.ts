@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { nodeNames } from "../bench/options.ts";
 import { isClient } from "../node/message.ts";
+import { isService } from "../node/services.ts";
 import { integer, list, optional, UsageError } from "./option-values.ts";
 import { type Given } from "./test-command.ts";
 
@@ -27,6 +28,9 @@ export function readNodes(given: Given): readonly string[] | undefined {
     if (!/^[\w:-][\w.:-]*$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
     if (isClient(name)) {
       throw new UsageError(`a node cannot be called "${name}": names with a c are clients'`);
+    }
+    if (isService(name)) {
+      throw new UsageError(`a node cannot be called "${name}": that is the name of a service`);
     }
   }
   if (new Set(names).size < names.length) throw new UsageError("--nodes names a node twice");

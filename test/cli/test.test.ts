@@ -189,6 +189,7 @@ describe("wrong usage", () => {
     ["--rate", "fast", '--rate must be a number from 0 on, not "fast"'],
     ["--concurrency", "n2", "--concurrency must be a number of workers such as 10, or"],
     ["--nodes", "n1,c1", 'a node cannot be called "c1": names with a c are clients\''],
+    ["--nodes", "n1,lin-kv", 'a node cannot be called "lin-kv": that is the name of a service'],
     ["--nodes", "n1,n1", "--nodes names a node twice"],
     ["--seed", "-1", "Option '--seed' argument is ambiguous"],
     [

@@ -7,6 +7,7 @@ import { typeOf } from "../../src/view/model/messages.ts";
 import { makeRun } from "../../src/view/model/run.ts";
 import { slotsOf } from "../../src/view/model/slots.ts";
 import { Values, valuesIn } from "../../src/view/model/values.ts";
+import { lanesOf } from "../../src/view/page/diagram/lanes.ts";
 import { recordRun } from "../support/view-run.ts";
 
 const TREE = { nodes: nodeNames(9), latencyMs: 100, rate: 60, timeLimitSeconds: 5, seed: 1 };
@@ -141,3 +142,21 @@ function valuesOf(body: unknown): readonly unknown[] {
   if (!Array.isArray(runs)) return [];
   return runs.flatMap((run: unknown) => (Array.isArray(run) ? run[3] : []));
 }
+
+test("a service is no node, and has the last line of the diagram", async () => {
+  const { record } = await recordRun({ ...TREE, timeLimitSeconds: 1 }, "local");
+  const run = makeRun({ ...record, nodes: undefined }, (sink) => {
+    sink.note({ timeMs: 0, event: "send", id: 0, src: "c1", dest: "n1", type: "read" });
+    sink.note({ timeMs: 1, event: "send", id: 1, src: "n1", dest: "lin-kv", type: "read" });
+    sink.note({ timeMs: 2, event: "send", id: 2, src: "n2", dest: "n1", type: "read" });
+  });
+  expect([run.clients, run.nodes, run.services]).toEqual([["c1"], ["n1", "n2"], ["lin-kv"]]);
+  const { lanes, ofNode } = lanesOf(run, false, 400);
+  expect(lanes.map(({ label, node }) => [label, node])).toEqual([
+    ["clients", -1],
+    ["n1", 0],
+    ["n2", 1],
+    ["lin-kv", -1],
+  ]);
+  expect(ofNode.map(({ label }) => label)).toEqual(["n1", "n2"]);
+});

@@ -13,9 +13,6 @@ import { PACKETS_AT_MOST } from "./receiver.ts";
 import { excerpt, type Violation, type ViolationKind, type Warning } from "./violations.ts";
 import { parseWire, type WireMessage } from "./wire.ts";
 
-/** Services that a real Maelstrom has in its network. */
-const SERVICES: ReadonlySet<string> = new Set(["lin-kv", "seq-kv", "lww-kv", "lin-tso"]);
-
 export interface GateOptions {
   readonly nodes: readonly string[];
   readonly isFaithful: boolean;
@@ -119,10 +116,6 @@ export class Gate implements ClusterObserver {
       this.violate("too-early", name, text + shown);
     } else if (this.#clients.wasOpened(dest)) {
       this.#refuseLateAnswer(name, dest, shown);
-    } else if (SERVICES.has(dest)) {
-      const lacks = "eddy does not offer Maelstrom's services.";
-      const text = `Node ${name} wrote to the service ${dest}: ${lacks}`;
-      this.violate("stranger", name, text + shown);
     } else {
       const kind = isClient(dest) ? "no client was ever called so" : "no node is called so";
       this.violate(

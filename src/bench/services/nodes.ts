@@ -1,6 +1,7 @@
 /** Brings the services into the network, as nodes of their names. */
 
 import { isObject } from "../../node/json.ts";
+import { SERVICE_NAMES } from "../../node/services.ts";
 import { type Network, type Packet } from "../network/network.ts";
 import { Random } from "../random.ts";
 import { fromJson, type Edn } from "../edn.ts";
@@ -23,9 +24,9 @@ export class ServiceNodes {
 
   constructor(network: Network, seed: number) {
     this.#network = network;
-    for (const [name, makeService] of Object.entries(SERVICES)) {
+    for (const name of SERVICE_NAMES) {
       const random = new Random(seed, `service ${name}`);
-      const service = makeService((limit) => random.below(limit));
+      const service = SERVICES[name]((limit) => random.below(limit));
       network.add(name, (packet) => this.#answer(name, service, packet));
     }
   }

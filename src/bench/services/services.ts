@@ -3,6 +3,7 @@
  * that never fail, and cannot be cut off. Each is a state machine; its randomness is injected.
  */
 
+import { type ServiceName } from "../../node/services.ts";
 import { KeyValues, LWW_KV, PERSISTENT_KV, type Body } from "./key-values.ts";
 
 export interface ServiceAnswer {
@@ -17,7 +18,7 @@ export type Service = (source: string, request: Body) => ServiceAnswer | undefin
 /** Draws an integer from 0 to `limit` − 1. */
 export type Draw = (limit: number) => number;
 
-export const SERVICES: Readonly<Record<string, (draw: Draw) => Service>> = {
+export const SERVICES: Readonly<Record<ServiceName, (draw: Draw) => Service>> = {
   "seq-kv": sequential,
   "lin-kv": linearizable,
   "lww-kv": lastWriteWins,

@@ -5,6 +5,7 @@
 
 import { EdnList, EdnMap, ednMap, fromJson, keyOf, writeEdn, type Edn } from "../edn.ts";
 import { HistoryError, isClient, toEdnLine, type History, type Operation } from "../history.ts";
+import { type StaleRead } from "../services/nodes.ts";
 import { toTaggedOperation } from "./operation.ts";
 import { type Validity } from "./validity.ts";
 import { anyOf, counted, timesOf, type NameOfNode } from "./words.ts";
@@ -121,16 +122,6 @@ export function counterToEdn(verdict: CounterVerdict, { operations }: History): 
     "final-reads": new EdnList(finalReads.map(({ value }) => value)),
     acceptable: new EdnList(acceptable.map((range) => range.map(fromJson))),
   });
-}
-
-/** A read of a service that was answered from an older state. */
-export interface StaleRead {
-  readonly service: string;
-  /** Who read. */
-  readonly node: string;
-  readonly key: Edn;
-  /** Writes that it did not show. */
-  readonly writesBehind: number;
 }
 
 /** The wrong final reads, and what would explain them, in words. */

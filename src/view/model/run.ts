@@ -4,6 +4,7 @@
  */
 
 import { isClient } from "../../node/message.ts";
+import { isService, SERVICE_NAMES } from "../../node/services.ts";
 import { holdingsOf, type Holdings, type Occurrence } from "./holdings.ts";
 import { MessageReader, type Messages } from "./messages.ts";
 import { type FaultRecord, type RunRecord } from "./record.ts";
@@ -19,6 +20,8 @@ export interface Run {
   /** The names of the nodes, in the order of the test. */
   readonly nodes: readonly string[];
   readonly clients: readonly string[];
+  /** Those that some message came from or went to. */
+  readonly services: readonly string[];
   readonly faults: readonly Fault[];
   readonly holdings: Holdings;
   /**
@@ -63,6 +66,7 @@ export function makeRun(record: RunRecord, replay?: (sink: EventSink) => void): 
     values,
     nodes,
     clients: (messages?.names ?? []).filter(isClient).toSorted(byNumber),
+    services: SERVICE_NAMES.filter((name) => messages?.names.includes(name)),
     faults: record.faults.map((fault) => toFault(fault, nodes, endMs)),
     holdings,
     broadcastMs,
@@ -102,8 +106,8 @@ function readMessages(
 /** As the test had them, or else as the network or the reads show them. */
 function nodesOf({ nodes, shown }: RunRecord, messages: Messages | undefined): readonly string[] {
   if (nodes !== undefined) return nodes;
-  const named = messages?.names.filter((name) => !isClient(name)).toSorted(byNumber) ?? [];
-  if (named.length > 0) return named;
+  const named = messages?.names.filter((name) => !isClient(name) && !isService(name)) ?? [];
+  if (named.length > 0) return named.toSorted(byNumber);
   const workers = shown.node.reduce((most, node) => Math.max(most, node + 1), 0);
   return Array.from({ length: workers }, (_, worker) => `worker ${worker}`);
 }

@@ -101,7 +101,7 @@ function layOut(
   }
   const clients = run.clients.filter((name) => used.has(messages.names.indexOf(name)));
   const isFolded = clients.length > CLIENTS_AT_MOST;
-  const labels = [...(isFolded ? ["clients"] : clients), ...run.nodes];
+  const labels = [...(isFolded ? ["clients"] : clients), ...run.nodes, ...run.services];
   const gap = labels.length > 12 ? 64 : 110;
   const xOf = new Map(labels.map((label, place) => [label, LEFT + gap / 2 + place * gap]));
   const step = events.length > 400 ? 10 : 15;

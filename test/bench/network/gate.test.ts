@@ -50,12 +50,6 @@ describe("a node that breaks a rule stops the test", () => {
       'Node n1 wrote to "c999": no client was ever called so.',
     ],
     [
-      "with a message to a service of Maelstrom's",
-      '{"src":"n1","dest":"lin-kv","body":{"type":"read"}}',
-      "stranger",
-      "Node n1 wrote to the service lin-kv: eddy does not offer Maelstrom's services.",
-    ],
-    [
       "with a message in a stranger's name",
       '{"src":"n9","dest":"n2","body":{"type":"x"}}',
       "stranger",

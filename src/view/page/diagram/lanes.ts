@@ -1,11 +1,11 @@
-/** Where the lines of a space-time diagram lie: clients first, all in one or each in its own. */
+/** Where the lines of a space-time diagram lie: clients first, all in one or each in its own, services last. */
 
 import { isClient } from "../../../node/message.ts";
 import { type Run } from "../../model/run.ts";
 
 export interface Lane {
   readonly label: string;
-  /** The number of a node, −1 for clients. */
+  /** The number of a node, −1 for clients and services. */
   readonly node: number;
   /** The middle of it, from the top of the first. */
   readonly y: number;
@@ -29,11 +29,12 @@ const LOW = 15;
 
 export function lanesOf(run: Run, isUnfolded: boolean, heightWanted: number): Lanes {
   const clients = run.clients.length === 0 ? [] : isUnfolded ? run.clients : [CLIENTS];
-  const labels = [...clients, ...run.nodes];
+  const labels = [...clients, ...run.nodes, ...run.services];
+  const nodesEnd = clients.length + run.nodes.length;
   const height = Math.max(LOW, Math.min(HIGH, Math.floor(heightWanted / labels.length)));
   const lanes = labels.map((label, place): Lane => ({
     label,
-    node: place < clients.length ? -1 : place - clients.length,
+    node: place < clients.length || place >= nodesEnd ? -1 : place - clients.length,
     y: (place + 0.5) * height,
     height,
   }));
@@ -47,6 +48,6 @@ export function lanesOf(run: Run, isUnfolded: boolean, heightWanted: number): La
     lanes,
     height: labels.length * height,
     yOfName,
-    ofNode: lanes.slice(clients.length),
+    ofNode: lanes.slice(clients.length, nodesEnd),
   };
 }
