@@ -30,7 +30,8 @@ import { Network, type NetworkObserver, type Packet } from "./network/network.ts
 import { type TestOptions } from "./options.ts";
 import { describeLag, type Pace } from "./load/pace.ts";
 import { Pauses } from "./cluster/pauses.ts";
-import { ServiceNodes, type StaleRead } from "./services/nodes.ts";
+import { ServiceNodes } from "./services/nodes.ts";
+import { type StaleRead } from "./services/stale-reads.ts";
 import { Setup, type NodeCluster } from "./setup.ts";
 import {
   excerpt,

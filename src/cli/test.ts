@@ -174,6 +174,7 @@ class Run {
       isDurable,
       pace: outcome.pace,
       consistencyModels: this.#test.consistencyModels,
+      staleReads: outcome.staleReads,
     });
     const challenge = judgeChallenge(this.#command.challenge?.name, verdict);
     const input = { verdict, nodeCount: nodes.length, latencyMs, challenge };

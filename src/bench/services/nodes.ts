@@ -4,18 +4,10 @@ import { isObject } from "../../node/json.ts";
 import { SERVICE_NAMES } from "../../node/services.ts";
 import { type Network, type Packet } from "../network/network.ts";
 import { Random } from "../random.ts";
-import { fromJson, type Edn } from "../edn.ts";
+import { fromJson } from "../edn.ts";
 import { parseBody } from "./key-values.ts";
 import { SERVICES, type Service } from "./services.ts";
-
-/** A node's read of a service that was answered from an older state. */
-export interface StaleRead {
-  readonly service: string;
-  readonly node: string;
-  readonly key: Edn;
-  /** The later writes to the key that it did not show. */
-  readonly writesBehind: number;
-}
+import { type StaleRead } from "./stale-reads.ts";
 
 export class ServiceNodes {
   readonly #network: Network;

@@ -2,6 +2,7 @@
 
 import { EdnMap, ednMap } from "../edn.ts";
 import { paceToEdn } from "../load/pace.ts";
+import { staleReadsToEdn } from "../services/stale-reads.ts";
 import { availabilityToEdn } from "../verdict/availability.ts";
 import { challengeToEdn, type ChallengeVerdict } from "../verdict/challenge.ts";
 import { exceptionsToEdn } from "../verdict/exceptions.ts";
@@ -37,10 +38,14 @@ export function resultsOf(verdict: Verdict, { challenge, pictures }: ResultsCont
 }
 
 /** Undefined if there is nothing to say that Maelstrom does not. */
-function withCounts(eddy: EdnMap | undefined, { pace, faultSums }: Verdict): EdnMap | undefined {
+function withCounts(
+  eddy: EdnMap | undefined,
+  { pace, faultSums, staleReads }: Verdict,
+): EdnMap | undefined {
   const more = ednMap({
     load: pace && paceToEdn(pace),
     nemesis: faultSums && faultSumsToEdn(faultSums),
+    "stale-reads": staleReads.length > 0 ? staleReadsToEdn(staleReads) : undefined,
   });
   const entries = [...(eddy?.entries ?? []), ...more.entries];
   return entries.length === 0 ? undefined : new EdnMap(entries);

@@ -19,6 +19,7 @@ import { paceOf } from "../load/pace.ts";
 import { type CutOff } from "../store/maelstrom-log.ts";
 import { findFolder, nameAbove, readFolder, readRun } from "../store/stored-folder.ts";
 import { type StoredRun } from "../store/stored-run.ts";
+import { staleReadsOf } from "../services/stale-reads.ts";
 import { recognize } from "../workloads/recognition.ts";
 import { printable } from "../network/violations.ts";
 
@@ -122,6 +123,7 @@ function toldIn(results: EdnMap | undefined): Partial<JudgeOptions> {
     lostWithNode: itemsOf(eddy?.get("lost-with-node") ?? null),
     isDurable: eddy?.get("durable?") === true,
     pace: load && paceOf(load),
+    staleReads: staleReadsOf(eddy?.get("stale-reads") ?? null),
   };
 }
 

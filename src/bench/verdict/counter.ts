@@ -5,10 +5,11 @@
 
 import { EdnList, EdnMap, ednMap, fromJson, keyOf, writeEdn, type Edn } from "../edn.ts";
 import { HistoryError, isClient, toEdnLine, type History, type Operation } from "../history.ts";
-import { type StaleRead } from "../services/nodes.ts";
+import { type StaleRead } from "../services/stale-reads.ts";
 import { toTaggedOperation } from "./operation.ts";
+import { count } from "./texts.ts";
 import { type Validity } from "./validity.ts";
-import { anyOf, counted, timesOf, type NameOfNode } from "./words.ts";
+import { anyOf, timesOf, type NameOfNode } from "./words.ts";
 
 /** An add that has not failed. */
 export interface Add {
@@ -146,7 +147,7 @@ export function counterMessages(
       if (!nodes.includes(node)) continue;
       messages.push(
         `${node}'s last read of key ${writeEdn(key)} was answered from a state ` +
-          `${counted(writesBehind, "write")} old: ${service} may do that`,
+          `${count(writesBehind, "write")} old: ${service} may do that`,
       );
     }
   }
@@ -195,17 +196,17 @@ class Explainer {
         const latest = adds.slice(-count);
         if (latest.length < count) continue;
         if (contains(this.#acceptable, read + sumOf(latest))) {
-          return `as if this had not been counted: ${this.#addsText(latest)}`;
+          return `as if without ${this.#addsText(latest)}`;
         }
         if (contains(this.#acceptable, read - sumOf(latest))) {
-          return `as if this had been counted twice: ${this.#addsText(latest)}`;
+          return `as if it had counted twice ${this.#addsText(latest)}`;
         }
       }
     }
     for (const [node, adds] of this.#byNode) {
-      if (read === sumOf(adds)) return `as if only the adds at ${node} had been counted`;
+      if (read === sumOf(adds)) return `as if it had counted only the adds at ${node}`;
       if (contains(this.#acceptable, read + sumOf(adds))) {
-        return `as if the adds at ${node} had not been counted`;
+        return `as if without the adds at ${node}`;
       }
     }
     return "which no few latest adds explain, left out or counted twice";
@@ -222,7 +223,7 @@ class Explainer {
     const texts = adds.map(({ delta, process, invoked }) => {
       return `add ${delta} at ${this.#nameOfNode(process)} (${timesOf(this.#history, invoked)})`;
     });
-    return texts.join(", ");
+    return texts.join(" and ");
   }
 }
 

@@ -3,8 +3,9 @@
 import { EdnMap, areComparable, compare, ednMap, keyOf, writeEdn, type Edn } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
 import { printable } from "../network/violations.ts";
+import { count } from "./texts.ts";
 import { type Validity } from "./validity.ts";
-import { counted, timesOf, type NameOfNode } from "./words.ts";
+import { timesOf, type NameOfNode } from "./words.ts";
 
 /** A node answered a request with this id. */
 export interface GeneratedId {
@@ -100,7 +101,7 @@ export function uniqueIdsMessages(
     return `id ${id} was given ${times}: ${answers.join(" and ")}${more}`;
   });
   const more = duplicates.length - told.length;
-  return more > 0 ? [...told, `${counted(more, "more id")} came more than once`] : told;
+  return more > 0 ? [...told, `${count(more, "more id")} came more than once`] : told;
 }
 
 /** Why Maelstrom has no verdict on these ids, if it has none. */

@@ -8,7 +8,7 @@ import { Keyword, type Edn } from "../edn.ts";
 import { isClient, type History } from "../history.ts";
 import { type Pace } from "../load/pace.ts";
 import { type FaultCounts, type NetCounts } from "../network/counts.ts";
-import { type StaleRead } from "../services/nodes.ts";
+import { type StaleRead } from "../services/stale-reads.ts";
 import { WORKLOADS, type WorkloadName } from "../workloads/index.ts";
 import { assignmentOf } from "./assignment.ts";
 import { judgeAvailability, type Availability, type AvailabilityGoal } from "./availability.ts";
@@ -66,11 +66,12 @@ export interface Verdict {
   readonly errors: readonly ErrorCount[];
   /** Undefined if no fault was asked for. */
   readonly faultSums: FaultSums | undefined;
+  readonly staleReads: readonly StaleRead[];
 }
 
 /** Throws HistoryError where an operation of the history makes no sense. */
 export function judge(history: History, options: JudgeOptions): Verdict {
-  const { workload, net, pace, isDurable = false } = options;
+  const { workload, net, pace, isDurable = false, staleReads = [] } = options;
   const stats = judgeStats(history);
   const availability = judgeAvailability(history, options.availability);
   const assignment = assignmentOf(history, options.nodes, options.concurrency);
@@ -82,7 +83,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
     isDurable,
     nameOf: (process) => nodeText(assignment.nameOf(assignment.nodeOf(process))),
     consistencyModels: options.consistencyModels ?? DEFAULT_MODELS,
-    staleReads: options.staleReads ?? [],
+    staleReads,
   });
   const shared = [stats.validity, availability.validity];
   const operationCount = countInvocations(history);
@@ -103,6 +104,7 @@ export function judge(history: History, options: JudgeOptions): Verdict {
     pace,
     errors: errorsIn(history, assignment),
     faultSums: faultSumsOf(history, options.faultCounts),
+    staleReads,
   };
 }
 

@@ -28,8 +28,3 @@ export function anyOf(texts: readonly string[]): string {
   const last = texts.at(-1) ?? "nothing";
   return texts.length < 2 ? last : `${texts.slice(0, -1).join(", ")} or ${last}`;
 }
-
-/** `1 write`, `3 writes`. */
-export function counted(count: number, name: string): string {
-  return `${count} ${name}${count === 1 ? "" : "s"}`;
-}

@@ -3,7 +3,7 @@
 import { type Edn, type EdnMap } from "../edn.ts";
 import { type History } from "../history.ts";
 import { type NetCounts } from "../network/counts.ts";
-import { type StaleRead } from "../services/nodes.ts";
+import { type StaleRead } from "../services/stale-reads.ts";
 import { type Assignment } from "./assignment.ts";
 import { type Extras } from "./extras.ts";
 import { type SetFullVerdict } from "./set-full.ts";

@@ -21,8 +21,7 @@ describe("the recorded histories of the counters", () => {
     expect(told).toEqual([
       [
         "the counter should be 141 at the end: n1 read 137, n2 read 141, n0 read 141",
-        "n1 read 137, 4 too little, as if this had not been counted: " +
-          "add 4 at n0 (process 0, 5.510 to 6.596 s)",
+        "n1 read 137, 4 too little, as if without add 4 at n0 (process 0, 5.510 to 6.596 s)",
       ],
       [
         "the counter should be -72 at the end: n2 read -87, n0 read -87, n0 read -87, n1 read -87",
@@ -81,11 +80,9 @@ describe("a counter", () => {
     const stale = [{ service: "seq-kv", node: "n0", key: "value", writesBehind: 3 }];
     expect(counterMessages(judgeCounter(history), history, nameOfNode, stale)).toEqual([
       "the counter should be 7 at the end: n0 read 3, n1 read 11, n2 read 2.5",
-      "n0 read 3, 4 too little, as if this had not been counted: " +
-        "add 4 at n1 (process 1, 0.002 to 0.003 s)",
+      "n0 read 3, 4 too little, as if without add 4 at n1 (process 1, 0.002 to 0.003 s)",
       `n0's last read of key "value" was answered from a state 3 writes old: seq-kv may do that`,
-      "n1 read 11, 4 too much, as if this had been counted twice: " +
-        "add 4 at n1 (process 1, 0.002 to 0.003 s)",
+      "n1 read 11, 4 too much, as if it had counted twice add 4 at n1 (process 1, 0.002 to 0.003 s)",
       "n2 read 2.5, which is no integer",
     ]);
   });
