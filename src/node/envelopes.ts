@@ -1,6 +1,7 @@
 /** The beginning of each line that a node sends, up to the body: made once for each receiver. */
 
 import { type Names } from "./names.ts";
+import { isService } from "./services.ts";
 
 /** Clients come and go, so their envelopes are dropped when there are this many. */
 const CLIENTS_AT_MOST = 1000;
@@ -20,10 +21,10 @@ export class Envelopes {
     this.#names = names;
   }
 
-  /** The envelope to a node of the cluster, undefined if `target` is none. */
+  /** The envelope to a node of the cluster or to a service, undefined if `target` is none. */
   toNode(target: string): string | undefined {
     const known = this.#toNodes.get(target);
-    if (known !== undefined || !this.#names.has(target)) return known;
+    if (known !== undefined || !(this.#names.has(target) || isService(target))) return known;
     const made = envelope(this.#source, target);
     this.#toNodes.set(target, made);
     return made;

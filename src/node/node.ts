@@ -132,8 +132,8 @@ export class Node {
   }
 
   /**
-   * Sends one body, an object or its JSON text, to one node or to many. Throws if a name is not in
-   * the cluster, or if the cluster is not known to be up: Maelstrom would mute this node.
+   * Sends one body, an object or its JSON text, to one node or to many. Throws if a name is neither in
+   * the cluster nor a service of Maelstrom's, or if the cluster is not known to be up: Maelstrom would mute this node.
    */
   send(dest: string | Iterable<string>, body: Body | string): void {
     const text = typeof body === "string" ? body : JSON.stringify(body);
