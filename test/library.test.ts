@@ -15,7 +15,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "eddy-library-"));
   mkdirSync(join(folder, "node_modules"));
   symlinkSync(ROOT, join(folder, "node_modules/eddy"));
-  cpSync(join(ROOT, "test/examples/g-set.ts"), join(folder, "g-set.ts"));
+  cpSync(join(ROOT, "src/examples/g-set.ts"), join(folder, "g-set.ts"));
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,18 +5,17 @@
  * and nodes need nothing from each other, so partitions do no harm.
  */
 
-import { ErrorCode, type Host, Node, RpcError, StdioHost } from "eddy";
-
-const SERVICE = "lin-kv";
+import { ErrorCode, type Host, KV, Node, RpcError, StdioHost } from "eddy";
 
 export function makeNode(host: Host): Node {
   const node = new Node(host);
+  const store = new KV(node, "lin-kv");
   /** Values of the service as this node last saw them. They only grow, so what is there stays true. */
   const known = new Map<string, unknown>();
 
   async function read(key: string): Promise<unknown> {
     try {
-      const { value } = await node.rpc(SERVICE, { type: "read", key });
+      const value = await store.read(key);
       known.set(key, value);
       return value;
     } catch (error) {
@@ -32,7 +31,7 @@ export function makeNode(host: Host): Node {
       const to = next(from);
       if (to === from) return to;
       try {
-        await node.rpc(SERVICE, { type: "cas", key, from, to, create_if_not_exists: true });
+        await store.compareAndSet(key, from, to, { createIfNotExists: true });
         known.set(key, to);
         return to;
       } catch (error) {

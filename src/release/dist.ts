@@ -14,6 +14,7 @@ import { VERSION } from "../cli/version.ts";
 import { type ArchiveFile, tarGz, zip } from "./archive.ts";
 import { compile, installRuntimes } from "./build.ts";
 import { signMachO, whyBadSignature } from "./mach-o.ts";
+import { examples } from "./examples.ts";
 import { makeNotices } from "./notices.ts";
 import { mainPackage, platformPackage, type Package } from "./npm.ts";
 import { executableName, type Target, TARGETS } from "./targets.ts";
@@ -65,7 +66,10 @@ function build(target: Target): Uint8Array {
 function packArchive(target: Target, executable: Uint8Array): string {
   const name = `eddy-${packageJson.version}-${target.name}`;
   const file = { path: executableName(target), bytes: executable, isExecutable: true };
-  const files = [file, ...papers].map((one) => ({ ...one, path: `${name}/${one.path}` }));
+  const files = [file, ...papers, ...examples()].map((one) => ({
+    ...one,
+    path: `${name}/${one.path}`,
+  }));
   const isZip = target.os === "win32";
   const archive = `${name}.${isZip ? "zip" : "tar.gz"}`;
   const bytes = isZip ? zip(files) : tarGz(files);
@@ -86,7 +90,8 @@ function isForThisMachine({ os, cpu, libc }: Target): boolean {
 function tryArchive(archive: string): string {
   const work = mkdtempSync(join(tmpdir(), "eddy-try-"));
   try {
-    const script = `tar -xzf "$1" && cd eddy-* && ./eddy --version && ./eddy test --challenge 3a --time-limit 1`;
+    const script = `tar -xzf "$1" && cd eddy-* && ./eddy --version && ./eddy test --challenge 3a --time-limit 1 &&
+      ./eddy test --virtual -w g-counter --bin examples/counter-seq-kv.ts`;
     const { stdout, stderr, exitCode } = Bun.spawnSync(
       ["sh", "-c", script, "sh", join(archives, archive)],
       { cwd: work, env: { PATH: "/usr/bin:/bin" } },

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { join, normalize } from "node:path";
 import packageJson from "../../package.json";
 import { type ArchiveFile } from "./archive.ts";
+import { examples } from "./examples.ts";
 import { executableName, type Target } from "./targets.ts";
 
 const SOURCES = join(import.meta.dir, "..");
@@ -62,13 +63,19 @@ export async function mainPackage(targets: readonly Target[], papers: Papers): P
       type: "module",
       bin: { [NAME]: "bin/eddy.js" },
       exports,
-      files: ["bin", "lib", "NOTICES"],
+      files: ["bin", "lib", "examples", "NOTICES"],
       engines: { bun: `>=${packageJson.packageManager.split("@")[1]}` },
       optionalDependencies: Object.fromEntries(
         targets.map(({ name }) => [`${NAME}-${name}`, VERSION]),
       ),
     },
-    files: [await bundleLauncher(), ...(await bundleLibrary()), ...declarations(), ...papers],
+    files: [
+      await bundleLauncher(),
+      ...(await bundleLibrary()),
+      ...declarations(),
+      ...examples(),
+      ...papers,
+    ],
   });
 }
 

@@ -53,7 +53,7 @@ test("the executable runs it without Bun, npm or a network, and says how to repe
 });
 
 test("the grow-only set of the examples survives partitions and kills", async () => {
-  const path = join(import.meta.dir, "../examples/g-set.ts");
+  const path = join(import.meta.dir, "../../src/examples/g-set.ts");
   const load = ["-w", "g-set", "--rate", "50", "--time-limit", "20", "--latency", "50"];
   const faults = ["--nemesis", "partition,kill", "--nemesis-interval", "3"];
   const args = ["--virtual", "--seed", "7", ...load, ...faults, "--bin", path];

@@ -51,6 +51,12 @@ test("npx eddy runs a test, and passes arguments and exit codes on", () => {
   expect(Bun.spawnSync(wrong, { cwd: folder }).exitCode).toBe(64);
 });
 
+test("the package brings examples, which the command tests", () => {
+  const example = "node_modules/eddy/examples/counter-seq-kv.ts";
+  const options = ["--virtual", "-w", "g-counter", "--time-limit", "5", "--bin", example];
+  expect(run("npx", "--offline", "eddy", "test", ...options)).toContain("\nValid: ");
+});
+
 test("the command is a node as well, whose input ends it", () => {
   const init = { type: "init", msg_id: 1, node_id: "n1", node_ids: ["n1"] };
   const line = JSON.stringify({ src: "c1", dest: "n1", body: init });
@@ -62,7 +68,7 @@ test("the command is a node as well, whose input ends it", () => {
 });
 
 test("a program with eddy and eddy/testing runs under Bun", () => {
-  cpSync(join(import.meta.dir, "../examples/g-set.ts"), join(folder, "g-set.ts"));
+  cpSync(join(folder, "node_modules/eddy/examples/g-set.ts"), join(folder, "g-set.ts"));
   writeFileSync(
     join(folder, "try.ts"),
     `import { simulate } from "eddy/testing";
