@@ -1,21 +1,12 @@
 /**
  * A key-value store with its last states (Maelstrom's service.clj, PersistentKV and LWWKV). Keys and
- * values are any JSON, equal as in Clojure: 1 is not 1.0, and an object has no order.
+ * values are any JSON, equal as in Clojure: 1 is not 1.0, and an object has no order. Floats and large
+ * integers are raw JSON (`withExactNumbers`), and leave as they came.
  */
 
 import { isObject } from "../../node/json.ts";
+import { type PacketContent } from "../network/network.ts";
 import { EdnMap, EdnSymbol, fromJson, keyOf, writeEdn, type Edn } from "../edn.ts";
-
-/** A body of a message; a number that is no plain integer is raw JSON, as its sender wrote it. */
-export type Body = { readonly [key: string]: unknown };
-
-/** The text of a body, so parsed that no number loses its spelling. */
-export function parseBody(text: string): Body {
-  const body: unknown = JSON.parse(text, (_key, part, { source }) =>
-    typeof part === "number" && String(part) !== source ? JSON.rawJSON(source) : part,
-  );
-  return isObject(body) ? body : {};
-}
 
 /** States that are kept beside the newest (service.clj, `sequential`, whose buffer holds 32). */
 const OLD_STATES = 31;
@@ -27,7 +18,7 @@ interface Version {
 }
 
 export interface Attempt {
-  readonly answer: Body;
+  readonly answer: PacketContent;
   /** What the request writes, if it changes that state. */
   readonly write: { readonly key: unknown; readonly value: unknown } | undefined;
   /** The writes to its key that this state lacks. */
@@ -60,12 +51,16 @@ export class KeyValues {
   }
 
   /** What a state answers to a request; undefined if that is none for a store. */
-  attempt(request: Body, state: number): Attempt | undefined {
+  attempt(request: PacketContent, state: number): Attempt | undefined {
     const { key = null, value = null, from = null, to = null } = request;
     const versions = this.#versions.get(keyOfJson(key)) ?? [];
     const current = versions.findLast((version) => version.state <= state);
     const writesBehind = versions.filter((version) => version.state > state).length;
-    const answered = (answer: Body): Attempt => ({ answer, write: undefined, writesBehind });
+    const answered = (answer: PacketContent): Attempt => ({
+      answer,
+      write: undefined,
+      writesBehind,
+    });
     const written = (type: string, after: unknown): Attempt => {
       const isSame = current !== undefined && isEqual(current.value, after);
       const write = isSame ? undefined : { key, value: after };
@@ -104,7 +99,7 @@ export class KeyValues {
   }
 }
 
-const MISSING: Body = { type: "error", code: 20, text: "key does not exist" };
+const MISSING: PacketContent = { type: "error", code: 20, text: "key does not exist" };
 
 /** In Clojure all but nil and false is true. */
 function isTruthy(value: unknown): boolean {

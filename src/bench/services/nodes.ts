@@ -2,10 +2,10 @@
 
 import { isObject } from "../../node/json.ts";
 import { SERVICE_NAMES } from "../../node/services.ts";
+import { withExactNumbers } from "../network/jackson.ts";
 import { type Network, type Packet } from "../network/network.ts";
 import { Random } from "../random.ts";
 import { fromJson } from "../edn.ts";
-import { parseBody } from "./key-values.ts";
 import { SERVICES, type Service } from "./services.ts";
 import { type StaleRead } from "./stale-reads.ts";
 
@@ -28,8 +28,8 @@ export class ServiceNodes {
     return [...this.#lastReads.values()].filter(({ writesBehind }) => writesBehind > 0);
   }
 
-  #answer(name: string, service: Service, { src, body }: Packet): void {
-    const request = parseBody(body);
+  #answer(name: string, service: Service, { src, body, content }: Packet): void {
+    const request = withExactNumbers(content, body);
     const answer = service(src, request);
     if (answer === undefined) return;
     if (request["type"] === "read") {
@@ -39,8 +39,8 @@ export class ServiceNodes {
     }
     const replied = { ...answer.body, in_reply_to: request["msg_id"] ?? null };
     const text = JSON.stringify(replied);
-    const content: unknown = JSON.parse(text);
-    if (!isObject(content)) throw new Error(`Cannot send what is no object: ${text}`);
-    this.#network.send(name, src, text, content);
+    const parsed: unknown = JSON.parse(text);
+    if (!isObject(parsed)) throw new Error(`Cannot send what is no object: ${text}`);
+    this.#network.send(name, src, text, parsed);
   }
 }

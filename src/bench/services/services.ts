@@ -4,16 +4,17 @@
  */
 
 import { type ServiceName } from "../../node/services.ts";
-import { KeyValues, LWW_KV, PERSISTENT_KV, type Body } from "./key-values.ts";
+import { type PacketContent } from "../network/network.ts";
+import { KeyValues, LWW_KV, PERSISTENT_KV } from "./key-values.ts";
 
 export interface ServiceAnswer {
-  readonly body: Body;
+  readonly body: PacketContent;
   /** The later writes to the key that the answer did not know of. */
   readonly writesBehind: number;
 }
 
 /** Answers a request of a node, in its order; undefined where Maelstrom's service says nothing. */
-export type Service = (source: string, request: Body) => ServiceAnswer | undefined;
+export type Service = (source: string, request: PacketContent) => ServiceAnswer | undefined;
 
 /** Draws an integer from 0 to `limit` − 1. */
 export type Draw = (limit: number) => number;
@@ -41,7 +42,8 @@ function sequential(draw: Draw): Service {
   /** By node the number of the last state that it saw. */
   const seen = new Map<string, number>();
   return (source, request) => {
-    // Maelstrom's index into its buffer wraps around for a node that has not asked for longer.
+    // Maelstrom's index into its buffer wraps around for a node that has not asked for longer, which
+    // may then go back.
     const first = Math.max(seen.get(source) ?? 0, store.oldest);
     const state = first + draw(store.newest - first + 1);
     const attempt = store.attempt(request, state);
@@ -76,7 +78,7 @@ function timestamps(): Service {
 }
 
 /** Does a request on the newest state. */
-function newest(store: KeyValues, request: Body): ServiceAnswer | undefined {
+function newest(store: KeyValues, request: PacketContent): ServiceAnswer | undefined {
   const attempt = store.attempt(request, store.newest);
   if (attempt === undefined) return undefined;
   store.advance(attempt.write);

@@ -4,7 +4,8 @@
  */
 
 import { isObject } from "../../../src/node/json.ts";
-import { type Body } from "../../../src/bench/services/key-values.ts";
+import { withExactNumbers } from "../../../src/bench/network/jackson.ts";
+import { type PacketContent } from "../../../src/bench/network/network.ts";
 
 export type State = ReadonlyMap<string, string>;
 
@@ -15,7 +16,7 @@ export interface Step {
 }
 
 /** What one state makes of a request. */
-export function step(state: State, request: Body, canCreate: boolean): Step {
+export function step(state: State, request: PacketContent, canCreate: boolean): Step {
   const [key, value, from, to] = ["key", "value", "from", "to"].map((name) =>
     canonical(request[name] ?? null),
   ) as [string, string, string, string];
@@ -47,7 +48,7 @@ export class SequentialModel {
     return this.#states.length - this.#first(source);
   }
 
-  handle(source: string, request: Body, choice: number): Step["answer"] {
+  handle(source: string, request: PacketContent, choice: number): Step["answer"] {
     const index = this.#first(source) + choice;
     const { after, answer } = step(this.#states[index] ?? new Map(), request, true);
     if (isSame(after, this.#states[index])) {
@@ -61,7 +62,7 @@ export class SequentialModel {
   }
 
   /** Whether it could answer so from there. */
-  fits(source: string, request: Body, choice: number, answer: Body): boolean {
+  fits(source: string, request: PacketContent, choice: number, answer: PacketContent): boolean {
     return fits(this.#states[this.#first(source) + choice] ?? new Map(), request, true, answer);
   }
 
@@ -71,7 +72,12 @@ export class SequentialModel {
 }
 
 /** Whether a state could give that answer, the integer in the text of an error included. */
-export function fits(state: State, request: Body, canCreate: boolean, answer: Body): boolean {
+export function fits(
+  state: State,
+  request: PacketContent,
+  canCreate: boolean,
+  answer: PacketContent,
+): boolean {
   const [current] = /(?<=^current value )\d+(?= is not )/u.exec(String(answer["text"])) ?? [];
   if (current !== undefined && state.get(canonical(request["key"])) !== current) return false;
   const expected = step(state, request, canCreate).answer;
@@ -82,7 +88,7 @@ function isSame(one: State, other: State | undefined): boolean {
   return one.size === other?.size && one.entries().every(([key, text]) => other.get(key) === text);
 }
 
-export function answerOf(body: Body): Step["answer"] {
+export function answerOf(body: PacketContent): Step["answer"] {
   const { type, value, code } = body;
   if (type === "read_ok") return [type, canonical(value)];
   if (type === "error") return [type, Number(code)];
@@ -97,4 +103,9 @@ export function canonical(value: unknown): string {
   }
   const text = JSON.stringify(value);
   return text === "-0.0" ? "0.0" : text;
+}
+
+/** A body as a service gets it. */
+export function parseBody(text: string): PacketContent {
+  return withExactNumbers(JSON.parse(text), text);
 }

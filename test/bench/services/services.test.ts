@@ -2,9 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { type ServiceName } from "../../../src/node/services.ts";
-import { parseBody } from "../../../src/bench/services/key-values.ts";
 import { SERVICES, type Draw, type Service } from "../../../src/bench/services/services.ts";
-import { answerOf, fits, SequentialModel, step, type State } from "./models.ts";
+import { answerOf, fits, parseBody, SequentialModel, step, type State } from "./models.ts";
 
 /** A request to a service of a real Maelstrom, and its answer. */
 interface Exchange {
