@@ -11,6 +11,7 @@ import { runVirtual } from "../../src/bench/virtual.ts";
 import { makeNode as makeGossipCounter } from "../../src/examples/counter-gossip.ts";
 import { makeNode as makeStoredCounter } from "../../src/examples/counter-seq-kv.ts";
 import { makeNode as makeEcho } from "../../src/examples/echo.ts";
+import { makeNode as makeLists } from "../../src/examples/lists.ts";
 import { makeNode as makeProxy } from "../../src/examples/lin-kv-proxy.ts";
 import { makeNode as makeIds } from "../../src/examples/unique-ids.ts";
 
@@ -48,6 +49,12 @@ describe.each([1, 2, 3])("with seed %i", (seed) => {
     const faults = ["partition", "kill"] as const;
     const verdict = await verdictOn(makeIds, { workload: "unique-ids", seed, faults });
     expect([verdict.validity, verdict.work.words.faults]).toEqual([true, []]);
+  });
+
+  test("lists.ts is strict serializable, whatever is cut", async () => {
+    const options = { workload: "txn-list-append", seed, concurrency: 6, rate: 20 } as const;
+    const { validity, work } = await verdictOn(makeLists, { ...options, ...PARTITIONS });
+    expect([validity, work.words.faults]).toEqual([true, []]);
   });
 
   test("lin-kv-proxy.ts is linearizable, whatever is cut", async () => {
