@@ -6,6 +6,7 @@ import { prettyEdn, toJsonObject } from "../bench/edn.ts";
 import { printable } from "../bench/network/violations.ts";
 import { accountWithoutVerdict, NODE_EXITED, report } from "../bench/terminal/report.ts";
 import { resultsOf } from "../bench/store/results.ts";
+import { WORKLOAD_NAMES, type WorkloadName } from "../bench/workloads/index.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";
 import { note, painter, say } from "./terminal.ts";
@@ -13,12 +14,16 @@ import {
   availability,
   challenge,
   integer,
+  models,
+  oneOf,
   optional,
   parseOptions,
   UsageError,
 } from "./option-values.ts";
 
 const OPTIONS = {
+  workload: { type: "string", short: "w" },
+  "consistency-models": { type: "string" },
   availability: { type: "string" },
   challenge: { type: "string" },
   concurrency: { type: "string" },
@@ -35,6 +40,11 @@ Maelstrom accepts a value twice in a read, a value that nobody broadcast and
 most values that vanish; here they make a run invalid, and the first line says
 what Maelstrom would call it.
 
+  -w, --workload NAME  the workload, if not the one that the operations and the
+                       folder show
+  --consistency-models LIST
+                       what transactions must keep, by Elle's names (default:
+                       what the test asked for, or strict-serializable)
   --availability GOAL  the part of the operations that must be ok, or total
   --challenge NAME     the limits of this Gossip Glomers challenge, 3d or 3e
   --concurrency N      the number of clients (default: what the history shows)
@@ -72,6 +82,8 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
 
 interface CheckCommand {
   readonly path: string;
+  readonly workload: WorkloadName | undefined;
+  readonly consistencyModels: readonly string[] | undefined;
   readonly availability: AvailabilityGoal | undefined;
   readonly challenge: string | undefined;
   readonly concurrency: number | undefined;
@@ -93,6 +105,8 @@ function parse(args: readonly string[]): CheckCommand | undefined {
   }
   return {
     path,
+    workload: optional("workload", values.workload, oneOf(WORKLOAD_NAMES)),
+    consistencyModels: optional("consistency-models", values["consistency-models"], models),
     availability: optional("availability", values.availability, availability),
     challenge: optional("challenge", values.challenge, challenge)?.name,
     concurrency: optional("concurrency", values.concurrency, integer(1)),

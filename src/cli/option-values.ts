@@ -2,6 +2,7 @@
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
+import { ModelError, parseModels } from "../bench/verdict/txn/models.ts";
 import { challengeOf, CHALLENGES, type Challenge } from "../bench/verdict/challenge.ts";
 
 /** A command line that cannot be followed; the text says which option, and what it must be. */
@@ -95,4 +96,14 @@ export const list: Read<readonly string[]> = (option, given) => {
   const items = given.split(",").map((item) => item.trim());
   if (items.every((item) => item !== "")) return items;
   throw new UsageError(`--${option} must be a list such as a,b, not "${given}"`);
+};
+
+/** Names of Elle's, such as `snapshot-isolation,read-committed`. */
+export const models: Read<readonly string[]> = (option, given) => {
+  try {
+    return parseModels(given);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    throw new UsageError(`--${option}: ${error.message}`);
+  }
 };

@@ -8,7 +8,6 @@ import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { DEFAULT_OPTIONS, TOPOLOGIES } from "../bench/options.ts";
-import { ModelError, parseModels } from "../bench/verdict/txn/models.ts";
 import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
 import { MAELSTROM_OPTIONS } from "./maelstrom.ts";
 import * as values from "./option-values.ts";
@@ -67,7 +66,7 @@ export const TEST: readonly TestOption[] = [
   ),
   row("--max-txn-length N", "reads and writes of a transaction", test("maxTxnLength", integer(1))),
   row("--consistency-models LIST", "what transactions must keep to, by Elle's names", {
-    ...test("consistencyModels", models),
+    ...test("consistencyModels", values.models),
     default: DEFAULT_OPTIONS.consistencyModels.join(),
   }),
   row(
@@ -207,16 +206,6 @@ function filled(what: string): Read<string> {
     if (given.trim() !== "") return given;
     throw new UsageError(`--${option} must be ${what}`);
   };
-}
-
-/** Names of Elle's, such as `snapshot-isolation,read-committed`. */
-function models(option: string, given: string): readonly string[] {
-  try {
-    return parseModels(given);
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    throw new UsageError(`--${option}: ${error.message}`);
-  }
 }
 
 /** `10`, or `2n` for two workers a node. */

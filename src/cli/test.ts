@@ -294,6 +294,7 @@ class Run {
         settings: settingsOf(this.#test, this.#command),
         remarks: error === undefined ? remarks : [error, ...remarks],
         repeat,
+        consistencyModels: this.#test.consistencyModels,
       });
     } catch (error) {
       // The exit code stands without it.

@@ -23,10 +23,13 @@ export interface StoredRun {
   readonly remarks: readonly string[];
   /** The command that runs the test again. */
   readonly repeat: string;
+  /** Of transactions: what had to hold, by Elle's names. Older runs do not say it. */
+  readonly consistencyModels?: readonly string[] | undefined;
 }
 
-export function formatRun({ exitCode, ...run }: StoredRun): string {
-  return `${JSON.stringify({ ...run, "exit-code": exitCode }, undefined, 2)}\n`;
+export function formatRun({ exitCode, consistencyModels, ...run }: StoredRun): string {
+  const named = { ...run, "consistency-models": consistencyModels, "exit-code": exitCode };
+  return `${JSON.stringify(named, undefined, 2)}\n`;
 }
 
 /** Undefined for a stump, as a full disk leaves it, and for whatever else is no such file. */
@@ -34,6 +37,7 @@ export function parseRun(text: string): StoredRun | undefined {
   const fields = parse(text);
   if (!isObject(fields)) return undefined;
   const { reason, nodes, concurrency, settings, remarks, repeat, "exit-code": exitCode } = fields;
+  const models = fields["consistency-models"];
   const end = ENDS.find((known) => known === fields["end"]);
   if (end === undefined || !isCount(exitCode) || !isCount(concurrency)) return undefined;
   if (typeof repeat !== "string" || !(reason === undefined || typeof reason === "string")) {
@@ -41,7 +45,18 @@ export function parseRun(text: string): StoredRun | undefined {
   }
   if (!isTexts(nodes) || !isTexts(remarks) || !isRows(settings)) return undefined;
   if (nodes.length === 0 || concurrency === 0) return undefined;
-  return { end, exitCode, reason, nodes, concurrency, settings, remarks, repeat };
+  const consistencyModels = isTexts(models) ? models : undefined;
+  return {
+    end,
+    exitCode,
+    reason,
+    nodes,
+    concurrency,
+    settings,
+    remarks,
+    repeat,
+    consistencyModels,
+  };
 }
 
 function parse(text: string): unknown {

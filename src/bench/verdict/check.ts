@@ -20,6 +20,7 @@ import { type CutOff } from "../store/maelstrom-log.ts";
 import { findFolder, nameAbove, readFolder, readRun } from "../store/stored-folder.ts";
 import { type StoredRun } from "../store/stored-run.ts";
 import { staleReadsOf } from "../services/stale-reads.ts";
+import { type WorkloadName } from "../workloads/index.ts";
 import { recognize } from "../workloads/recognition.ts";
 import { printable } from "../network/violations.ts";
 
@@ -29,6 +30,10 @@ export class BrokenInput extends Error {
 }
 
 interface CheckOptions {
+  /** If not the one that the history and its folder show. */
+  readonly workload?: WorkloadName | undefined;
+  /** Of transactions, by Elle's names: if not what the stored run asked for. */
+  readonly consistencyModels?: readonly string[] | undefined;
   /** Neither a history nor results.edn says what the test asked for. */
   readonly availability?: AvailabilityGoal | undefined;
   readonly concurrency?: number | undefined;
@@ -78,7 +83,8 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
   const verdict = judge(history, {
     ...toldBy,
     nodes,
-    workload: recognize(history.operations, await nameAbove(historyPath)),
+    workload: recognize(history.operations, await nameAbove(historyPath), options.workload),
+    consistencyModels: options.consistencyModels ?? run?.consistencyModels,
     availability: options.availability ?? toldBy.availability,
     concurrency: options.concurrency ?? run?.concurrency,
   });

@@ -11,11 +11,22 @@ const FORMS = WORKLOAD_NAMES.map((name) => [name, WORKLOADS[name]] as const);
 /**
  * `folder` is the name of the folder of the workload, if there is one. A history without a client's
  * operation can be of any workload, and is unknown as a broadcast. Throws a HistoryError if no workload
- * has such operations.
+ * has such operations, or that one which is given has not.
  */
-export function recognize(operations: readonly Operation[], folder: string): WorkloadName {
+export function recognize(
+  operations: readonly Operation[],
+  folder: string,
+  given?: WorkloadName,
+): WorkloadName {
   const own = operations.filter(isClient);
   const kinds = new Set(own.map(({ f }) => f));
+  if (given !== undefined) {
+    const known = WORKLOADS[given].operations;
+    if ([...kinds].every((f) => known.includes(f))) return given;
+    throw new HistoryError(
+      `its operations are ${listed(kinds)}; those of ${given} ${listed(known)}`,
+    );
+  }
   const named = FORMS.filter(([, form]) => [...kinds].every((f) => form.operations.includes(f)));
   const fitting = named.filter(([, form]) => own.every((it) => form.admits?.(it) ?? true));
   const [found] =

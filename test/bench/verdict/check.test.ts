@@ -291,6 +291,28 @@ describe("a folder of the store", () => {
     expect((await checkFile(join(store, "kafka/1"))).verdict.workload).toBe("kafka");
   });
 
+  test("of transactions is judged by what the test asked for, or by what is given", async () => {
+    const stale = `
+      {:process 0 :type :invoke :f :txn :value [[:w 1 1]]} {:process 0 :type :ok :f :txn :value [[:w 1 1]]}
+      {:process 0 :type :invoke :f :txn :value [[:r 1 nil]]} {:process 0 :type :ok :f :txn :value [[:r 1 nil]]}
+      {:process 0 :type :invoke :f :txn :value [[:r 1 nil]]} {:process 0 :type :ok :f :txn :value [[:r 1 1]]}`;
+    const run: StoredRun = {
+      end: "complete",
+      exitCode: 0,
+      reason: undefined,
+      nodes: ["n1"],
+      concurrency: 1,
+      settings: [],
+      remarks: [],
+      repeat: "",
+      consistencyModels: ["serializable"],
+    };
+    const folder = await folderOf({ "history.edn": stale, "run.json": formatRun(run) });
+    expect((await checkFile(folder)).validity).toBe(true);
+    const strict = { consistencyModels: ["strong-serializable"] };
+    expect((await checkFile(folder, strict)).validity).toBe(false);
+  });
+
   test("may hold a stump of results, which is left aside", async () => {
     const folder = await folderOf({ "history.edn": READ, "results.edn": "{:net {:all" });
     expect(part(await checkFile(folder), "net")).toBe("nothing");

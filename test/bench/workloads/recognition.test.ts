@@ -76,4 +76,12 @@ describe("a history", () => {
       "its operations are :echo, :lock; known are broadcast (:broadcast, :read) and g-set (:add, ",
     );
   });
+
+  test("is of the workload that is given, if that has its operations", () => {
+    const counter = readHistory("{:process 0 :type :invoke :f :add :value 0}");
+    expect(recognize(counter, "", "pn-counter")).toBe("pn-counter");
+    expect(() => recognize(counter, "", "echo")).toThrow(
+      "its operations are :add; those of echo :echo",
+    );
+  });
 });
