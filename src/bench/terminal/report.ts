@@ -8,7 +8,7 @@ import { type Heal } from "../verdict/heals.ts";
 import { quantile } from "../verdict/set-full.ts";
 import { type ErrorCount } from "../verdict/errors.ts";
 import { type Extras } from "../verdict/extras.ts";
-import { CRASH } from "../verdict/stats.ts";
+import { neverOk } from "../verdict/stats.ts";
 import { validityToEdn, type Validity } from "../verdict/validity.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 import { type ValuesVerdict } from "../verdict/workload-verdict.ts";
@@ -119,8 +119,8 @@ export function accountWithoutVerdict(end: keyof typeof STOPPED): Account {
 
 /** What makes the run invalid, in the order of its weight. */
 function faults({ verdict, challenge }: ReportInput): string[] {
-  const faults = verdict.work.words.faults.map(printable);
-  for (const f of neverOk(verdict)) {
+  const faults = [...verdict.work.words.faults];
+  for (const f of neverOk(verdict.stats.byF)) {
     const errors = verdict.errors.filter((error) => error.f === f);
     faults.push(`no ${f} was ever ok${errors.length > 0 ? `: ${errorsText(errors, false)}` : ""}`);
   }
@@ -216,13 +216,8 @@ function limitText({ name, actual, limit, validity }: LimitVerdict): string {
 
 /** Errors other than time-outs, which stand among the operations, and those told as faults. */
 function errorsBeside(verdict: Verdict): readonly ErrorCount[] {
-  const told = new Set(neverOk(verdict));
+  const told = new Set(neverOk(verdict.stats.byF));
   return verdict.errors.filter(({ f, isTimeout }) => !isTimeout && !told.has(f));
-}
-
-/** The kinds of operation of which none succeeded, which makes `:stats` invalid. */
-function neverOk({ stats }: Verdict): string[] {
-  return stats.byF.filter(([f, { ok }]) => ok === 0 && f !== CRASH).map(([f]) => f);
 }
 
 function figure(value: number): string {

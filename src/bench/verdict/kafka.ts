@@ -5,7 +5,6 @@
  * polls only ever showed as an empty list is a key without messages.
  */
 
-import { EdnMap, Keyword } from "../edn.ts";
 import { type History } from "../history.ts";
 import {
   abortedReads,
@@ -23,7 +22,9 @@ import { cyclesIn, hasOrder } from "./kafka/realtime.ts";
 import { examplesOf, toResult, type Anomalies } from "./kafka/result.ts";
 import { stepsOfProcesses, stepsWithinPolls } from "./kafka/steps.ts";
 import { Words, type NodeOf } from "./kafka/words.ts";
+import { count } from "./texts.ts";
 import { type WorkloadVerdict } from "./workload-verdict.ts";
+import { printable } from "../network/violations.ts";
 
 export interface KafkaVerdict extends WorkloadVerdict {
   readonly validity: boolean;
@@ -54,40 +55,37 @@ export function judgeKafka(history: History, nodeOf: NodeOf = () => undefined): 
   if (!hasOrder(operations, parties)) all.push({ type: "empty-transaction-graph" });
   const anomalies = Map.groupBy(all, ({ type }) => type);
   const worstLag = worstLagOf(operations);
-  const note = noteOn(anomalies, emptyKeys(operations, parties));
   const words = new Words(logs, nodeOf);
   const faults = [...anomalies].flatMap(([type, ofType]) => {
     const shown = examplesOf(type, ofType).slice(0, SENTENCES_AT_MOST);
-    const sentences = shown.map((anomaly) => words.explain(anomaly));
+    const sentences = shown.map((anomaly) => printable(words.explain(anomaly)));
     const more = ofType.length - shown.length;
     return more > 0 ? [...sentences, `${more} more like that, of type :${type}.`] : sentences;
   });
   const sentCount = operations.filter(({ kind, type }) => kind === "send" && type === "ok").length;
+  const headline = `Valid: polls showed all that was sent, ${count(sentCount, "message")}, in order.`;
+  const breaks = whyMaelstromBreaks(anomalies, emptyKeys(operations, parties));
   return {
     validity: all.length === 0,
+    ...(breaks !== undefined && { maelstromValidity: "unknown" }),
+    words: {
+      headline:
+        breaks === undefined ? headline : `${headline} Maelstrom would not know: ${breaks}.`,
+      stricter: breaks,
+      faults,
+    },
     anomalies,
     worstLag,
-    words: {
-      headline: `Valid: polls showed all of ${sentCount} messages, in order.`,
-      faults: note === undefined ? faults : [...faults, note],
-    },
-    toResults() {
-      const result = toResult(anomalies, worstLag, operations);
-      return { workload: note === undefined ? result : withNote(result, note) };
-    },
+    toResults: () => ({ workload: toResult(anomalies, worstLag, operations) }),
   };
 }
 
-function withNote({ entries }: EdnMap, note: string): EdnMap {
-  return new EdnMap([...entries, [Keyword.of("note"), note]]);
-}
-
-/** Why Maelstrom has no verdict. */
-function noteOn(anomalies: Anomalies, empty: readonly string[]): string | undefined {
-  const reason = anomalies.has("phantom")
-    ? "a poll showed a message that nobody sent"
-    : empty.length > 0
-      ? `polls only ever showed an empty list for key ${JSON.stringify(empty[0])}; leave out such keys`
-      : undefined;
-  return reason && `Maelstrom's checker breaks at this history and says :unknown: ${reason}.`;
+function whyMaelstromBreaks(anomalies: Anomalies, empty: readonly string[]): string | undefined {
+  if (anomalies.has("phantom")) {
+    return "its checker breaks where a poll shows a message that nobody sent";
+  }
+  const [key] = empty;
+  if (key === undefined) return undefined;
+  const text = `its checker breaks where polls only ever showed an empty list for a key, here ${JSON.stringify(key)}`;
+  return printable(text);
 }

@@ -18,8 +18,8 @@ export interface Tally {
   info: number;
 }
 
-/** A client that crashes on purpose is never ok (jepsen.tests.kafka, `stats-checker`). */
-export const CRASH = "crash";
+/** What clients do that crash on purpose: never ok (jepsen.tests.kafka, `stats-checker`). */
+const CRASH = "crash";
 
 /** Counts the completions of clients. Invalid if no operation of some `:f` was ever ok. */
 export function judgeStats({ operations }: History): Stats {
@@ -34,7 +34,12 @@ export function judgeStats({ operations }: History): Stats {
     all[type]++;
   }
   const sorted = [...byF].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  return { validity: sorted.every(([f, { ok }]) => f === CRASH || ok > 0), all, byF: sorted };
+  return { validity: neverOk(sorted).length === 0, all, byF: sorted };
+}
+
+/** The kinds of operation of which none succeeded although it should. */
+export function neverOk(byF: Stats["byF"]): string[] {
+  return byF.filter(([f, { ok }]) => ok === 0 && f !== CRASH).map(([f]) => f);
 }
 
 /** As in results.edn. */

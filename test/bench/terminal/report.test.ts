@@ -110,7 +110,7 @@ describe("the report on a log", () => {
   test("counts what was polled", () => {
     const verdict = judge(historyOf(lines.join("\n")), { workload: "kafka" });
     expect(linesOf({ verdict })).toEqual([
-      "Valid: polls showed all of 1 messages, in order.",
+      "Valid: polls showed all that was sent, 1 message, in order.",
       "",
       "  operations  2, all ok",
       "  messages    not counted",
