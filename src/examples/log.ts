@@ -10,7 +10,7 @@ import { ErrorCode, type Host, KV, Node, RpcError, StdioHost } from "eddy";
 export function makeNode(host: Host): Node {
   const node = new Node(host);
   const store = new KV(node, "lin-kv");
-  /** Values of the service as this node last saw them. They only grow, so what is there stays true. */
+  /** Values of the store as this node last saw them. They only grow, so what is there stays true. */
   const known = new Map<string, unknown>();
 
   async function read(key: string): Promise<unknown> {
