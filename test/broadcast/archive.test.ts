@@ -1,8 +1,6 @@
 /** Nodes with disks: what one has acknowledged outlives it, under the name that it had. */
 
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { describe, expect, test } from "bun:test";
 import {
   isStrategyName,
   STRATEGIES,
@@ -10,8 +8,6 @@ import {
 } from "../../src/broadcast/strategies/index.ts";
 import { makeNode } from "../../src/broadcast/make-node.ts";
 import { type Node } from "../../src/node/node.ts";
-import { DataFile } from "../../src/node/stdio/data-file.ts";
-import { releaseAll } from "../../src/node/stdio/lock.ts";
 import { MemoryHost } from "../../src/testing/memory-host.ts";
 import { isRecord } from "../support/json.ts";
 import { init, line, topology } from "../support/messages.ts";
@@ -130,76 +126,34 @@ function acknowledged({ host }: Life): number[] {
   });
 }
 
-describe("a node that is killed at any byte of its writes", () => {
-  let folder: string;
-  let path: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(`${tmpdir()}/eddy-archive-`);
-    path = `${folder}/n1.values`;
-  });
-
-  afterEach(() => {
-    releaseAll();
-    rmSync(folder, { recursive: true });
-  });
-
-  /** A node whose disk is the file; each message it writes is preceded by a commit. */
-  function liveOn(strategy: StrategyName): Life {
-    releaseAll();
-    const host = new (class extends MemoryHost {
-      #file: DataFile | undefined;
-      override openDisk(
-        node: string,
-        nodes: readonly string[],
-        restore: (record: string) => void,
-      ): (record: string) => void {
-        const system = { write: writeSync, sync: () => {}, syncFolder: () => {} };
-        const title = { node, nodes, run: "1" };
-        const file = DataFile.open(path, title, restore, () => {}, system);
-        this.#file = file;
-        return (record) => file.append(record);
+test.each(["tree", "direct", "retry"] as const)(
+  "a node that is killed after any record has all it acknowledged before: %s",
+  (strategy) => {
+    const values = new Map<number, unknown>([
+      [10, 1],
+      [11, { a: ["€", 1.5] }],
+      [13, "end"],
+    ]);
+    const disk: string[] = [];
+    const life = live(disk, strategy);
+    life.host.take();
+    /** How many records there were when a broadcast was acknowledged. */
+    const promised: [count: number, value: unknown][] = [];
+    for (const each of LINES) {
+      life.node.receive(each);
+      for (const id of acknowledged(life)) {
+        if (values.has(id)) promised.push([disk.length, values.get(id)]);
       }
-      override write(lines: string): void {
-        this.#file?.commit();
-        super.write(lines);
+    }
+    expect(promised.length).toBe(3);
+    for (let count = 0; count <= disk.length; count++) {
+      const shown = read(live(disk.slice(0, count), strategy));
+      for (const [atCount, value] of promised) {
+        if (count >= atCount) expect(shown).toContainEqual(value);
       }
-    })("error");
-    const node = makeNode(host, { strategy });
-    node.receive(init(NAMES));
-    return { host, node };
-  }
-
-  test.each(["tree", "direct", "retry"] as const)(
-    "comes back with all it acknowledged: %s",
-    (strategy) => {
-      const values = new Map<number, unknown>([
-        [10, 1],
-        [11, { a: ["€", 1.5] }],
-        [13, "end"],
-      ]);
-      const life = liveOn(strategy);
-      life.host.take();
-      /** How long the file was when a broadcast was acknowledged. */
-      const promised: [length: number, value: unknown][] = [];
-      for (const each of LINES) {
-        life.node.receive(each);
-        for (const id of acknowledged(life)) {
-          if (values.has(id)) promised.push([statSync(path).size, values.get(id)]);
-        }
-      }
-      expect(promised.length).toBe(3);
-      const bytes = readFileSync(path);
-      for (let length = 0; length <= bytes.length; length++) {
-        writeFileSync(path, bytes.subarray(0, length));
-        const shown = read(liveOn(strategy));
-        for (const [atLength, value] of promised) {
-          if (length >= atLength) expect(shown).toContainEqual(value);
-        }
-      }
-    },
-  );
-});
+    }
+  },
+);
 
 function say({ node }: Life, message: number): void {
   node.receive(line("c1", { type: "broadcast", message, msg_id: message }));

@@ -20,7 +20,7 @@ let file: string;
 beforeEach(() => {
   temporary = mkdtempSync(`${tmpdir()}/eddy-data-`);
   folder = `${temporary}/made`;
-  file = `${folder}/n1.values`;
+  file = `${folder}/n1.sqlite`;
 });
 
 afterEach(() => rmSync(temporary, { recursive: true }));
@@ -46,38 +46,56 @@ test("without the option nothing is written", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a torn end is cut off with a warning", async () => {
-  await live([broadcast(1, 1)]);
-  writeFileSync(file, readFileSync(file, "utf8") + "00000");
-  const { stdout, stderr, exitCode } = await live([read(2)]);
-  expect(stderr).toContain(`warn ${file}: cut off its last 5 bytes`);
-  expect(stdout).toContain('"messages":[1]');
-  expect(exitCode).toBe(0);
+test("a disk that is full ends a node with exit code 3, and loses nothing that it acknowledged", async () => {
+  const broadcasts = Array.from({ length: 20_000 }, (_, index) => broadcast(index, index + 2));
+  const input = `${temporary}/input`;
+  writeFileSync(input, [ALONE, ...broadcasts].join("\n"));
+  const command = `trap "" XFSZ; ulimit -f 100; exec "$0" --data-dir ${folder} --run-id 7 <${input}`;
+  const child = Bun.spawn(["sh", "-c", command, executable()], { stdout: "pipe", stderr: "pipe" });
+  const stdout = await new Response(child.stdout).text();
+  const stderr = await new Response(child.stderr).text();
+  expect(await child.exited).toBe(3);
+  expect(stderr).toContain(`error Cannot keep values: ${file} cannot be opened or written: disk`);
+  const acknowledged = stdout.match(/"broadcast_ok"/gu)?.length ?? 0;
+  expect(acknowledged).toBeWithin(1, 20_000);
+  const kept = Array.from({ length: acknowledged }, (_, index) => index);
+  expect(messagesOf(await live([read(2)]))).toEqual([INIT_OK, readOk(kept, 2)]);
 });
 
-async function expectRefusal(content: string, message: string): Promise<void> {
-  writeFileSync(file, content);
+async function expectRefusal(prepare: () => void, message: string): Promise<void> {
+  prepare();
+  const before = readFileSync(file);
   const { stdout, stderr, exitCode } = await live([read(2)]);
   expect([stdout, exitCode]).toEqual(["", 3]);
-  expect(stderr).toContain(message);
-  expect(readFileSync(file, "utf8")).toBe(content);
+  expect(stderr).toContain(`error Cannot open the data of n1: ${message.replace("FILE", file)}`);
+  expect(readFileSync(file)).toEqual(before);
 }
 
 describe("ends a node with exit code 3 and a message, and nothing is overwritten:", () => {
   test("a damaged file", async () => {
     await live([broadcast(1, 1)]);
-    await live([broadcast(2, 2)]);
-    await expectRefusal(readFileSync(file, "utf8").replace(" 1\n", " 2\n"), "is damaged at byte");
+    await live([broadcast(23, 2)]);
+    const damaged = readFileSync(file, "latin1").replace("23", "24");
+    await expectRefusal(() => writeFileSync(file, damaged, "latin1"), "FILE is damaged");
   });
 
   test("a foreign file", async () => {
     mkdirSync(folder);
-    await expectRefusal("Dear diary", "is not a data file of eddy's");
+    await expectRefusal(
+      () => writeFileSync(file, "Dear diary"),
+      "FILE is damaged, or no data file",
+    );
   });
 
   test("the file of another run", async () => {
     await live([broadcast(1, 1)], "6");
-    await expectRefusal(readFileSync(file, "utf8"), 'of another run, "6", not of "7"');
+    await expectRefusal(() => {}, 'FILE has the values of another run, "6", not of "7"');
+  });
+
+  test("a file of the time before SQLite", async () => {
+    mkdirSync(folder);
+    file = `${folder}/n1.values`;
+    await expectRefusal(() => writeFileSync(file, "0000000d"), "FILE has values that eddy kept");
   });
 
   test("a folder that cannot be made", async () => {
@@ -93,7 +111,7 @@ describe("ends a node with exit code 3 and a message, and nothing is overwritten
     const node = new Process(["--data-dir", folder, "--run-id", "7"], (each) => lines.push(each));
     node.write(ALONE);
     await until(() => lines.length === 1);
-    await expectRefusal(readFileSync(file, "utf8"), `${file} is in use by another node`);
+    await expectRefusal(() => {}, "FILE is in use by another node");
     expect(await node.close()).toBe(0);
   });
 });
@@ -165,13 +183,13 @@ describe("eddy test --durable", () => {
 
   test("gives eddy's own nodes files, fresh for each run", async () => {
     for (let count = 0; count < 2; count++) expect((await testDurable(BRIEF)).exitCode).toBe(0);
-    expect(readdirSync(`${temporary}/store/latest/node-data`)).toContain("n5.values");
+    expect(readdirSync(`${temporary}/store/latest/node-data`)).toContain("n5.sqlite");
   }, 20_000);
 
   test("leaves a --data-dir that is given as it is", async () => {
     const given = ["--", "--data-dir", folder, "--run-id", "1"];
     expect((await testDurable([...BRIEF, ...given])).exitCode).toBe(0);
-    expect(readdirSync(folder)).toContain("n5.values");
+    expect(readdirSync(folder)).toContain("n5.sqlite");
     expect(readdirSync(`${temporary}/store/latest`)).not.toContain("node-data");
   }, 20_000);
 });

@@ -1,5 +1,6 @@
 /** `--data-dir`: a folder with a file for each node, since all nodes get the same arguments. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DataFile } from "./data-file.ts";
 import { type OpenDisk } from "./host.ts";
@@ -12,12 +13,15 @@ export interface DataOptions {
 
 export function dataFolder({ folder, runId }: DataOptions): OpenDisk {
   return (name, nodeIds, restore, warn) => {
+    // Names may hold anything, such as a slash.
+    const path = join(folder, encodeURIComponent(name.toWellFormed()));
+    if (existsSync(`${path}.values`)) {
+      throw new Error(
+        `${path}.values has values that eddy kept before it used SQLite, and this version cannot ` +
+          "read: go on with the earlier version, give another --data-dir, or remove it",
+      );
+    }
     const title = { node: name, nodes: nodeIds, run: runId };
-    return DataFile.open(join(folder, fileName(name)), title, restore, warn);
+    return DataFile.open(`${path}.sqlite`, title, restore, warn);
   };
-}
-
-/** Names may hold anything, such as a slash. */
-function fileName(node: string): string {
-  return `${encodeURIComponent(node.toWellFormed())}.values`;
 }

@@ -1,4 +1,4 @@
-/** The first line of a data file: whose values these are, and of which run. */
+/** The first row of a data file: whose values these are, and of which run. */
 
 import { isObject } from "../json.ts";
 
@@ -9,39 +9,24 @@ export interface Title {
   readonly run: string;
 }
 
-/** The version of what follows the title. */
-const FORMAT = 1;
+/** The version of the file. The first one was a log of text. */
+const FORMAT = 2;
 
 export function titleText({ node, nodes, run }: Title): string {
   return JSON.stringify({ eddy: FORMAT, node, nodes: nodes.toSorted(), run });
 }
 
-/** Why a file with this first line is not the one that is meant; undefined if it is. */
-export function checkTitle(text: string | undefined, expected: Title): string | undefined {
-  const title = text === undefined ? undefined : parse(text);
-  if (!isObject(title) || title["eddy"] === undefined) {
-    return "is not a data file of eddy's, or its first line is damaged; it was left as it is";
-  }
-  if (title["eddy"] !== FORMAT) {
-    return `has the format ${JSON.stringify(title["eddy"])}, this version of eddy reads ${FORMAT}`;
-  }
-  if (title["run"] !== expected.run) {
-    return (
-      `has the values of another run, ${JSON.stringify(title["run"])}, not of ` +
-      `${JSON.stringify(expected.run)}; give another --data-dir, or remove it`
-    );
-  }
-  if (title["node"] !== expected.node) {
-    return `is that of the node ${JSON.stringify(title["node"])}, not of ${expected.node}`;
-  }
+/** Why a file with this title is not the one that is meant; undefined if it is. */
+export function checkTitle(text: string, expected: Title): string | undefined {
   if (text === titleText(expected)) return undefined;
-  return `is that of another cluster, of the nodes ${JSON.stringify(title["nodes"])}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  const title: unknown = JSON.parse(text);
+  if (!isObject(title) || title["eddy"] !== FORMAT) {
+    return `has another format than ${FORMAT}, which this version of eddy reads`;
   }
+  const [run, node, nodes] = ["run", "node", "nodes"].map((name) => JSON.stringify(title[name]));
+  if (title["run"] === expected.run) return `is that of the node ${node} of the cluster ${nodes}`;
+  return (
+    `has the values of another run, ${run}, not of ${JSON.stringify(expected.run)}; give another ` +
+    "--data-dir, or remove it"
+  );
 }
