@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import packageJson from "../package.json";
-import { loadProgram } from "../src/bench/cluster/program.ts";
+import { loadProgram } from "../src/cli/load-program.ts";
 import { parseTestArgs } from "../src/cli/test-options.ts";
 import { tarGz } from "../src/release/archive.ts";
 import { MemoryHost } from "../src/testing/memory-host.ts";

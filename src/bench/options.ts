@@ -1,15 +1,11 @@
 /** What a test is asked to do: Maelstrom's options, and our own. */
 
+import type { FaultOptions } from "./faults/fault.ts";
 import type { FaultName } from "./faults/index.ts";
 import type { Scenario } from "./faults/scenario.ts";
 import type { LatencyDistribution } from "./network/latency.ts";
-import {
-  GROUP_KINDS,
-  PARTITION_KINDS,
-  type GroupKind,
-  type PartitionKind,
-} from "./faults/partitions.ts";
-import { TARGET_KINDS, type TargetKind } from "./faults/targets.ts";
+import { GROUP_KINDS, PARTITION_KINDS } from "./faults/partitions.ts";
+import { TARGET_KINDS } from "./faults/targets.ts";
 import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from "./workloads/index.ts";
 import { DEFAULT_KEYS } from "./workloads/micro-operations.ts";
 import { type OperationOptions } from "./workloads/workload.ts";
@@ -17,9 +13,8 @@ import { type OperationOptions } from "./workloads/workload.ts";
 export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
 export type TopologyName = (typeof TOPOLOGIES)[number];
 
-export interface TestOptions extends OperationOptions {
+export interface TestOptions extends OperationOptions, FaultOptions {
   readonly workload: WorkloadName;
-  readonly nodes: readonly string[];
   /** Seconds of load, from the first operation. */
   readonly timeLimitSeconds: number;
   /** Between the heal at the end of the load and the final reads. */
@@ -44,20 +39,6 @@ export interface TestOptions extends OperationOptions {
   /** In virtual time: whether nodes and network have the small delays of a real machine. */
   readonly hasJitter: boolean;
 
-  /** The kinds of partition to draw from. */
-  readonly partitionKinds: readonly PartitionKind[];
-  /** If given, partitions of kind `one` cut this node instead of any. */
-  readonly isolatedNode: string | undefined;
-  /** How many nodes a cut in one direction separates from the rest, drawn each time. */
-  readonly oneWayGroups: readonly GroupKind[];
-  /** How many nodes are paused at once, drawn each time. */
-  readonly pauseGroups: readonly TargetKind[];
-  /** How many nodes are killed at once. */
-  readonly killGroups: readonly TargetKind[];
-  /** The part of the messages between servers that is lost while that fault lasts, 0 to 1. */
-  readonly lossProbability: number;
-  /** The part that is delivered twice, 0 to 1. */
-  readonly duplicateProbability: number;
   /** Of transactions: what must hold, by Elle's names. */
   readonly consistencyModels: readonly string[];
   /** What is done at fixed times, besides what the nemesis draws. */

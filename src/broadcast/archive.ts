@@ -16,7 +16,7 @@ import { isObject } from "../node/json.ts";
 import { type Keep } from "../node/host.ts";
 import { type Node } from "../node/node.ts";
 import { isNames } from "./neighbours.ts";
-import { drawIncarnation } from "./replication/journal.ts";
+import { drawIncarnation } from "./replication/incarnation.ts";
 import { isCount, readRun, readValue, type Run, runText, valueText } from "./replication/wire.ts";
 import { type Value } from "./values.ts";
 

@@ -1,7 +1,7 @@
 /** How this executable is run: as a node by the bench, and again by a person. */
 
 import { basename, dirname, relative, resolve } from "node:path";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../bench/terminal/quoted.ts";
 
 /** The command that makes a node of eddy itself: the executable, or Bun with the script. */
 export function nodeCommand(): readonly [path: string, ...args: string[]] {

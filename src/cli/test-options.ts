@@ -6,7 +6,7 @@ import { WORKLOADS } from "../bench/workloads/index.ts";
 import { readNodes } from "./node-names.ts";
 import { isNodeOption } from "./node-options.ts";
 import { challenge, optional, parseOptions, UsageError } from "./option-values.ts";
-import { quoted } from "./quoted.ts";
+import { quoted } from "../bench/terminal/quoted.ts";
 import { checkScenarioOption, scenarioArgs } from "./scenario-option.ts";
 import { shellLine } from "./self.ts";
 import { COMMAND_DEFAULTS, type Draft, type Given, type TestCommand } from "./test-command.ts";

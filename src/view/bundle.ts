@@ -5,7 +5,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundledPackages } from "../release/notices.ts";
+import { bundledPackages } from "./bundled-packages.ts";
 
 export interface Bundle {
   readonly script: string;

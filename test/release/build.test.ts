@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import packageJson from "../../package.json";
-import { makeNotices, bundledPackages } from "../../src/release/notices.ts";
+import { makeNotices } from "../../src/release/notices.ts";
+import { bundledPackages } from "../../src/view/bundled-packages.ts";
 import { TARGETS } from "../../src/release/targets.ts";
 
 const RUNTIMES = join(import.meta.dir, "../../src/release/runtimes");

@@ -3,15 +3,34 @@
 import type { Pauses } from "../cluster/pauses.ts";
 import { EdnMap, EdnSet, Float, Keyword, type Edn } from "../edn.ts";
 import type { Cuts, Network } from "../network/network.ts";
-import type { TestOptions } from "../options.ts";
 import type { Random } from "../random.ts";
+import type { GroupKind, PartitionKind } from "./partitions.ts";
 import { drawTargets, type TargetKind } from "./targets.ts";
+
+/** What a test is asked that concerns faults. */
+export interface FaultOptions {
+  readonly nodes: readonly string[];
+  /** The kinds of partition to draw from. */
+  readonly partitionKinds: readonly PartitionKind[];
+  /** If given, partitions of kind `one` cut this node instead of any. */
+  readonly isolatedNode: string | undefined;
+  /** How many nodes a cut in one direction separates from the rest, drawn each time. */
+  readonly oneWayGroups: readonly GroupKind[];
+  /** How many nodes are paused at once, drawn each time. */
+  readonly pauseGroups: readonly TargetKind[];
+  /** How many nodes are killed at once. */
+  readonly killGroups: readonly TargetKind[];
+  /** The part of the messages between servers that is lost while that fault lasts, 0 to 1. */
+  readonly lossProbability: number;
+  /** The part that is delivered twice, 0 to 1. */
+  readonly duplicateProbability: number;
+}
 
 /** What faults work on. */
 export interface FaultContext {
   readonly network: Network;
   readonly pauses: Pauses;
-  readonly options: TestOptions;
+  readonly options: FaultOptions;
   kill(name: string): void;
   /** Starts a killed node again; done when it has answered its `init`. */
   restart(name: string): Promise<void>;

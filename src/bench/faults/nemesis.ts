@@ -10,10 +10,12 @@ import type { Clock } from "../time/clock.ts";
 import type { Edn } from "../edn.ts";
 import type { Fault, FaultContext, FaultKind } from "./fault.ts";
 import { FAULT_KINDS, FAULTS, type FaultName } from "./index.ts";
+import type { TestOptions } from "../options.ts";
 import { Random } from "../random.ts";
 
 export interface NemesisContext extends FaultContext {
   readonly clock: Clock;
+  readonly options: TestOptions;
   /** Writes an entry into the history. */
   record(f: string, value: Edn): void;
 }

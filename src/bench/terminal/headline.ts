@@ -2,7 +2,21 @@
 
 import { mergeValidity, type Validity } from "../verdict/validity.ts";
 import { percentBelow } from "../verdict/texts.ts";
-import { type ReportInput } from "./report.ts";
+import { type ChallengeVerdict } from "../verdict/challenge.ts";
+import { type Verdict } from "../verdict/verdict.ts";
+
+/** What a report is made of. */
+export interface ReportInput {
+  readonly verdict: Verdict;
+  /** Undefined if unknown. */
+  readonly nodeCount?: number | undefined;
+  /** The mean latency of the network; undefined if unknown. */
+  readonly latencyMs?: number | undefined;
+  /** If there is a challenge and it has limits. */
+  readonly challenge?: ChallengeVerdict | undefined;
+  /** What the results that were stored with the run say; undefined if there are none. */
+  readonly recorded?: Validity | undefined;
+}
 
 /** With the limits of the challenge. */
 export function validityOf({ verdict, challenge }: ReportInput): Validity {

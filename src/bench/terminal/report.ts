@@ -3,7 +3,7 @@
  * they compare with, in a few lines for a person.
  */
 
-import { type ChallengeVerdict, type LimitVerdict } from "../verdict/challenge.ts";
+import { type LimitVerdict } from "../verdict/challenge.ts";
 import { type Heal } from "../verdict/heals.ts";
 import { quantile } from "../verdict/set-full.ts";
 import { type ErrorCount } from "../verdict/errors.ts";
@@ -14,23 +14,11 @@ import { type Verdict } from "../verdict/verdict.ts";
 import { type ValuesVerdict } from "../verdict/workload-verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { writeEdn } from "../edn.ts";
-import { hasMissing, headline, validityOf } from "./headline.ts";
+import { hasMissing, headline, validityOf, type ReportInput } from "./headline.ts";
 import { count, nodeText, percentBelow, ranges } from "../verdict/texts.ts";
 import { errorsText, faultsText, IDLE_FAULTS } from "./incidents.ts";
 import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
-
-export interface ReportInput {
-  readonly verdict: Verdict;
-  /** Undefined if unknown. */
-  readonly nodeCount?: number | undefined;
-  /** The mean latency of the network; undefined if unknown. */
-  readonly latencyMs?: number | undefined;
-  /** If there is a challenge and it has limits. */
-  readonly challenge?: ChallengeVerdict | undefined;
-  /** What the results that were stored with the run say; undefined if there are none. */
-  readonly recorded?: Validity | undefined;
-}
 
 /** What a report says, wherever it is shown. */
 export interface Account {

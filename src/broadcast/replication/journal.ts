@@ -5,7 +5,6 @@
  * another node has this journal is a position in it.
  */
 
-import { type Node } from "../../node/node.ts";
 import { type Archive, Pieces } from "../archive.ts";
 import { type Value, type Values } from "../values.ts";
 import { type Count, Origin } from "./origin.ts";
@@ -318,9 +317,4 @@ interface Piece {
 
 function isLeftOut(from: number, { source, others, known }: Except): boolean {
   return known === undefined && (from === source || (others && from !== OWN));
-}
-
-/** 48 random bits, so that two incarnations of a node, or two nodes of one name, differ. */
-export function drawIncarnation(node: Node): number {
-  return node.random() * 2 ** 16 + (node.random() >>> 16);
 }

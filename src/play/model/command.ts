@@ -1,7 +1,7 @@
 /** The command that repeats a run in a terminal. */
 
 import { formatScenario } from "../../bench/faults/scenario.ts";
-import { quoted } from "../../cli/quoted.ts";
+import { quoted } from "../../bench/terminal/quoted.ts";
 import { type Contender, type Experiment } from "./experiment.ts";
 
 /** The arguments of eddy. */

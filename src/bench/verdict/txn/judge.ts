@@ -6,27 +6,18 @@
 import { EdnList, EdnMap, EdnSet, Keyword, ednMap, type Edn } from "../../edn.ts";
 import { type History } from "../../history.ts";
 import { validityToEdn, type Validity } from "../validity.ts";
-import { UNKNOWN_TYPES, anomalyToEdn, type Anomaly, type DataStep } from "./anomalies.ts";
+import { UNKNOWN_TYPES, anomalyToEdn, type Anomaly } from "./anomalies.ts";
 import { isRedundant } from "./cycle-exists.ts";
 import { CYCLE_SPECS } from "./cycle-types.ts";
 import { findCycles, type CycleFinding } from "./cycles.ts";
-import { GraphBuilder, type Kind } from "./graph.ts";
+import { GraphBuilder } from "./graph.ts";
+import { type Analysis } from "./analysis.ts";
 import { analyzeListAppend } from "./list-append.ts";
 import { AmbiguousHistoryError } from "./lists.ts";
 import { boundaryOf, forbiddenBy, impossibleAfter } from "./models.ts";
 import { analyzeRwRegister } from "./rw-register.ts";
 import { addProcessOrder, addRealtimeOrder } from "./order.ts";
 import { transactionsOf, type Transaction } from "./transactions.ts";
-
-/** What a checker knows of its data. Nodes are places in the list of transactions. */
-export interface Analysis {
-  /** Those that need no graph of transactions. */
-  readonly anomalies: readonly Anomaly[];
-  readonly addEdges: (graph: GraphBuilder) => void;
-  /** The kinds of edges, in the order in which they explain an edge that has several. */
-  readonly preference: readonly Kind[];
-  readonly explain: (kind: DataStep["kind"], source: number, target: number) => DataStep;
-}
 
 export interface TransactionVerdict {
   readonly validity: Validity;

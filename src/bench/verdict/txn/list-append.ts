@@ -6,7 +6,7 @@
 
 import { type DataStep } from "./anomalies.ts";
 import { GraphBuilder, KINDS, type Kind } from "./graph.ts";
-import { type Analysis } from "./judge.ts";
+import { type Analysis } from "./analysis.ts";
 import { listAnomalies } from "./list-anomalies.ts";
 import { listsOf, readLists, type Lists } from "./lists.ts";
 import { type Transaction } from "./transactions.ts";

@@ -8,7 +8,7 @@
 import { keyOf, writeEdn, type Edn } from "../../edn.ts";
 import { type Anomaly, type DataStep } from "./anomalies.ts";
 import { GraphBuilder, KINDS, largeComponents, type Kind } from "./graph.ts";
-import { type Analysis } from "./judge.ts";
+import { type Analysis } from "./analysis.ts";
 import { AmbiguousHistoryError } from "./lists.ts";
 import { lostUpdates } from "./lost-updates.ts";
 import { registerAnomalies } from "./register-anomalies.ts";

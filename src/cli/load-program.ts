@@ -4,11 +4,11 @@
  */
 
 import { readFileSync, statSync } from "node:fs";
-import * as eddy from "../../index.ts";
-import { type Guest } from "../../node/host.ts";
-import * as testing from "../../testing.ts";
-import { type MakeGuest } from "./in-process.ts";
-import { CannotStart } from "./processes.ts";
+import * as eddy from "../index.ts";
+import { type Guest } from "../node/host.ts";
+import * as testing from "../testing.ts";
+import { type MakeGuest } from "../bench/cluster/in-process.ts";
+import { CannotStart } from "../bench/cluster/processes.ts";
 
 /** The names of files that can be a program. */
 const SCRIPT = /\.[cm]?[jt]sx?$/u;

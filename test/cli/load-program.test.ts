@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadProgram, whyNotProgram } from "../../../src/bench/cluster/program.ts";
-import { MemoryHost } from "../../../src/testing/memory-host.ts";
-import { INIT_OK, init, line, message } from "../../support/messages.ts";
+import { loadProgram, whyNotProgram } from "../../src/cli/load-program.ts";
+import { MemoryHost } from "../../src/testing/memory-host.ts";
+import { INIT_OK, init, line, message } from "../support/messages.ts";
 
 let folder: string;
 
