@@ -192,11 +192,7 @@ describe("wrong usage", () => {
     ["--nodes", "n1,lin-kv", 'a node cannot be called "lin-kv": that is the name of a service'],
     ["--nodes", "n1,n1", "--nodes names a node twice"],
     ["--seed", "-1", "Option '--seed' argument is ambiguous"],
-    [
-      "--workload",
-      "lin-kv",
-      '--workload must be one of broadcast, g-set, echo, kafka, not "lin-kv"; Maelstrom\'s',
-    ],
+    ["--workload", "paxos", "--workload must be one of broadcast, g-set, echo, unique-ids, g-"],
     ["--command", " ", "--command must be a line for the shell, such as 'go run .'"],
     ["--bin", "/nowhere", "--bin: /nowhere does not exist"],
     ["--bin", "/", "--bin: / is a folder; it must be an executable file"],
