@@ -31,9 +31,13 @@ interface Life {
   readonly node: Node;
 }
 
+let lives = 0;
+
 function live(disk: string[] | undefined, strategy: StrategyName = "tree", id = "n1"): Life {
   const host = new MemoryHost("error");
   host.disk = disk;
+  // Each life draws other numbers.
+  for (let drawn = lives++; drawn > 0; drawn--) host.random();
   const node = makeNode(host, { strategy });
   node.receive(init(NAMES, id));
   return { host, node };

@@ -64,8 +64,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "an index beyond a gap counts as if there were none",
     file: "replication/origin.ts",
-    from: "return this.#values.length;",
-    to: "return this.#values.length + this.#ahead.size;",
+    from: "return this.#count;",
+    to: "return this.#count + this.#ahead.size;",
   },
   {
     name: "a parent is never given up",

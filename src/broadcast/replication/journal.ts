@@ -96,7 +96,7 @@ export class Journal {
     let index = run.first - 1;
     for (const value of run.values) {
       index++;
-      if (origin.has(index, value)) continue;
+      if (origin.has(index)) continue;
       if (index > origin.count && this.#aheadCount >= AHEAD_AT_MOST) {
         isWhole = false;
         continue;
@@ -131,7 +131,7 @@ export class Journal {
     return counts.some((count) => {
       const origin = this.#find(count.name, count.incarnation);
       if (origin !== undefined) return origin.lacks(count);
-      return count.count > 0 || (count.sumAhead ?? 0) > 0;
+      return count.count > 0 || count.ahead !== undefined;
     });
   }
 
@@ -263,7 +263,7 @@ export class Journal {
     this.#entries[at + 1] = index;
     this.#entries[at + 2] = source;
     this.#aheadCount -= origin.aheadCount;
-    origin.add(index, value);
+    origin.add(index);
     this.#aheadCount += origin.aheadCount;
     origin.latest = this.#values.push(value);
     if (typeof value === "string") this.#hasTexts = true;

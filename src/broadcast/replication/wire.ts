@@ -88,9 +88,9 @@ export function digestText(digest: Omit<Digest, "runs">, runs: readonly string[]
 }
 
 function countsText(counts: readonly Count[]): string {
-  const list = counts.map(({ name, incarnation, count, sum, sumAhead }) => {
-    const text = `[${JSON.stringify(name)},${incarnation},${count},${sum}`;
-    return sumAhead === 0 ? `${text}]` : `${text},${sumAhead}]`;
+  const list = counts.map(({ name, incarnation, count, ahead }) => {
+    const text = `[${JSON.stringify(name)},${incarnation},${count}`;
+    return ahead === undefined ? `${text}]` : `${text},${ahead}]`;
   });
   return `[${list.join()}]`;
 }
@@ -205,13 +205,15 @@ export function readValue(value: unknown): Value {
 }
 
 function readOriginCount(entry: unknown, isNode: IsNode): Count {
-  const [name, incarnation, count, sum, sumAhead]: unknown[] = Array.isArray(entry) ? entry : [];
+  const [name, incarnation, count, ahead]: unknown[] = Array.isArray(entry) ? entry : [];
   const isNamed = typeof name === "string" && isNode(name);
-  const isSummed = isOptionalCount(sum) && isOptionalCount(sumAhead);
-  if (!isNamed || !isSummed || !isCount(incarnation) || !isCount(count) || count > INDEX_AT_MOST) {
-    throw malformed("a count must be [name, incarnation, count, sum, sumAhead]");
+  if (!isNamed || !isCount(incarnation) || !isCount(count) || !isOptionalCount(ahead)) {
+    throw malformed("a count must be [name, incarnation, count, ahead]");
   }
-  return { name, incarnation, count, sum, sumAhead };
+  if (count > INDEX_AT_MOST) {
+    throw malformed(`indexes go to ${INDEX_AT_MOST}`);
+  }
+  return { name, incarnation, count, ahead };
 }
 
 /** Indexes are kept in 32 bits. */

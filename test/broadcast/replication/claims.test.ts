@@ -45,17 +45,6 @@ describe("What a member may claim", () => {
     expect(member.said()).toMatchObject([["n1", { of: OF, runs: [["n2", OF, 1, [-1]]] }]]);
   });
 
-  test("what an origin says itself counts, whatever was said before in its name", () => {
-    const member = hub();
-    member.hear("n4", fromChild(4, 0, 1, { runs: [["n2", 77, 0, [901]]] }));
-    member.pass(200);
-    member.said();
-    member.hear("n2", fromChild(77, 0, 1, { path: ["n2", "n1"], runs: [["n2", 77, 0, [5]]] }));
-    member.pass(200);
-    expect(member.values).toEqual([901, 5]);
-    expect(valuesTo(member, "n3")).toEqual([5]);
-  });
-
   test("a position beyond all that there is hides no gap", () => {
     for (const to of [2, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
       const member = leaf();
@@ -159,15 +148,6 @@ describe("Comparison", () => {
     const member = leaf();
     member.hear("n1", push(0, 0, { ack: [OF, 1, 0], counts: [] }));
     expect(member.said()).toMatchObject([["n1", { type: "push", runs: [["n2", OF, 0, [0]]] }]]);
-  });
-
-  test("shows both that they have other values under the same numbers", () => {
-    const member = leaf();
-    member.hear("n1", push(0, 0, { ack: [OF, 1, 0], counts: [["n2", OF, 1, 12345]] }));
-    expect(member.said()).toMatchObject([
-      ["n1", { type: "push", runs: [["n2", OF, 0, [0]]] }],
-      ["n1", { type: "digest" }],
-    ]);
   });
 
   test("changes nothing when both have the same", () => {

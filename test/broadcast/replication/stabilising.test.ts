@@ -28,11 +28,6 @@ const ALL_MISTAKES: Readonly<Record<string, Mistake>> = {
   "the other side's path goes nowhere": ({ link }) => {
     link.path = [link.name, "n4", "n3"];
   },
-  "other values have the right numbers": ({ link, sender }) => {
-    for (const { name, incarnation, count } of sender.journal.counts()) {
-      sender.journal.merge({ name, incarnation, first: count, values: [-1, -2, -3] }, link.number);
-    }
-  },
 };
 
 /** A tree of five whose node `at` is mistaken about another once, from when on both hear each other. */
