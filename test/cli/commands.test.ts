@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { executable } from "../support/executable.ts";
 
 const CLI = `${import.meta.dir}/../../src/cli`;
 
@@ -12,18 +13,12 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs one of the commands, as `main` does. */
+/** Runs one of the commands. */
 async function run(
   command: "check" | "compare" | "play" | "report" | "test",
   ...args: readonly string[]
 ): Promise<{ exitCode: number; output: string; errors: string }> {
-  const entry = `${folder}/${command}.ts`;
-  writeFileSync(
-    entry,
-    `const { ${command}Command } = await import(${JSON.stringify(`${CLI}/${command}.ts`)});
-process.exit(await ${command}Command(process.argv.slice(2)));`,
-  );
-  const child = Bun.spawn([process.execPath, entry, ...args], { stdout: "pipe", stderr: "pipe" });
+  const child = Bun.spawn([executable(), command, ...args], { stdout: "pipe", stderr: "pipe" });
   const [exitCode, output, errors] = await Promise.all([
     child.exited,
     child.stdout.text(),
@@ -212,7 +207,7 @@ clojure.lang.ExceptionInfo: ${message}
     }, 30_000);
 
     test("in which a node exited ends with 3, as the test did", async () => {
-      const healthy = `'${process.execPath}' '${CLI}/../../test/bench/nodes/healthy.mjs'`;
+      const healthy = `'${process.execPath}' '${import.meta.dir}/../bench/nodes/healthy.mjs'`;
       const node = `exec 3<&0; (sleep 2; kill $$) & exec ${healthy} <&3`;
       // Without operations nobody waits for the answer of a dead node.
       const idle = ["-w", "echo", "--rate", "0", "--time-limit", "3"];
@@ -320,8 +315,7 @@ describe("compare", () => {
   }, 30_000);
 
   test("is ended by a signal, within a row", async () => {
-    const command = [process.execPath, `${folder}/compare.ts`];
-    const child = Bun.spawn(command, { stdout: "pipe", stderr: "pipe" });
+    const child = Bun.spawn([executable(), "compare"], { stdout: "pipe", stderr: "pipe" });
     for await (const _ of child.stdout) break;
     child.kill("SIGTERM");
     expect(await child.exited).toBe(143);

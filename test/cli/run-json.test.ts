@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { SCRIPT, startIn } from "../support/test-command.ts";
+import { executable } from "../support/executable.ts";
+import { startIn } from "../support/test-command.ts";
 import { until } from "../support/waiting.ts";
 
 let folder: string;
@@ -90,8 +91,7 @@ test("--json tells what rule a node broke, and where to look", async () => {
 
 test("--json tells each kind of warning once", async () => {
   const bin = `${folder}/odd`;
-  const main = `${import.meta.dir}/../../src/main.ts`;
-  writeFileSync(bin, `#!/bin/sh\n'${process.execPath}' '${main}' | sed -u 's/$/ x/'\n`);
+  writeFileSync(bin, `#!/bin/sh\n'${executable()}' | sed -u 's/$/ x/'\n`);
   chmodSync(bin, 0o755);
   const short = ["--node-count", "1", "--time-limit", "1", "--recovery", "0"];
   const { run, results } = await runJson(["--bin", bin, ...short, "-w", "echo", "--rate", "9"]);
@@ -130,9 +130,7 @@ test("--json tells that it was interrupted", async () => {
 test("--json tells why the bench failed", async () => {
   writeFileSync(`${folder}/file`, "");
   const args = ["--virtual", "--json", "--store", `${folder}/file`, "--", "--log", "warn"];
-  const entry = `${folder}/entry.ts`;
-  writeFileSync(entry, SCRIPT);
-  const child = Bun.spawn([process.execPath, entry, "--seed", "1", ...args], {
+  const child = Bun.spawn([executable(), "test", "--seed", "1", ...args], {
     stdout: "pipe",
     stderr: "pipe",
   });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { SCRIPT } from "../support/test-command.ts";
+import { executable } from "../support/executable.ts";
 
 let folder: string;
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(`${tmpdir()}/eddy-terminal-`);
-  await Bun.write(`${folder}/entry.ts`, SCRIPT);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,7 +22,7 @@ async function show(
     rows: 24,
     data: (_, bytes) => void pieces.push(bytes.slice()),
   });
-  const child = Bun.spawn([process.execPath, `${folder}/entry.ts`, ...args], {
+  const child = Bun.spawn([executable(), "test", ...args], {
     cwd: folder,
     env: { ...process.env, NO_COLOR: "", ...environment },
     terminal,

@@ -16,6 +16,7 @@ import { report } from "../../src/bench/terminal/report.ts";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { prettyEdn, writeEdn } from "../../src/bench/edn.ts";
 import { readHistory } from "../../src/bench/history.ts";
+import { executable } from "../support/executable.ts";
 import { SCRIPT, startIn, type Run } from "../support/test-command.ts";
 import { isAlive, until } from "../support/waiting.ts";
 
@@ -157,7 +158,7 @@ describe("a test in virtual time", () => {
     const seed = /^Seed (\d+)\n/.exec(output)?.[1];
     expect(output).toContain("\nInvalid:\n  - ");
     expect(output).toEndWith(
-      `entry.ts test --virtual --time-limit 5 --rate=20 --store ${folder}/store --seed ${seed} -- --strategy local\n`,
+      `eddy test --virtual --time-limit 5 --rate=20 --store ${folder}/store --seed ${seed} -- --strategy local\n`,
     );
   });
 
@@ -216,8 +217,7 @@ describe("a test of processes", () => {
   /** A node that does this at its start, and then what eddy does. */
   function writeNode(script: string): void {
     bin = `${folder}/node`;
-    const main = `${import.meta.dir}/../../src/main.ts`;
-    writeFileSync(bin, `#!/bin/sh\n${script}\nexec '${process.execPath}' '${main}'\n`);
+    writeFileSync(bin, `#!/bin/sh\n${script}\nexec '${executable()}'\n`);
     chmodSync(bin, 0o755);
   }
 
@@ -240,11 +240,11 @@ describe("a test of processes", () => {
   });
 
   test("runs a line of the shell in the present folder, with the arguments behind it", async () => {
-    const main = relative(process.cwd(), `${import.meta.dir}/../../src/main.ts`);
-    const line = `test -f package.json && '${process.execPath}' '${main}' --log error`;
+    const node = relative(process.cwd(), executable());
+    const line = `test -f package.json && './${node}' --log error`;
     const load = ["--node-count", "1", "--rate", "20", "--time-limit", "1", "--recovery", "0"];
-    const node = ["--", "--strategy", "local"];
-    const { exitCode } = await start(["--command", line, ...load, ...node]).ended;
+    const strategy = ["--", "--strategy", "local"];
+    const { exitCode } = await start(["--command", line, ...load, ...strategy]).ended;
     expect(exitCode).toBe(0);
   });
 

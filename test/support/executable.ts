@@ -7,9 +7,12 @@ import { Glob } from "bun";
 const ROOT = join(import.meta.dir, "../..");
 const EXECUTABLE = join(ROOT, "dist/eddy");
 
+let isFresh = false;
+
 /** The path of dist/eddy. Throws with the compiler's words if it cannot be built. */
 export function executable(): string {
-  if (isStale()) build();
+  if (!isFresh && isStale()) build();
+  isFresh = true;
   return EXECUTABLE;
 }
 
