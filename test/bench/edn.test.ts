@@ -25,12 +25,13 @@ import {
   writeEdn,
   type Edn,
 } from "../../src/bench/edn.ts";
+import { ANY_CHARACTER } from "../support/any-character.ts";
 
 const name = fc
   .stringMatching(/^[a-z][a-z0-9.*+!?/-]{0,8}$/u)
   .filter((text) => !["nil", "true", "false"].includes(text));
-const text = fc.string({ unit: "binary" });
-const character = fc.string({ unit: "binary", minLength: 1, maxLength: 1 });
+const text = fc.string({ unit: ANY_CHARACTER });
+const character = fc.string({ unit: ANY_CHARACTER, minLength: 1, maxLength: 1 });
 const scalar: fc.Arbitrary<Edn> = fc.oneof(
   fc.constantFrom(null, true, false),
   fc.maxSafeInteger().map((integer) => (integer === 0 ? 0 : integer)),

@@ -6,6 +6,7 @@ import {
   type Scenario,
   type ScenarioStep,
 } from "../../../src/bench/faults/scenario.ts";
+import { ANY_CHARACTER } from "../../support/any-character.ts";
 
 const NODES = ["n1", "n2", "n3", "n4", "n5"];
 
@@ -167,7 +168,7 @@ test("what is formatted is parsed as the same scenario", () => {
     fc.constant({ action: "heal" }),
     fc.record({
       action: fc.constant("broadcast"),
-      value: fc.oneof(fc.maxSafeInteger(), fc.string({ unit: "binary" })),
+      value: fc.oneof(fc.maxSafeInteger(), fc.string({ unit: ANY_CHARACTER })),
       node: fc.constantFrom(...nodes),
     }),
   );

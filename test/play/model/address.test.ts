@@ -14,6 +14,7 @@ import {
   type Experiment,
   type NumberName,
 } from "../../../src/play/model/experiment.ts";
+import { ANY_CHARACTER } from "../../support/any-character.ts";
 
 const STRATEGY_NAMES: readonly StrategyName[] = ["local", "retry", "tree"];
 
@@ -39,7 +40,7 @@ const steps: fc.Arbitrary<Scenario> = fc
     fc.record({
       atMs: fc.integer({ min: 0, max: 9999 }),
       action: fc.constant("broadcast" as const),
-      value: fc.oneof(fc.integer(), fc.string({ unit: "binary" })),
+      value: fc.oneof(fc.integer(), fc.string({ unit: ANY_CHARACTER })),
       node: fc.constant("n0"),
     }),
     { maxLength: 4 },
