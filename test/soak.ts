@@ -1,8 +1,9 @@
 /**
  * `make soak`: everything that is drawn, on all cores, for as long as asked: `HOURS=8 make soak` (a
  * tenth of an hour by default). First what is complete: all schedules of small clusters with two
- * deviations, and mistakes in the protocol that must be found. Then drawn tests, schedules with three
- * deviations, hostile lines and histories of transactions in turn, each time with other seeds.
+ * deviations, mistakes in the protocol that must be found, the first thousand drawn tests, and every
+ * run that Elle judged, under all models. Then drawn tests, schedules with three deviations, hostile
+ * lines and histories of transactions in turn, each time with other seeds.
  *
  * The output of each run that fails is kept in `store/soak/`, with the command that repeats it. Ends
  * with a summary, and with exit code 1 if anything failed.
@@ -34,11 +35,13 @@ const endMs = performance.now() + hours * 3_600_000;
 const complete: Part[] = [
   { name: "explorer", args: ["test/explore.ts"] },
   { name: "mutations", args: ["test/explore/mutations.ts"] },
+  { name: "swarm", args: ["test/swarm.ts", "--seeds", "1000"] },
+  { name: "Elle", args: ["test/bench/verdict/txn/elle.ts"] },
 ];
 
 let slices = 0;
 
-/** Seeds begin beyond those of `make test`. */
+/** Seeds begin beyond those that always run. */
 function nextSlice(leftSeconds: number): Part {
   const seed = String((slices + 1) * SEEDS_A_SLICE);
   const times = ["--seed", seed, "--seconds", String(Math.min(SLICE_SECONDS, leftSeconds))];

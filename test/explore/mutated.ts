@@ -1,10 +1,10 @@
-/** Loaded before the explorer: lets it see one source with the mutation of that number. */
+/** Loaded before the explorer: lets it see one source with the mutation of that name. */
 
 import { plugin } from "bun";
 import { mutate, MUTATIONS, pathOf } from "./mutations.ts";
 
-const mutation = MUTATIONS[Number(process.env["MUTATION"])];
-if (mutation === undefined) throw new Error("MUTATION must be the number of a mutation");
+const mutation = MUTATIONS.find(({ name }) => name === process.env["MUTATION"]);
+if (mutation === undefined) throw new Error("MUTATION must be the name of a mutation");
 const path = pathOf(mutation);
 
 plugin({

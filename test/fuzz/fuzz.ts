@@ -5,7 +5,7 @@ import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { Mutator } from "./mutator.ts";
 import { ME, NAMES, Target } from "./target.ts";
 
-const BATCH_LINES = 5000;
+const BATCH_LINES = 500;
 
 /** Between two lines up to so much time passes, and now and then a second. */
 const PAUSE_MS = 4;

@@ -23,7 +23,7 @@ import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
 import { ACK_DELAY_MS, REFILL_MS } from "../../src/broadcast/tree/tree.ts";
 import { ASK_MS } from "../../src/broadcast/tree/way-home.ts";
 import { WINDOW_AT_MOST_MS } from "../../src/broadcast/tree/window.ts";
-import { type Cut, type Jump, type Roughness } from "./rough.ts";
+import { type Cut, type Jump, type Roughness } from "./surroundings.ts";
 
 /** Those that forget what a neighbour has acknowledged lose it when that neighbour is killed. */
 const REFILLING: readonly StrategyName[] = ["direct", "tree"];

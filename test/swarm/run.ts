@@ -12,7 +12,7 @@ import { NameLists } from "../../src/node/names.ts";
 import { Node } from "../../src/node/node.ts";
 import { AgreementWatch } from "./agreement.ts";
 import { type Drawn } from "./draw.ts";
-import { isCutNow, roughen } from "./rough.ts";
+import { isCutNow, roughen } from "./surroundings.ts";
 
 export interface SwarmRun {
   /** Empty if all is well. */
