@@ -17,7 +17,7 @@ const LARGE: Partial<TestOptions> = {
   timeLimitSeconds: 20,
 };
 
-const SEEDS = [1, 2, 3, 4, 5];
+const SEEDS = [1, 2, 3];
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -57,6 +57,7 @@ describe("the relay strategy has the figures that it has on a real Maelstrom", (
 describe("partitions", () => {
   const partitioned: Partial<TestOptions> = {
     ...LARGE,
+    timeLimitSeconds: 10,
     topology: "tree4",
     faults: ["partition"],
     nemesisIntervalSeconds: 3,

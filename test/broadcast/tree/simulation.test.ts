@@ -50,14 +50,12 @@ async function run(
 }
 
 test("a healthy star at W = 200 ms: at most 1.65 messages, median 160 and maximum 330 ms", async () => {
-  for (const seed of [1, 2]) {
-    const { half, p50, p99, max, lost } = await run(seed);
-    expect(half).toBeLessThanOrEqual(1.65);
-    expect(p50).toBeLessThanOrEqual(160);
-    expect(p99).toBeLessThanOrEqual(315);
-    expect(max).toBeLessThanOrEqual(330);
-    expect(lost).toBe(0);
-  }
+  const { half, p50, p99, max, lost } = await run(1);
+  expect(half).toBeLessThanOrEqual(1.65);
+  expect(p50).toBeLessThanOrEqual(160);
+  expect(p99).toBeLessThanOrEqual(315);
+  expect(max).toBeLessThanOrEqual(330);
+  expect(lost).toBe(0);
 });
 
 test("--flush-ms 900 beats the fewest messages that were published, and their latency", async () => {
@@ -86,7 +84,7 @@ test("in majorities-ring orphans are adopted within a second and go home after i
   const { half, p99, max, lost, count } = await run(1, {
     faults: ["partition"],
     partitionKinds: ["majorities-ring"],
-    timeLimitSeconds: 60,
+    timeLimitSeconds: 25,
   });
   expect(half).toBeLessThanOrEqual(3.3);
   expect(p99).toBeLessThanOrEqual(1500);
@@ -114,7 +112,7 @@ test("with loss and duplication nothing is lost, and each path of repair is take
 });
 
 test("a node that is killed comes back with everything, its own values of earlier lives included", async () => {
-  const { max, count } = await run(2, { faults: ["kill"], timeLimitSeconds: 60 });
+  const { max, count } = await run(2, { faults: ["kill"], nemesisIntervalSeconds: 4 });
   expect(max).toBeLessThanOrEqual(2000);
   expect(count("restart")).toBeGreaterThan(0);
 });
@@ -158,33 +156,45 @@ test("what a node told only some before it died reaches the others by a digest",
   expect(lost).toBe(0);
 });
 
-test("with all faults at once the cluster still comes together", async () => {
-  const { neverRead, outcome } = await run(7, {
+test("with all faults at once every node has in the end what was acknowledged and did not die with its node", async () => {
+  const { outcome } = await run(7, {
     faults: ["partition", "kill", "pause", "loss", "duplicate", "one-way"],
     timeLimitSeconds: 30,
   });
   expect(outcome.violations).toEqual([]);
-  expect(neverRead).toBeLessThan(10);
+  const completed = outcome.history.filter(({ type }) => type === "ok");
+  const acknowledged = completed.filter(({ f }) => f === "broadcast").map(({ value }) => value);
+  const finalReads = completed.filter(({ isFinal }) => isFinal).map(({ value }) => value);
+  expect(finalReads).toHaveLength(25);
+  const read = new Set(listOf(finalReads[0]));
+  for (const other of finalReads) expect(new Set(listOf(other))).toEqual(read);
+  const missing = acknowledged.filter((value) => !read.has(value));
+  expect(missing).toEqual([...outcome.lostWithNode]);
 });
 
 test("nodes that stand still for 300 ms delay values by that much at most, and cost a tenth more", async () => {
   const nodes = nodeNames(25);
-  for (const seed of [2, 5]) {
-    const calm = await run(seed);
-    for (const group of [["n0"], ["n7"], nodes]) {
-      const steps = [1, 6, 11, 16].map(
-        (second) => `${second}s pause ${group.join()}; ${second}300ms resume ${group.join()}`,
-      );
-      const scenario = parseScenario(steps.join(";"), nodes);
-      const { max, perBroadcast, lost, neverRead, timedOut } = await run(seed, { scenario });
-      expect([lost, neverRead, timedOut]).toEqual([0, 0, 0]);
-      expect(max).toBeLessThanOrEqual(calm.max + 300);
-      expect(perBroadcast).toBeLessThanOrEqual(calm.perBroadcast * 1.1);
-    }
+  const calm = await run(2, { timeLimitSeconds: 10 });
+  for (const group of [["n0"], ["n7"], nodes]) {
+    const steps = [1, 6].map(
+      (second) => `${second}s pause ${group.join()}; ${second}300ms resume ${group.join()}`,
+    );
+    const scenario = parseScenario(steps.join(";"), nodes);
+    const options = { scenario, timeLimitSeconds: 10 };
+    const { max, perBroadcast, lost, neverRead, timedOut } = await run(2, options);
+    expect([lost, neverRead, timedOut]).toEqual([0, 0, 0]);
+    expect(max).toBeLessThanOrEqual(calm.max + 300);
+    expect(perBroadcast).toBeLessThanOrEqual(calm.perBroadcast * 1.1);
   }
 });
 
 test("the same seed gives the same run", async () => {
-  const [one, other] = [await run(3), await run(3)];
+  const short = { timeLimitSeconds: 5 };
+  const [one, other] = [await run(3, short), await run(3, short)];
   expect(one.outcome.history).toEqual(other.outcome.history);
 });
+
+function listOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new Error("A read shows a list");
+  return value;
+}
