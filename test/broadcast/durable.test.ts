@@ -24,12 +24,15 @@ async function lostOf(
   return figures.lostValues.length + figures.lostWithNode;
 }
 
+/** `make soak` draws clusters with disks as well. */
+const SEEDS = 2;
+
 const ALL: Partial<TestOptions> = { faults: ["kill"], killGroups: ["all"] };
 
 test.each(["tree", "direct", "retry", "resend"] as const)(
   "%s loses nothing when all nodes are killed at once, again and again",
   async (strategy) => {
-    for (let seed = 0; seed < 8; seed++) {
+    for (let seed = 0; seed < SEEDS; seed++) {
       expect([seed, await lostOf(strategy, { ...ALL, seed })]).toEqual([seed, 0]);
     }
   },
@@ -37,12 +40,12 @@ test.each(["tree", "direct", "retry", "resend"] as const)(
 
 test("without disks the same kills lose values", async () => {
   let lost = 0;
-  for (let seed = 0; seed < 8; seed++) lost += await lostOf("tree", { ...ALL, seed }, false);
-  expect(lost).toBeGreaterThan(100);
+  for (let seed = 0; seed < SEEDS; seed++) lost += await lostOf("tree", { ...ALL, seed }, false);
+  expect(lost).toBeGreaterThan(25);
 });
 
 test.each(["tree", "direct"] as const)("%s loses nothing under all faults", async (strategy) => {
-  for (let seed = 0; seed < 8; seed++) {
+  for (let seed = 0; seed < SEEDS; seed++) {
     const lost = await lostOf(strategy, {
       faults: ["kill", "partition", "one-way", "loss", "duplicate", "pause"],
       recoverySeconds: 30,

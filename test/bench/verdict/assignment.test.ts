@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { toHistory, type Operation } from "../../../src/bench/history.ts";
 import { inferConcurrency } from "../../../src/bench/verdict/assignment.ts";
 import { historyOf } from "./histories.ts";
 
@@ -38,8 +39,9 @@ describe("the concurrency", () => {
   test("is found at once where many processes are left open", () => {
     // So many that a search with the square of them would not end in time.
     const count = 200_000;
-    const lines = Array.from({ length: count }, (_, process) => `${process} invoke read nil`);
-    const history = historyOf(lines.join("\n"));
-    expect(inferConcurrency(history)).toBe(count);
+    const operations = Array.from({ length: count }, (_, process): Operation => {
+      return { index: process, timeNs: process, process, type: "invoke", f: "read", value: null };
+    });
+    expect(inferConcurrency(toHistory(operations))).toBe(count);
   });
 });
