@@ -7,11 +7,11 @@ import type { LatencyDistribution } from "./network/latency.ts";
 import { GROUP_KINDS, PARTITION_KINDS } from "./faults/partitions.ts";
 import { TARGET_KINDS } from "./faults/targets.ts";
 import { WORKLOAD_NAMES, WORKLOADS, type WorkloadName } from "./workloads/index.ts";
+import { nodeNames, TOPOLOGIES, type TopologyName } from "./nodes.ts";
 import { DEFAULT_KEYS } from "./workloads/micro-operations.ts";
 import { type OperationOptions } from "./workloads/workload.ts";
 
-export const TOPOLOGIES = ["grid", "line", "total", "tree", "tree2", "tree3", "tree4"] as const;
-export type TopologyName = (typeof TOPOLOGIES)[number];
+export { nodeNames, TOPOLOGIES, type TopologyName };
 
 export interface TestOptions extends OperationOptions, FaultOptions {
   readonly workload: WorkloadName;
@@ -91,9 +91,4 @@ export function completeOptions(given: Partial<TestOptions>): TestOptions {
   if (!WORKLOAD_NAMES.includes(workload)) throw new Error(`There is no workload ${workload}`);
   const concurrency = (WORKLOADS[workload].workersPerNode ?? 1) * nodes.length;
   return { ...DEFAULT_OPTIONS, concurrency, ...given };
-}
-
-/** The names that `--node-count` gives: n0, n1, … */
-export function nodeNames(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, place) => `n${place}`);
 }

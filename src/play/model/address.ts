@@ -15,7 +15,7 @@ import {
   type Scenario,
 } from "../../bench/faults/scenario.ts";
 import { LATENCY_DISTRIBUTIONS } from "../../bench/network/latency.ts";
-import { TOPOLOGIES } from "../../bench/options.ts";
+import { TOPOLOGIES } from "../../bench/nodes.ts";
 import { isStrategyName, STRATEGIES, type StrategyName } from "../../broadcast/strategies/index.ts";
 import {
   describeRange,

@@ -6,8 +6,7 @@
 import { type FaultName } from "../../bench/faults/index.ts";
 import { type Scenario } from "../../bench/faults/scenario.ts";
 import { type LatencyDistribution } from "../../bench/network/latency.ts";
-import { completeOptions, nodeNames, type TestOptions } from "../../bench/options.ts";
-import { type TopologyName } from "../../bench/options.ts";
+import { nodeNames, type TopologyName } from "../../bench/nodes.ts";
 import { type StrategyName } from "../../broadcast/strategies/index.ts";
 
 export interface Experiment {
@@ -95,15 +94,4 @@ export function describeRange({ least, most, isWhole }: NumberRange): string {
 
 export function nodesOf({ nodeCount }: Pick<Experiment, "nodeCount">): readonly string[] {
   return nodeNames(nodeCount);
-}
-
-/** The test that `eddy test` runs with what `commandOf` gives. */
-export function testOf(experiment: Experiment): TestOptions {
-  const { contenders: _, nodeCount, steps, nemesisIntervalSeconds, ...options } = experiment;
-  return completeOptions({
-    ...options,
-    ...(options.faults.length > 0 && { nemesisIntervalSeconds }),
-    nodes: nodeNames(nodeCount),
-    scenario: steps,
-  });
 }

@@ -2,7 +2,7 @@
 
 import { FAULTS } from "../../bench/faults/index.ts";
 import { LATENCY_DISTRIBUTIONS } from "../../bench/network/latency.ts";
-import { TOPOLOGIES } from "../../bench/options.ts";
+import { TOPOLOGIES } from "../../bench/nodes.ts";
 import { button, element, labelled, select } from "../../view/page/dom.ts";
 import { type Experiment } from "../model/experiment.ts";
 import { contenderFields } from "./contender-fields.ts";

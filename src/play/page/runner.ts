@@ -1,7 +1,6 @@
 /** Runs tests in a worker, so that the page can be used meanwhile. */
 
-import { type Play } from "../run.ts";
-import { type Answer } from "./worker.ts";
+import { type Answer, type Order } from "./worker.ts";
 
 export class Runner {
   readonly #url: string;
@@ -14,7 +13,7 @@ export class Runner {
   }
 
   /** Gives up the run before, whose `answered` is then never called. */
-  run(play: Play, answered: (answer: Answer) => void): void {
+  run(order: Order, answered: (answer: Answer) => void): void {
     if (this.#isBusy) this.stop();
     const worker = (this.#worker ??= new Worker(this.#url));
     const listening = new AbortController();
@@ -34,7 +33,7 @@ export class Runner {
       },
       { signal },
     );
-    worker.postMessage(play, { transfer: [] });
+    worker.postMessage(order, { transfer: [] });
   }
 
   stop(): void {

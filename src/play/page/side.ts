@@ -6,7 +6,7 @@ import { button, element } from "../../view/page/dom.ts";
 import { type View } from "../../view/page/state.ts";
 import { mountViewer, type Viewer } from "../../view/page/viewer.ts";
 import { commandOf } from "../model/command.ts";
-import { testOf, type Contender, type Experiment } from "../model/experiment.ts";
+import { type Contender, type Experiment } from "../model/experiment.ts";
 import { nextValue } from "../model/steps.ts";
 import { MapEditor } from "./map-editor.ts";
 import { Runner } from "./runner.ts";
@@ -63,15 +63,12 @@ export class Side {
    * never if another run is begun before.
    */
   run(experiment: Experiment, contender: Contender, done: (problem?: string) => void): void {
-    const { strategy, flushMs, fanout } = contender;
-    this.#title.textContent = strategy;
+    this.#title.textContent = contender.strategy;
     this.#command.replaceChildren(
       ...commandOf(experiment, contender).flatMap((text) => [element("span", { text }), " "]),
     );
     this.root.setAttribute("aria-busy", "true");
-    const node = { strategy, flushMs, fanout };
-    const given = { name: strategy, test: testOf(experiment), node };
-    this.#runner.run(given, (answer) => {
+    this.#runner.run({ experiment, contender }, (answer) => {
       this.root.removeAttribute("aria-busy");
       if ("problem" in answer) {
         done(answer.problem);

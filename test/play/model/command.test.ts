@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
-import { FIRST_EXPERIMENT, testOf } from "../../../src/play/model/experiment.ts";
+import { FIRST_EXPERIMENT } from "../../../src/play/model/experiment.ts";
 import { argsOf, commandOf } from "../../../src/play/model/command.ts";
 import { CHAPTERS } from "../../../src/play/model/chapters.ts";
+import { testOf } from "../../../src/play/test-of.ts";
 import { parseTestArgs } from "../../../src/cli/test-options.ts";
 
 test("a command has all options, the steps and the node's own", () => {
