@@ -91,6 +91,11 @@ function steps(page: Page): Promise<string> {
   return page.locator(".steps textarea").inputValue();
 }
 
+/** Opens a drawer, or closes it. */
+async function toggle(page: Page, name: "Settings" | "Share"): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).click();
+}
+
 function fragmentOf(page: Page): string {
   return new URL(page.url()).hash.slice(1);
 }
@@ -115,7 +120,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     fragment: string,
     options: Parameters<Browser["newPage"]>[0] = {},
   ): Promise<Page> {
-    const page = await browser.newPage(options);
+    const page = await browser.newPage({ reducedMotion: "reduce", ...options });
     troubles = watch(page, `file://${path}`);
     await page.addInitScript(SPY);
     await page.goto(`file://${path}#${fragment}`);
@@ -125,19 +130,57 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
 
   test("opens without an error or a request, and a chapter's scenario runs", async () => {
     const page = await open("");
-    expect(await page.locator(".badge").textContent()).toBe("Valid");
+    expect(await page.locator(".verdict-line .badge").textContent()).toBe("Valid");
     await page.getByRole("button", { name: "Values lost" }).click();
     await ready(page);
-    expect(await page.locator(".badge").textContent()).toBe("Invalid");
+    expect(await page.locator(".verdict-line .badge").textContent()).toBe("Invalid");
     expect(await page.locator(".chapter-text").textContent()).toContain("never asks whether");
     expect(await steps(page)).toBe("2s cut n0,n1,n2 from rest\n5s heal");
     expect(await page.locator(".suspect.lost .link").count()).toBeGreaterThan(0);
+    await toggle(page, "Settings");
     await page.getByRole("textbox", { name: "Load" }).fill("3");
     await page.keyboard.press("Enter");
     await page.locator(".status", { hasText: "This cannot be run" }).waitFor();
     expect(await page.locator(".status").textContent()).toContain(
       "Step 2 (5s heal) is not within the load, which ends at 3 s",
     );
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("all of it is in sight from the first moment, and under one time", async () => {
+    const viewport = { width: 1280, height: 720 };
+    const page = await open(SMALL, { viewport, reducedMotion: "no-preference" });
+    expect(await page.getByRole("button", { name: "Pause", exact: true }).count()).toBe(1);
+    const parts = [
+      ".lessons",
+      ".verdict-line",
+      ".map-frame",
+      ".diagram-frame",
+      ".strip",
+      ".telling",
+    ];
+    for (const part of parts) {
+      const box = await page.locator(part).boundingBox();
+      if (box === null) throw new Error(`There is no ${part}`);
+      expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(viewport.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(viewport.height);
+      expect(Math.min(box.width, box.height)).toBeGreaterThan(part === ".map-frame" ? 250 : 20);
+    }
+    await moveTo(page, 1234);
+    await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+    expect(await page.locator(".map-facts").textContent()).toContain("broadcast by 1,234 ms");
+    const diagram = await page.locator(".diagram-canvas").boundingBox();
+    if (diagram === null) throw new Error("There is no diagram");
+    // A press on the axis takes the moment there, and it can be dragged on.
+    await page.mouse.move(diagram.x + 200, diagram.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(diagram.x + 100, diagram.y + 10, { steps: 2 });
+    await page.mouse.up();
+    await page.locator(".now:not(:text('1,234 ms'))").waitFor();
+    const now = (await page.locator(".now").textContent()) ?? "";
+    expect(await page.locator(".map-facts").textContent()).toContain(`broadcast by ${now}.`);
     expect(troubles).toEqual([]);
     await page.close();
   });
@@ -189,8 +232,9 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.title()).not.toBe("1");
 
+    await toggle(page, "Share");
     await page.getByRole("button", { name: "Copy command" }).click();
-    await page.locator(".status", { hasText: "The command is copied." }).waitFor();
+    await page.locator(".status", { hasText: "The command is copied" }).waitFor();
     const command: string = await page.evaluate("navigator.clipboard.readText()");
     const shell = Bun.spawn(["sh", "-c", `eddy() { "${executable()}" "$@"; }\n${command}`], {
       cwd: folder,
@@ -223,8 +267,8 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await page.mouse.move(middle - 30, box.y + box.height - 5, { steps: 3 });
     await page.mouse.up();
     await ready(page);
-    expect(await steps(page)).toBe("1s cut n3,n4 from rest");
-    expect(await page.locator(".map-facts").textContent()).toContain("n3, n4 are cut from");
+    expect(await steps(page)).toBe("1s cut n0,n3 from rest");
+    expect(await page.locator(".map-facts").textContent()).toContain("n0, n3 are cut from");
     await moveTo(page, 3500);
     await page.getByRole("button", { name: "n0", exact: true }).click();
     expect(await page.locator(".status").textContent()).toBe(
@@ -232,7 +276,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     );
     await moveTo(page, 2000);
     await press(page, "n0", "Heal the network");
-    expect(await steps(page)).toBe("1s cut n3,n4 from rest\n2s heal");
+    expect(await steps(page)).toBe("1s cut n0,n3 from rest\n2s heal");
     expect(troubles).toEqual([]);
     await page.close();
   });
@@ -270,6 +314,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     expect(await steps(page)).toBe("500ms pause n1");
     const focused = "document.activeElement.getAttribute('aria-label')";
     expect(await page.evaluate(focused)).toBe("n1");
+    await toggle(page, "Settings");
     await page.locator(".steps textarea").fill("1s kill n1\n2s fly n2");
     await page.keyboard.press("Control+Enter");
     expect(await page.locator("#steps-problem").textContent()).toContain('"fly" is no action');
@@ -283,10 +328,12 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
 
   test("two strategies run side by side on the same load, at the same moment", async () => {
     const page = await open(`${SMALL}&steps=500ms+isolate+n4;+2s+heal`);
+    await toggle(page, "Settings");
     await page.getByLabel("Beside it").selectOption("retry");
     await ready(page);
-    expect(await page.locator(".side-head h2").allTextContents()).toEqual(["flood", "retry"]);
-    expect(await page.locator(".badge").allTextContents()).toEqual(["Invalid", "Valid"]);
+    expect(await page.locator(".side > h2").allTextContents()).toEqual(["flood", "retry"]);
+    const badges = page.locator(".verdict-line .badge");
+    expect(await badges.allTextContents()).toEqual(["Invalid", "Valid"]);
     await moveTo(page, 1234);
     await page.locator(".side:last-child .now", { hasText: "1,234 ms" }).waitFor();
     expect(troubles).toEqual([]);
@@ -304,6 +351,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     expect(await page.locator(".problems").textContent()).toBe(
       'In the address: nodes must be a whole number from 1 to 200, not "many".',
     );
+    await toggle(page, "Settings");
     expect(await page.getByRole("textbox", { name: "Rate" }).inputValue()).toBe("3");
     expect(troubles).toEqual([]);
     await page.close();
@@ -311,6 +359,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
 
   test("the fields show the experiment, and what is chosen there is run", async () => {
     const page = await open(SMALL);
+    await toggle(page, "Settings");
     const chosen = { Topology: ["grid", "line"], Distribution: ["constant", "exponential"] };
     for (const [name, [before = "", after = ""]] of Object.entries(chosen)) {
       const field = page.getByRole("combobox", { name });
@@ -337,7 +386,6 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
         colorScheme,
         viewport: { width: 400, height: 800 },
       });
-      for (const panel of await page.locator(".panel summary").all()) await panel.click();
       await page.locator(".map-node").first().click();
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
       expect(await seriousFindings(page)).toEqual([]);

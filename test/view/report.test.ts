@@ -113,8 +113,8 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     expect(await opened.textContent("h1")).toBe(HOSTILE);
     expect(await opened.locator("img").count()).toBe(0);
     expect((await opened.locator("h2").allTextContents()).slice(0, 3)).toEqual([
-      "Space-time diagram",
-      "The cluster at one moment",
+      "Map and space-time diagram",
+      "A closer look",
       "Charts",
     ]);
     expect(troubles).toEqual([]);

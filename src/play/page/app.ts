@@ -8,11 +8,13 @@ import { begin, edit, redo, undo, type Edits } from "../model/edits.ts";
 import { FIRST_EXPERIMENT, type Experiment } from "../model/experiment.ts";
 import { withStep } from "../model/steps.ts";
 import { Chapters } from "./chapters.ts";
+import { Drawer } from "./drawer.ts";
 import { Form } from "./form.ts";
+import { Share } from "./share.ts";
 import { Side } from "./side.ts";
 import { StepsEditor } from "./steps-editor.ts";
 
-const NARROW_PX = 700;
+const NARROW_PX = 900;
 
 export class App {
   readonly parts: readonly HTMLElement[];
@@ -20,10 +22,12 @@ export class App {
   readonly #form: Form;
   readonly #steps: StepsEditor;
   readonly #chapters: Chapters;
+  readonly #share: Share;
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
   readonly #status = element("p", { class: "status", role: "status" });
   readonly #problems = element("div", { class: "problems", role: "alert" });
+  readonly #lessons = element("aside", { class: "lessons", "aria-label": "Lessons" });
   readonly #sidesRoot = element("div", { class: "sides" });
   readonly #sides: Side[] = [];
   #edits: Edits<Experiment>;
@@ -45,9 +49,19 @@ export class App {
       if (addressOf(next) === addressOf(this.#experiment)) this.#run();
       else this.#change(next);
     });
+    this.#lessons.append(this.#chapters.root);
     this.#undo = button("Undo", { title: "Ctrl+Z" }, () => this.#go(undo(this.#edits)));
     this.#redo = button("Redo", { title: "Ctrl+Shift+Z" }, () => this.#go(redo(this.#edits)));
-    this.parts = [this.#header(), this.#main()];
+    this.#share = new Share(
+      () => `${location.href.split("#")[0]}#${addressOf(this.#experiment)}`,
+      (text) => this.#tell(text),
+    );
+    const drawers = [
+      new Drawer("Settings", [this.#form.root, element("h3", { text: "Steps" }), this.#steps.root]),
+      new Drawer("Share", this.#share.parts),
+    ];
+    const buttons = drawers.map((drawer) => drawer.button);
+    this.parts = [this.#header(buttons), this.#main(), ...drawers.map(({ root }) => root)];
   }
 
   start(): void {
@@ -58,6 +72,8 @@ export class App {
       this.#showProblems(problems);
     });
     addEventListener("keydown", (event) => this.#keyed(event));
+    this.#makeSides(this.#experiment.contenders.length);
+    for (const side of this.#sides) side.begin();
     this.#run();
   }
 
@@ -65,13 +81,20 @@ export class App {
     return this.#edits.present;
   }
 
-  #header(): HTMLElement {
+  #header(drawers: readonly HTMLElement[]): HTMLElement {
+    // On a narrow page they would hide the pictures.
+    this.#lessons.hidden = innerWidth < NARROW_PX;
+    const lessons = button("Lessons", { "aria-expanded": `${!this.#lessons.hidden}` }, () => {
+      const isShown = this.#lessons.hidden;
+      this.#lessons.hidden = !isShown;
+      lessons.setAttribute("aria-expanded", `${isShown}`);
+    });
     return element("header", {}, [
       element("div", { class: "brand" }, [icon(LOGO), element("span", { text: "eddy play" })]),
       element("h1", {
         text: "Break a gossip protocol: stop it at any moment, and change the past",
       }),
-      element("div", { class: "group" }, [this.#undo, this.#redo]),
+      element("div", { class: "group" }, [lessons, this.#undo, this.#redo, ...drawers]),
       themeSwitch(() => {
         for (const side of this.#sides) side.recolour();
       }),
@@ -79,20 +102,9 @@ export class App {
   }
 
   #main(): HTMLElement {
-    // On a small screen the map would be far below.
-    const isOpen = innerWidth > NARROW_PX;
-    return element("main", {}, [
-      element("section", { "aria-label": "Scenarios" }, [
-        element("h2", { text: "Scenarios" }),
-        this.#chapters.root,
-      ]),
-      element("div", { class: "desk" }, [
-        panel("What is run", this.#form.root, isOpen),
-        panel("Steps", this.#steps.root, isOpen),
-      ]),
-      this.#problems,
-      this.#status,
-      this.#sidesRoot,
+    return element("main", { class: "stage" }, [
+      this.#lessons,
+      element("div", { class: "play" }, [this.#problems, this.#sidesRoot, this.#status]),
     ]);
   }
 
@@ -129,6 +141,7 @@ export class App {
     this.#form.show(experiment);
     this.#steps.show(experiment);
     this.#chapters.show(experiment);
+    this.#share.show(experiment);
     this.#undo.disabled = this.#edits.past.length === 0;
     this.#redo.disabled = this.#edits.future.length === 0;
     const { contenders } = experiment;
@@ -181,9 +194,4 @@ export class App {
   #tell(text: string): void {
     this.#status.textContent = text;
   }
-}
-
-function panel(name: string, content: HTMLElement, isOpen: boolean): HTMLElement {
-  const title = element("summary", {}, [element("h2", { text: name })]);
-  return element("details", { class: "panel", open: isOpen }, [title, content]);
 }

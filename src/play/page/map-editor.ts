@@ -23,10 +23,6 @@ export interface MapEditorOptions {
   readonly refused: (text: string) => void;
 }
 
-const HINT =
-  "Change the past: click a node to kill, pause or isolate it, or to broadcast a value there. Draw a " +
-  "line between nodes to cut the network.";
-
 export class MapEditor {
   readonly #state: State;
   readonly #map: ClusterMap;
@@ -57,7 +53,6 @@ export class MapEditor {
     );
     map.frame.classList.add("is-editable");
     map.frame.append(nodes);
-    map.root.insertBefore(element("p", { class: "note", text: HINT }), map.frame.parentElement);
     document.addEventListener(
       "pointerdown",
       ({ target }) => {
@@ -94,6 +89,8 @@ export class MapEditor {
       if (detail === 0 || !this.#line.wasLine) this.#open(node);
     });
     made.addEventListener("keydown", (event) => this.#keyed(event, node));
+    made.addEventListener("focus", () => this.#state.change({ pointed: node }));
+    made.addEventListener("blur", () => this.#state.change({ pointed: undefined }));
     return made;
   }
 

@@ -1,11 +1,10 @@
-/** One contender: its name, the command that repeats its run, and the viewer of the run. */
+/** One contender: its name, and the viewer of its run. */
 
 import { formatStep, type ScenarioAction } from "../../bench/faults/scenario.ts";
 import { unpackRun, type Run } from "../../view/model/run.ts";
-import { button, element } from "../../view/page/dom.ts";
+import { element } from "../../view/page/dom.ts";
 import { type View } from "../../view/page/state.ts";
 import { mountViewer, type Viewer } from "../../view/page/viewer.ts";
-import { commandOf } from "../model/command.ts";
 import { type Contender, type Experiment } from "../model/experiment.ts";
 import { nextValue } from "../model/steps.ts";
 import { MapEditor } from "./map-editor.ts";
@@ -24,12 +23,15 @@ export interface SideOptions {
   readonly played: () => void;
 }
 
+const HINT =
+  "Change the past: click a node to kill, pause or isolate it, or to broadcast there; draw a line " +
+  "between nodes to cut the network.";
+
 export class Side {
   readonly root: HTMLElement;
   readonly #options: SideOptions;
   readonly #runner: Runner;
   readonly #title = element("h2");
-  readonly #command = element("code", { tabindex: 0 });
   readonly #body = element("div", { class: "viewer" });
   #viewer: Viewer | undefined;
   #editor: MapEditor | undefined;
@@ -40,13 +42,7 @@ export class Side {
   constructor(options: SideOptions) {
     this.#options = options;
     this.#runner = new Runner(options.worker);
-    const copy = button("Copy command", { title: "To repeat this run in a terminal" }, () => {
-      void this.#copy();
-    });
-    this.root = element("div", { class: "side" }, [
-      element("div", { class: "side-head" }, [this.#title, copy, this.#command]),
-      this.#body,
-    ]);
+    this.root = element("div", { class: "side" }, [this.#title, this.#body]);
   }
 
   /** Shows the next run from its beginning, and plays it, instead of going on where the last one is. */
@@ -64,9 +60,6 @@ export class Side {
    */
   run(experiment: Experiment, contender: Contender, done: (problem?: string) => void): void {
     this.#title.textContent = contender.strategy;
-    this.#command.replaceChildren(
-      ...commandOf(experiment, contender).flatMap((text) => [element("span", { text }), " "]),
-    );
     this.root.setAttribute("aria-busy", "true");
     this.#runner.run({ experiment, contender }, (answer) => {
       this.root.removeAttribute("aria-busy");
@@ -106,7 +99,7 @@ export class Side {
     this.#unmount();
     // What is below keeps its place while the parts are rebuilt.
     this.#body.style.minHeight = `${this.#body.offsetHeight}px`;
-    const viewer = mountViewer(this.#body, run, { isMapFirst: true, before });
+    const viewer = mountViewer(this.#body, run, { isBoard: true, hint: HINT, before });
     this.#viewer = viewer;
     if (viewer.map !== undefined) this.#edit(experiment, viewer, viewer.map);
     viewer.state.listen(({ view }, shown) => {
@@ -142,17 +135,5 @@ export class Side {
   #unmount(): void {
     this.#viewer?.close();
     this.#editor?.close();
-  }
-
-  /** A page may not be allowed to: then the command is there to be selected. */
-  async #copy(): Promise<void> {
-    const text = (this.#command.textContent ?? "").trim();
-    try {
-      await navigator.clipboard.writeText(text);
-      this.#options.told("The command is copied.");
-    } catch {
-      getSelection()?.selectAllChildren(this.#command);
-      this.#options.told("The command is selected: copy it with the keys of your system.");
-    }
   }
 }

@@ -6,12 +6,14 @@ import { button, element, labelled, plural, select } from "./dom.ts";
 import { type State, type View } from "./state.ts";
 import { itemAt } from "../model/columns.ts";
 
+/** What one needs all the time. */
 export function controls(state: State): HTMLElement {
-  return element("div", { class: "controls" }, [
-    followControl(state),
-    spacingControl(state),
-    rangeControl(state),
-  ]);
+  return element("div", { class: "controls" }, [followControl(state), zoomControl(state)]);
+}
+
+/** What one needs now and then. */
+export function finerControls(state: State): HTMLElement {
+  return element("div", { class: "controls" }, [spacingControl(state), rangeControl(state)]);
 }
 
 /** A page may have several viewers. */
@@ -101,16 +103,22 @@ function rangeControl(state: State): HTMLElement {
     if (document.activeElement !== from) from.value = (first ?? 0).toFixed(digits);
     if (document.activeElement !== to) to.value = (last ?? 0).toFixed(digits);
   });
+  return element("div", { class: "group" }, [
+    element("span", { text: "Shown" }),
+    from,
+    element("span", { text: "to" }),
+    to,
+    element("span", { text: "s" }),
+  ]);
+}
+
+function zoomControl(state: State): HTMLElement {
   const zoom = (factor: number) => (): void => {
     const [first, last] = state.view.range;
     const [centre, half] = [(first + last) / 2, ((last - first) / 2) * factor];
     state.showRange(centre - half, centre + half);
   };
   return element("div", { class: "group" }, [
-    from,
-    element("span", { text: "to" }),
-    to,
-    element("span", { text: "s" }),
     button("−", { title: "Zoom out", "aria-label": "Zoom out" }, zoom(2)),
     button("+", { title: "Zoom in", "aria-label": "Zoom in" }, zoom(0.5)),
     button("Whole run", {}, () => state.showRange(...state.extent)),
@@ -133,7 +141,7 @@ export function legend(state: State): HTMLElement {
     ];
   };
   return element("div", { class: "legend" }, [
-    ...group("between nodes", false),
+    ...group("nodes", false),
     ...group("clients", true),
     marks(state),
   ]);

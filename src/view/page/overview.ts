@@ -5,7 +5,7 @@ import { contextOf, element } from "./dom.ts";
 import { type State, type View } from "./state.ts";
 import { itemAt } from "../model/columns.ts";
 
-const HEIGHT = 46;
+const HEIGHT = 38;
 const FAULT_HEIGHT = 7;
 
 export class Overview {

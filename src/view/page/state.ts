@@ -1,6 +1,7 @@
 /** What the page shows now. Its parts hear of each change, once a frame. */
 
 import { Follower, type Moment } from "../model/follow.ts";
+import { linksOf, type Links } from "../model/links.ts";
 import { type Kind } from "../model/messages.ts";
 import { Moments } from "../model/moment.ts";
 import { type Run } from "../model/run.ts";
@@ -21,20 +22,27 @@ export interface View {
   readonly hiddenKinds: ReadonlySet<number>;
   readonly names: ReadonlySet<string>;
   readonly isUnfolded: boolean;
-  /** Of the map: whether nodes lie as the tree that they form. */
-  readonly isTree: boolean;
+  /** The number of the node that is pointed at, in whichever picture. */
+  readonly pointed: number | undefined;
+  /** Of the map. */
+  readonly layout: Layout;
   /** Of the tape. */
   readonly isPlaying: boolean;
   readonly speed: number;
 }
 
-const FIRST_SPEED = 0.25;
+/** How the nodes lie: as the tree that they form, as Maelstrom's grid, or in a circle. */
+export type Layout = "tree" | "grid" | "circle";
+
+/** A hop of 100 ms takes a second: slow enough for the eye to follow. */
+const FIRST_SPEED = 0.1;
 
 export type Changed = (state: State, before: View | undefined) => void;
 
 export class State {
   readonly run: Run;
   readonly moments: Moments;
+  readonly links: Links;
   /** Changes with the theme. */
   colours: Colours;
   #view: View;
@@ -50,6 +58,7 @@ export class State {
     this.run = run;
     this.colours = coloursOf(run);
     this.moments = new Moments(run);
+    this.links = linksOf(run);
     this.#follower = new Follower(run);
     const spacing = spacingOf(run);
     const hiddenKinds = hiddenAtFirst(run);
@@ -63,7 +72,8 @@ export class State {
       hiddenKinds,
       names: new Set(),
       isUnfolded: false,
-      isTree: this.moments.hasTree,
+      pointed: undefined,
+      layout: this.layouts[0] ?? "circle",
       isPlaying: false,
       speed: FIRST_SPEED,
     };
@@ -81,6 +91,16 @@ export class State {
 
   get selection(): Selection {
     return this.#selection;
+  }
+
+  /** Those that make sense for this run, the best first. */
+  get layouts(): readonly Layout[] {
+    const { hasTree } = this.moments;
+    return [
+      ...(hasTree ? (["tree"] as const) : []),
+      ...(this.links.isGrid ? (["grid"] as const) : []),
+      "circle",
+    ];
   }
 
   /** When the nodes had the value that is followed. */
@@ -147,6 +167,18 @@ export class State {
     this.change({ range: [start, start + width] });
   }
 
+  /** To another moment. The diagram goes along when it leaves what is shown. */
+  moveTo(cursorMs: number): void {
+    const { spacing, cursorMs: beforeMs } = this.#view;
+    const before = placeOf(this.run, spacing, beforeMs);
+    this.change({ cursorMs });
+    const [from, to] = this.#view.range;
+    const place = placeOf(this.run, spacing, cursorMs);
+    const wasIn = before >= from && before <= to;
+    if (!wasIn || (place >= from && place <= to)) return;
+    this.showRange(place - (to - from) * 0.1, place + (to - from) * 0.9);
+  }
+
   /** Shows these times. */
   showTimes(fromMs: number, toMs: number): void {
     const { spacing } = this.#view;
@@ -184,7 +216,7 @@ export class State {
   }
 
   /** Numbers of kinds and values differ from run to run, so both go by their names. */
-  #keptOf({ run: old, view, moments }: State): Partial<View> {
+  #keptOf({ run: old, view, layouts }: State): Partial<View> {
     const { run } = this;
     const wasHidden = new Map(
       old.messages?.kinds.map((kind, number) => [keyOf(kind), view.hiddenKinds.has(number)]),
@@ -193,7 +225,7 @@ export class State {
       (wasHidden.get(keyOf(kind)) ?? this.#view.hiddenKinds.has(number)) ? [number] : [],
     );
     const followed = view.followed === undefined ? undefined : old.values.texts[view.followed];
-    const { hasTree } = this.moments;
+    const isChosen = view.layout !== layouts[0] && this.layouts.includes(view.layout);
     return {
       cursorMs: Math.min(view.cursorMs, run.endMs),
       spacing: view.spacing,
@@ -201,7 +233,7 @@ export class State {
       hiddenKinds: new Set(hidden),
       followed: followed === undefined ? undefined : run.values.find(followed),
       isUnfolded: view.isUnfolded,
-      isTree: moments.hasTree ? view.isTree && hasTree : hasTree,
+      ...(isChosen && { layout: view.layout }),
       speed: view.speed,
     };
   }
@@ -223,28 +255,37 @@ export class State {
     const begin = placeOf(run, spacing, -0.5);
     const at = messages.findIndex((message) => itemAt(starts, message) >= begin);
     const end = messages[at + MESSAGES_AT_FIRST];
-    if (at < 0 || end === undefined) return [first, last];
-    return [Math.max(first, begin), Math.min(last, starts[end] ?? last)];
+    if (at < 0) return [first, last];
+    const hops = spacing === "time" ? begin + HOPS_AT_FIRST * hopMs(run) : last;
+    const furthest = end === undefined ? last : itemAt(starts, end);
+    return [Math.max(first, begin), Math.min(last, furthest, Math.max(hops, begin + 500))];
   }
 }
 
 const MESSAGES_AT_FIRST = 400;
+
+/** An arrow of one hop is then wide enough to see where it leads. */
+const HOPS_AT_FIRST = 25;
 
 function keyOf({ name, isClient }: Kind): string {
   return `${isClient ? "client" : "node"} ${name}`;
 }
 
 /** Where messages take no time, all would lie on top of each other. */
-function spacingOf({ messages }: Run): Spacing {
-  if (messages === undefined) return "time";
+function spacingOf(run: Run): Spacing {
+  return hopMs(run) < 1 ? "events" : "time";
+}
+
+/** How long a message between servers takes: the median. Infinity if there is none. */
+function hopMs({ messages }: Run): number {
   const delays: number[] = [];
+  if (messages === undefined) return Infinity;
   for (let message = 0; message < messages.count && delays.length < 1000; message++) {
     const delay = itemAt(messages.endMs, message) - itemAt(messages.sendMs, message);
     const isClient = messages.kinds[itemAt(messages.kind, message)]?.isClient ?? true;
     if (!isClient && Number.isFinite(delay)) delays.push(delay);
   }
-  const median = delays.toSorted((one, other) => one - other)[delays.length >> 1];
-  return median !== undefined && median < 1 ? "events" : "time";
+  return delays.toSorted((one, other) => one - other)[delays.length >> 1] ?? Infinity;
 }
 
 /** What every run has and nobody looks for, unless there is nothing else. */

@@ -1,6 +1,6 @@
 /** The verdict, as the terminal has it, and the values that are worth a look. */
 
-import { type Suspects } from "../model/record.ts";
+import { type RunRecord, type Suspects } from "../model/record.ts";
 import { short } from "./details.ts";
 import { button, element, plural } from "./dom.ts";
 import { type State } from "./state.ts";
@@ -14,13 +14,9 @@ const BADGES = {
 
 export function verdict(state: State, show: () => void): HTMLElement {
   const { record } = state.run;
-  const { validity, headline, faults, rows, remarks, suspects } = record.verdict;
-  const parts: Node[] = [
-    element("div", { class: "headline" }, [
-      element("span", { class: `badge ${validity}`, text: BADGES[validity] }),
-      element("p", { text: withoutBadge(headline, BADGES[validity]) }),
-    ]),
-  ];
+  const { faults, rows, remarks, suspects } = record.verdict;
+  const headline = [badgeOf(record), element("p", { text: headlineOf(record) })];
+  const parts: Node[] = [element("div", { class: "headline" }, headline)];
   if (faults.length > 0) {
     parts.push(
       element(
@@ -46,11 +42,14 @@ export function verdict(state: State, show: () => void): HTMLElement {
   return element("section", { class: "verdict", "aria-label": "Verdict" }, parts);
 }
 
-/** "Valid: none of 5 values was lost." needs no second "Valid". */
-function withoutBadge(headline: string, badge: string): string {
-  const rest = headline.startsWith(`${badge}:`)
-    ? headline.slice(badge.length + 1).trim()
-    : headline;
+export function badgeOf({ verdict: { validity } }: RunRecord): HTMLElement {
+  return element("span", { class: `badge ${validity}`, text: BADGES[validity] });
+}
+
+/** "Valid: none of 5 values was lost." beside its badge needs no second "Valid". */
+export function headlineOf({ verdict: { validity, headline } }: RunRecord): string {
+  const badge = `${BADGES[validity]}:`;
+  const rest = headline.startsWith(badge) ? headline.slice(badge.length).trim() : headline;
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 

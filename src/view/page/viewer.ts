@@ -6,13 +6,15 @@
 import { noticesOf } from "../model/notices.ts";
 import { type Run } from "../model/run.ts";
 import { Charts } from "./charts/charts.ts";
-import { controls, legend, nodeFilter } from "./controls.ts";
+import { controls, finerControls, legend, nodeFilter } from "./controls.ts";
 import { Details } from "./details.ts";
 import { Diagram } from "./diagram/diagram.ts";
 import { element } from "./dom.ts";
 import { ClusterMap } from "./map/map.ts";
-import { Overview } from "./overview.ts";
 import { State } from "./state.ts";
+import { strip } from "./strip.ts";
+import { telling } from "./telling.ts";
+import { verdictLine } from "./verdict-line.ts";
 import { verdict } from "./verdict.ts";
 
 export interface Viewer {
@@ -24,8 +26,10 @@ export interface Viewer {
 }
 
 export interface ViewerOptions {
-  /** Puts the map before all else. */
-  readonly isMapFirst?: boolean;
+  /** Begins with the verdict as a line and the pictures, which together fill the window. */
+  readonly isBoard?: boolean;
+  /** What else can be done in the pictures, to be told below them. */
+  readonly hint?: string;
   /** What was shown before: goes on with it, as far as this run has it as well. */
   readonly before?: State | undefined;
 }
@@ -33,33 +37,14 @@ export interface ViewerOptions {
 /** Fills `root`; what was in it is removed. */
 export function mountViewer(root: HTMLElement, run: Run, options: ViewerOptions = {}): Viewer {
   const state = new State(run, options.before);
-  const network = element("section", { class: "network", "aria-label": "Space-time diagram" });
-  const show = (): void => network.scrollIntoView({ behavior: "smooth", block: "start" });
-  if (run.messages === undefined) {
-    network.append(title("Space-time diagram and map"), missing());
-  } else {
-    const overview = new Overview(state);
-    const diagram = new Diagram(state);
-    const details = new Details(state);
-    network.append(
-      title("Space-time diagram"),
-      controls(state),
-      overview.root,
-      element("div", { class: "with-details" }, [
-        element("div", { class: "main" }, [diagram.root, legend(state), nodeFilter(state)]),
-        details.root,
-      ]),
-    );
-  }
-  const parts: Node[] = [verdict(state, show), network];
-  const map = run.messages === undefined ? undefined : new ClusterMap(state);
-  if (map !== undefined) {
-    const heading = title("The cluster at one moment");
-    const section = element("section", { "aria-label": "Map" }, [heading, map.root]);
-    if (options.isMapFirst) parts.unshift(section);
-    else parts.push(section);
-  }
+  const { pictures, map } = picturesOf(state, options.hint);
+  const show = (): void => pictures.scrollIntoView({ behavior: "smooth", block: "start" });
   const charts = new Charts(state, show);
+  const parts: Node[] = options.isBoard
+    ? [element("div", { class: "board" }, [verdictLine(run), pictures])]
+    : [verdict(state, show), pictures];
+  if (map !== undefined) parts.push(details(state));
+  if (options.isBoard) parts.push(verdict(state, show));
   if (charts.root.childElementCount > 0) {
     parts.push(element("section", { "aria-label": "Charts" }, [title("Charts"), charts.root]));
   }
@@ -72,6 +57,46 @@ export function mountViewer(root: HTMLElement, run: Run, options: ViewerOptions 
     charts.close();
   };
   return { state, map, close };
+}
+
+/** The map, the diagram and the strip, under one time. */
+function picturesOf(
+  state: State,
+  hint?: string,
+): {
+  readonly pictures: HTMLElement;
+  readonly map: ClusterMap | undefined;
+} {
+  const pictures = element("section", { class: "pictures", "aria-label": "Map and diagram" });
+  const heading = title("Map and space-time diagram");
+  if (state.run.messages === undefined) {
+    pictures.append(heading, missing());
+    return { pictures, map: undefined };
+  }
+  const map = new ClusterMap(state);
+  pictures.append(
+    heading,
+    element("div", { class: "pair" }, [
+      map.root,
+      strip(state),
+      element("div", { class: "diagram-side" }, [
+        controls(state),
+        new Diagram(state).root,
+        legend(state),
+      ]),
+      telling(state, hint),
+    ]),
+  );
+  return { pictures, map };
+}
+
+function details(state: State): HTMLElement {
+  return element("section", { class: "closer", "aria-label": "A closer look" }, [
+    title("A closer look"),
+    finerControls(state),
+    nodeFilter(state),
+    new Details(state).root,
+  ]);
 }
 
 function title(text: string): HTMLElement {

@@ -1,30 +1,43 @@
-/** A map of all values over time: how many nodes have each of them. */
+/** A map of all values over time: how many nodes have each of them. As a chart, or as a strip. */
 
 import { coverageOf, type Coverage } from "../../model/series.ts";
 import { contextOf, element, plural, timeText } from "../dom.ts";
 import { type State } from "../state.ts";
 import { itemAt } from "../../model/columns.ts";
 
-const LEFT = 58;
-const BOTTOM = 26;
-const HEIGHT = 240;
-const RIGHT = 10;
+/** Pixels around the picture, and with it the height of all. */
+interface Frame {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly height: number;
+}
+
+const CHART: Frame = { left: 58, right: 10, top: 8, bottom: 26, height: 240 };
+const STRIP: Frame = { left: 0, right: 0, top: 0, bottom: 0, height: 30 };
 
 export class CoverageChart {
   readonly root: HTMLElement;
   readonly #state: State;
   readonly #canvas: HTMLCanvasElement;
   readonly #note = element("p", { class: "coverage-note" });
+  readonly #frame: Frame;
   #coverage: Coverage | undefined;
 
-  constructor(state: State, show: () => void) {
+  /** `show` brings the diagram into sight. A strip has no axes. */
+  constructor(state: State, show: () => void, isStrip = false) {
     this.#state = state;
+    this.#frame = isStrip ? STRIP : CHART;
     this.#canvas = element("canvas", {
       class: "coverage-canvas",
       role: "img",
       "aria-label": "How many nodes have each value, over time",
     });
-    this.root = element("div", { class: "coverage" }, [this.#canvas, this.#note]);
+    this.root = element("div", { class: isStrip ? "coverage is-strip" : "coverage" }, [
+      this.#canvas,
+      this.#note,
+    ]);
     this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
     this.#canvas.addEventListener("pointerleave", () => this.#say(""));
     this.#canvas.addEventListener("click", (event) => {
@@ -44,9 +57,10 @@ export class CoverageChart {
   }
 
   #plotSize(): { readonly width: number; readonly height: number } {
+    const { left, right, top, bottom, height } = this.#frame;
     return {
-      width: Math.max(50, this.root.clientWidth - LEFT - RIGHT),
-      height: HEIGHT - BOTTOM - 8,
+      width: Math.max(50, this.root.clientWidth - left - right),
+      height: height - bottom - top,
     };
   }
 
@@ -55,7 +69,8 @@ export class CoverageChart {
     const state = this.#state;
     const coverage = coverageOf(state.run, Math.round(width), height);
     this.#coverage = coverage;
-    const context = contextOf(this.#canvas, width + LEFT + RIGHT, HEIGHT);
+    const frame = this.#frame;
+    const context = contextOf(this.#canvas, width + frame.left + frame.right, frame.height);
     if (coverage.rows === 0) return;
     const picture = new OffscreenCanvas(coverage.columns, coverage.rows);
     const pixels = picture.getContext("2d");
@@ -71,16 +86,17 @@ export class CoverageChart {
     }
     pixels.putImageData(image, 0, 0);
     context.imageSmoothingEnabled = false;
-    context.drawImage(picture, LEFT, 8, width, height);
-    this.#drawAxes(context, width, height);
+    context.drawImage(picture, frame.left, frame.top, width, height);
+    if (frame === CHART) this.#drawAxes(context, width, height);
   }
 
   #drawAxes(context: CanvasRenderingContext2D, width: number, height: number): void {
     const { colours, run } = this.#state;
+    const { left, top } = this.#frame;
     context.strokeStyle = colours.line;
     context.fillStyle = colours.muted;
     context.lineWidth = 1;
-    context.strokeRect(LEFT + 0.5, 8.5, width, height);
+    context.strokeRect(left + 0.5, top + 0.5, width, height);
     context.font = `11px ${colours.font}`;
     const total = run.endMs - run.startMs;
     const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 600].find(
@@ -90,24 +106,25 @@ export class CoverageChart {
     const marks = step === undefined ? 0 : Math.floor(run.endMs / 1000 / step) + 1;
     for (let mark = 0; mark < marks; mark++) {
       const second = mark * (step ?? 0);
-      const x = LEFT + ((second * 1000 - run.startMs) / total) * width;
-      context.fillText(`${Number(second.toFixed(1))} s`, x, HEIGHT - 10);
+      const x = left + ((second * 1000 - run.startMs) / total) * width;
+      context.fillText(`${Number(second.toFixed(1))} s`, x, this.#frame.height - 10);
     }
     context.textAlign = "right";
     const count = this.#coverage?.order.length ?? 0;
-    context.fillText("first", LEFT - 8, 8 + height - 4);
+    context.fillText("first", left - 8, top + height - 4);
     context.fillText(
       count > 1 ? plural(count, "value").replace(" values", "th") : "",
-      LEFT - 8,
-      18,
+      left - 8,
+      top + 10,
     );
   }
 
   #valueAt({ offsetX, offsetY }: MouseEvent): number | undefined {
     const { height } = this.#plotSize();
     const coverage = this.#coverage;
-    if (coverage === undefined || offsetX < LEFT) return undefined;
-    const part = 1 - (offsetY - 8) / height;
+    const { left, top } = this.#frame;
+    if (coverage === undefined || offsetX < left) return undefined;
+    const part = 1 - (offsetY - top) / height;
     if (part < 0 || part > 1) return undefined;
     const place = Math.min(coverage.order.length - 1, Math.floor(part * coverage.order.length));
     return coverage.order[place];
@@ -122,7 +139,7 @@ export class CoverageChart {
     }
     const { run } = this.#state;
     const { width } = this.#plotSize();
-    const part = Math.min(1, Math.max(0, (event.offsetX - LEFT) / width));
+    const part = Math.min(1, Math.max(0, (event.offsetX - this.#frame.left) / width));
     const timeMs = run.startMs + part * (run.endMs - run.startMs);
     const row = Math.floor(coverage.order.indexOf(value) / coverage.perRow);
     const column = Math.min(coverage.columns - 1, Math.floor(part * coverage.columns));
@@ -135,7 +152,9 @@ export class CoverageChart {
 
   #say(text: string): void {
     const nodes = this.#state.run.nodes.length;
-    this.#note.textContent = text || `Dark: one node. Bright: all ${nodes}.`;
+    const scale = this.#frame === CHART ? `Dark: one node. Bright: all ${nodes}.` : "";
+    this.#note.textContent = text || scale;
+    this.#note.hidden = this.#note.textContent === "";
   }
 }
 

@@ -13,6 +13,7 @@ export function drawBackground(frame: Frame): void {
   context.beginPath();
   context.rect(left, top, right - left, bottom - top);
   context.clip();
+  drawPointed(frame);
   for (const fault of frame.state.run.faults) drawFault(frame, fault);
   drawLines(frame);
   drawHoldings(frame);
@@ -50,6 +51,18 @@ function tickText(timeMs: number, stepMs: number): string {
   }
   const digits = stepMs >= 1000 ? 0 : Math.ceil(-Math.log10(stepMs / 1000));
   return `${(timeMs / 1000).toFixed(digits)} s`;
+}
+
+/** A band behind the line of the node that is pointed at. */
+function drawPointed(frame: Frame): void {
+  const { context, state, lanes, left, right } = frame;
+  const lane = lanes.ofNode[state.view.pointed ?? -1];
+  if (lane === undefined) return;
+  const height = Math.min(lane.height, 26);
+  context.globalAlpha = 0.16;
+  context.fillStyle = state.colours.accent;
+  context.fillRect(left, yOf(frame, lane.y) - height / 2, right - left, height);
+  context.globalAlpha = 1;
 }
 
 /** Shades the nodes that a fault hit, the more the less they hear. */
@@ -197,6 +210,11 @@ export function drawForeground(frame: Frame): void {
     context.lineTo(x, bottom);
     context.stroke();
     context.fillStyle = colours.accent;
+    context.beginPath();
+    context.moveTo(x - 6, top - 9);
+    context.lineTo(x + 6, top - 9);
+    context.lineTo(x, top);
+    context.fill();
     context.font = `600 11px ${colours.font}`;
     context.textAlign = x > right - 60 ? "right" : "left";
     context.fillText(timeText(view.cursorMs), x + (x > right - 60 ? -4 : 4), bottom - 7);
@@ -207,7 +225,8 @@ export function drawForeground(frame: Frame): void {
     const y = yOf(frame, lane.y);
     if (y < top || y > bottom) continue;
     const isNamed = view.names.size === 0 || view.names.has(lane.label);
-    context.font = `${view.names.has(lane.label) ? "700 " : ""}${lane.height < 18 ? 10 : 12}px ${colours.font}`;
+    const isBold = view.names.has(lane.label) || (lane.node >= 0 && lane.node === view.pointed);
+    context.font = `${isBold ? "700 " : ""}${lane.height < 18 ? 10 : 12}px ${colours.font}`;
     context.fillStyle = isNamed ? colours.text : colours.muted;
     context.fillText(lane.label, left - 8, y, left - 10);
   }

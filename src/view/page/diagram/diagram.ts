@@ -3,23 +3,24 @@
 import { scaleLinear } from "d3-scale";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from "d3-zoom";
-import { timeOf } from "../../model/selection.ts";
+import { placeOf, timeOf } from "../../model/selection.ts";
 import { contextOf, element } from "../dom.ts";
 import { type State, type View } from "../state.ts";
 import { arrowAt, arrowsIn, drawArrows, type Arrows } from "./arrows.ts";
 import { drawBackground, drawForeground, drawMoments } from "./background.ts";
 import { type Frame } from "./frame.ts";
 import { keyPressed } from "./keys.ts";
-import { lanesOf, type Lanes } from "./lanes.ts";
+import { lanesOf, type Lane, type Lanes } from "./lanes.ts";
 
 const AXIS_HEIGHT = 26;
 const RIGHT_MARGIN = 10;
 
-/** Of the window's height; more lanes are scrolled. */
-const HEIGHT_AT_MOST = 0.72;
+/** How far from the moment that is shown, or from a node's line, it is still meant. */
+const REACH = 7;
 
 const HELP =
-  "Space-time diagram. Arrow keys go to the next and the previous message, " +
+  "Space-time diagram. The arrow keys right and left go to the next and the previous message, " +
+  "those up and down point at a node, " +
   "plus and minus zoom, Shift with an arrow key moves along the axis, Home and End go to its ends, " +
   "0 shows all.";
 
@@ -34,6 +35,7 @@ export class Diagram {
   #lanes: Lanes;
   #arrows: Arrows = { messages: [], points: [], stride: 1, total: 0 };
   #isOwnChange = false;
+  #isDragging = false;
 
   constructor(state: State) {
     this.#state = state;
@@ -44,7 +46,6 @@ export class Diagram {
       class: "diagram-canvas",
     });
     this.#spacer = element("div", { class: "spacer" });
-    // What scrolls must be reachable by keyboard; mostly nothing does.
     this.#frame = element("div", { class: "diagram-frame" }, [this.#canvas, this.#spacer]);
     this.#note = element("p", { class: "note" });
     this.root = element("div", { class: "diagram" }, [this.#frame, this.#note]);
@@ -59,7 +60,9 @@ export class Diagram {
     const behavior = zoom<HTMLCanvasElement, unknown>()
       // A wheel alone scrolls the page, as everywhere.
       .filter((event: MouseEvent) =>
-        event.type === "wheel" ? event.ctrlKey || event.metaKey : !event.button,
+        event.type === "wheel"
+          ? event.ctrlKey || event.metaKey
+          : !event.button && !this.#isAtMoment(event),
       )
       .wheelDelta((event) => -event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.004))
       .on("zoom", (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
@@ -74,18 +77,69 @@ export class Diagram {
 
   #listen(): void {
     const canvas = this.#canvas;
-    canvas.addEventListener("pointermove", (event) => {
-      const hovered = event.buttons === 0 ? this.#messageAt(event) : undefined;
-      if (hovered === this.#state.view.hovered) return;
-      canvas.style.cursor = hovered === undefined ? "" : "pointer";
-      this.#state.change({ hovered });
+    canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !this.#isAtMoment(event)) return;
+      this.#isDragging = true;
+      canvas.setPointerCapture(event.pointerId);
+      this.#state.change({ isPlaying: false });
     });
-    canvas.addEventListener("pointerleave", () => this.#state.change({ hovered: undefined }));
+    canvas.addEventListener("pointermove", (event) => {
+      if (this.#isDragging) this.#dragTo(event);
+      else this.#point(event);
+    });
+    for (const end of ["pointerup", "pointercancel"] as const) {
+      canvas.addEventListener(end, () => {
+        this.#isDragging = false;
+      });
+    }
+    canvas.addEventListener("pointerleave", () => {
+      this.#state.change({ hovered: undefined, pointed: undefined });
+    });
     canvas.addEventListener("click", (event) => this.#clicked(event));
     canvas.addEventListener("dblclick", (event) => this.#zoomBy(0.4, event.offsetX));
     canvas.addEventListener("keydown", (event) => keyPressed(this.#state, event));
     canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     this.#frame.addEventListener("scroll", () => this.#state.refresh());
+  }
+
+  /** At the moment that is shown, or at the axis, which both drag it. */
+  #isAtMoment({ offsetX, offsetY }: MouseEvent): boolean {
+    const { run, view } = this.#state;
+    const { left, right } = this.#edges();
+    if (offsetX < left || offsetX > right) return false;
+    const x = this.#scale()(placeOf(run, view.spacing, view.cursorMs));
+    return offsetY < AXIS_HEIGHT || Math.abs(offsetX - x) <= REACH;
+  }
+
+  #dragTo({ offsetX }: MouseEvent): void {
+    const { run, view } = this.#state;
+    const { left, right } = this.#edges();
+    const place = this.#scale().invert(Math.min(right, Math.max(left, offsetX)));
+    this.#state.change({ cursorMs: timeOf(run, view.spacing, place) });
+  }
+
+  #point(event: PointerEvent): void {
+    const { view } = this.#state;
+    const isFree = event.buttons === 0;
+    const isAtMoment = this.#isAtMoment(event);
+    const hovered = isFree && !isAtMoment ? this.#messageAt(event) : undefined;
+    const lane = hovered === undefined && isFree ? this.#laneAt(event) : undefined;
+    const pointed = lane === undefined || lane.node < 0 ? undefined : lane.node;
+    const isLink =
+      hovered !== undefined || (lane !== undefined && event.offsetX < this.#edges().left);
+    this.#canvas.style.cursor = isAtMoment ? "ew-resize" : isLink ? "pointer" : "";
+    if (hovered === view.hovered && pointed === view.pointed) return;
+    this.#state.change({ hovered, pointed });
+  }
+
+  /** The line of a node under the pointer, or the name before it. */
+  #laneAt({ offsetX, offsetY }: MouseEvent): Lane | undefined {
+    const y = offsetY - AXIS_HEIGHT + this.#frame.scrollTop;
+    const isName = offsetX < this.#edges().left;
+    return this.#lanes.lanes.find(
+      (lane) =>
+        Math.abs(lane.y - y) <= (isName ? lane.height / 2 : Math.min(REACH, lane.height / 2)),
+    );
   }
 
   /** Sideways, the wheel moves along the axis. */
@@ -103,7 +157,11 @@ export class Diagram {
   #clicked(event: MouseEvent): void {
     const { view, run } = this.#state;
     if (event.offsetX < this.#edges().left) {
-      this.#toggleName(event.offsetY);
+      this.#toggleName(event);
+      return;
+    }
+    if (this.#isAtMoment(event)) {
+      this.#dragTo(event);
       return;
     }
     const selected = this.#messageAt(event);
@@ -113,9 +171,8 @@ export class Diagram {
   }
 
   /** A click on a node's name shows only its messages, or those of all again. */
-  #toggleName(offsetY: number): void {
-    const y = offsetY - AXIS_HEIGHT + this.#frame.scrollTop;
-    const lane = this.#lanes.lanes.find((it) => Math.abs(it.y - y) <= it.height / 2);
+  #toggleName(event: MouseEvent): void {
+    const lane = this.#laneAt(event);
     if (lane === undefined || (lane.node < 0 && !this.#state.view.isUnfolded)) return;
     const names = new Set(this.#state.view.names);
     if (!names.delete(lane.label)) names.add(lane.label);
@@ -180,11 +237,10 @@ export class Diagram {
 
   #draw(): void {
     const state = this.#state;
-    const most = Math.max(240, window.innerHeight * HEIGHT_AT_MOST);
-    this.#lanes = lanesOf(state.run, state.view.isUnfolded, most - AXIS_HEIGHT);
-    const height = Math.min(most, this.#lanes.height + AXIS_HEIGHT + 4);
-    this.#frame.style.height = `${height}px`;
-    this.#spacer.style.height = `${this.#lanes.height + AXIS_HEIGHT + 4 - height}px`;
+    const height = this.#frame.clientHeight;
+    if (height === 0) return;
+    this.#lanes = lanesOf(state.run, state.view.isUnfolded, height - AXIS_HEIGHT - 4);
+    this.#spacer.style.height = `${Math.max(0, this.#lanes.height + AXIS_HEIGHT + 4 - height)}px`;
     const { left, right } = this.#edges();
     const frame: Frame = {
       state,

@@ -13,7 +13,7 @@ export function keyPressed(state: State, event: KeyboardEvent): void {
 }
 
 function actionOf(state: State, { key, shiftKey }: KeyboardEvent): (() => void) | undefined {
-  const { range, selected } = state.view;
+  const { range, selected, pointed } = state.view;
   const [from, to] = range;
   const [first, last] = state.extent;
   const width = to - from;
@@ -38,11 +38,24 @@ function actionOf(state: State, { key, shiftKey }: KeyboardEvent): (() => void) 
       return shiftKey
         ? () => state.showRange(from + width / 4, to + width / 4)
         : () => step(state, 1);
+    case "ArrowUp":
+      return () => point(state, -1);
+    case "ArrowDown":
+      return () => point(state, 1);
     case "Escape":
-      return selected === undefined ? undefined : () => state.change({ selected: undefined });
+      if (selected === undefined && pointed === undefined) return undefined;
+      return () => state.change({ selected: undefined, pointed: undefined });
     default:
       return undefined;
   }
+}
+
+/** At the next node, or the previous one; beyond the last begins again with the first. */
+function point(state: State, way: 1 | -1): void {
+  const count = state.run.nodes.length;
+  const { pointed } = state.view;
+  const from = pointed ?? (way > 0 ? -1 : count);
+  state.change({ pointed: (from + way + count) % count, selected: undefined });
 }
 
 /** To the next message that is shown, or the previous one; from nowhere, to the first in sight. */

@@ -24,7 +24,7 @@ export interface Lanes {
 const CLIENTS = "clients";
 
 /** Room that a lane takes if there is enough, and if there is not. */
-const HIGH = 40;
+const HIGH = 64;
 const LOW = 15;
 
 export function lanesOf(run: Run, isUnfolded: boolean, heightWanted: number): Lanes {

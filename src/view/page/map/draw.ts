@@ -15,9 +15,11 @@ export interface Scene {
   readonly timeMs: number;
   /** For how long what happened at an instant stays to be seen. */
   readonly afterglowMs: number;
-  readonly hasTree: boolean;
-  /** The node that is pointed at. */
-  readonly pointed: number | undefined;
+}
+
+/** A message as it is seen on the map. */
+export interface Dot extends Point {
+  readonly message: number;
 }
 
 /** Dots beyond this many are a cloud. */
@@ -26,14 +28,42 @@ const DOTS_AT_MOST = 1500;
 /** Cuts beyond this many are a net: then only those of the node that is pointed at are drawn. */
 const CUTS_AT_MOST = 60;
 
-export function drawMap(scene: Scene): void {
+/** Links beyond this many are a net: then only those of the node that is pointed at are drawn. */
+const LINKS_AT_MOST = 120;
+
+/** Returns the messages that are under way. */
+export function drawMap(scene: Scene): readonly Dot[] {
   const { state, timeMs } = scene;
   const faults = state.moments.faultsAt(timeMs);
   const hearing = hearingOf(state.run.nodes.length, faults);
-  if (scene.hasTree) drawTree(scene);
+  if (state.view.layout === "tree") drawTree(scene);
+  else drawLinks(scene);
   drawCuts(scene, hearing);
-  drawMessages(scene);
+  drawMarked(scene);
+  const dots = drawMessages(scene);
   for (const node of state.run.nodes.keys()) drawNode(scene, hearing, node);
+  for (const dot of dots) drawDot(scene, dot);
+  return dots;
+}
+
+/** Who talks to whom at any time of the run. */
+function drawLinks({ state, context, points }: Scene): void {
+  const { links, colours, view } = state;
+  let count = 0;
+  for (const { length } of links.neighbours) count += length / 2;
+  context.strokeStyle = colours.line;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (const [node, others] of links.neighbours.entries()) {
+    for (const other of others) {
+      if (count > LINKS_AT_MOST && node !== view.pointed && other !== view.pointed) continue;
+      const [one, two] = [points[node], points[other]];
+      if (other < node || one === undefined || two === undefined) continue;
+      context.moveTo(one.x, one.y);
+      context.lineTo(two.x, two.y);
+    }
+  }
+  context.stroke();
 }
 
 function drawTree({ state, context, points, timeMs }: Scene): void {
@@ -49,7 +79,8 @@ function drawTree({ state, context, points, timeMs }: Scene): void {
   context.stroke();
 }
 
-function drawCuts({ state, context, points, pointed }: Scene, { cuts }: Hearing): void {
+function drawCuts({ state, context, points }: Scene, { cuts }: Hearing): void {
+  const { pointed } = state.view;
   let count = 0;
   for (const sources of cuts.values()) count += sources.size;
   context.strokeStyle = state.colours.bad;
@@ -71,10 +102,29 @@ function drawCuts({ state, context, points, pointed }: Scene, { cuts }: Hearing)
   context.globalAlpha = 1;
 }
 
-function drawMessages(scene: Scene): void {
+/** The way of the message that is pointed at, be it under way or not. */
+function drawMarked({ state, context, points }: Scene): void {
+  const { run, view, colours } = state;
+  const message = view.hovered ?? view.selected;
+  if (message === undefined || run.messages === undefined) return;
+  const { names, source, target } = run.messages;
+  const from = points[run.nodes.indexOf(itemAt(names, itemAt(source, message)))];
+  const to = points[run.nodes.indexOf(itemAt(names, itemAt(target, message)))];
+  if (from === undefined || to === undefined) return;
+  context.strokeStyle = colours.text;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.stroke();
+}
+
+/** Draws how messages ended a moment ago, and returns those that are under way. */
+function drawMessages(scene: Scene): Dot[] {
   const { state, context, points, timeMs, afterglowMs, radius } = scene;
   const { messages, nodes } = state.run;
-  if (messages === undefined) return;
+  const dots: Dot[] = [];
+  if (messages === undefined) return dots;
   const { selection, colours } = state;
   const places = new Map(nodes.map((name, node) => [name, node]));
   const [first, end] = selection.placesIn("time", timeMs - afterglowMs, timeMs);
@@ -100,25 +150,27 @@ function drawMessages(scene: Scene): void {
       const sentMs = itemAt(messages.sendMs, message);
       // What never arrives fades on its way.
       const part = endMs === Infinity ? 0.3 : (timeMs - sentMs) / (endMs - sentMs);
-      drawDot(context, between(source, target, part), radius, colour);
+      dots.push({ ...between(source, target, part), message });
     }
   }
+  return dots;
 }
 
 function between(one: Point, other: Point, part: number): Point {
   return { x: one.x + (other.x - one.x) * part, y: one.y + (other.y - one.y) * part };
 }
 
-function drawDot(
-  context: CanvasRenderingContext2D,
-  { x, y }: Point,
-  radius: number,
-  colour: string,
-): void {
-  context.fillStyle = colour;
+function drawDot({ state, context, radius }: Scene, { x, y, message }: Dot): void {
+  const { colours, run, view } = state;
+  const kind = itemAt(run.messages?.kind ?? [], message);
+  const isMarked = message === view.selected || message === view.hovered;
+  context.fillStyle = colours.kinds[kind] ?? colours.muted;
   context.beginPath();
-  context.arc(x, y, Math.max(2.5, radius / 4), 0, 2 * Math.PI);
+  context.arc(x, y, Math.max(2.5, radius / 3.4) + (isMarked ? 2.5 : 0), 0, 2 * Math.PI);
   context.fill();
+  context.lineWidth = isMarked ? 2.5 : 1;
+  context.strokeStyle = isMarked ? colours.text : colours.surface;
+  context.stroke();
 }
 
 /** The way that a message took, fading; with a cross where it was dropped. */
@@ -165,8 +217,9 @@ function drawPulse(
 }
 
 function drawNode(scene: Scene, hearing: Hearing, node: number): void {
-  const { state, context, points, radius, timeMs, pointed } = scene;
+  const { state, context, points, radius, timeMs } = scene;
   const { colours, run, moments } = state;
+  const isPointed = node === state.view.pointed;
   const { x, y } = points[node] ?? { x: 0, y: 0 };
   const isDown = hearing.killed.has(node);
   const hasValue = holdsFollowed(state, node, timeMs);
@@ -174,7 +227,7 @@ function drawNode(scene: Scene, hearing: Hearing, node: number): void {
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fillStyle = hasValue ? colours.accent : colours.surface;
   context.fill();
-  context.lineWidth = node === pointed ? 3 : 1.5;
+  context.lineWidth = 1.5;
   context.strokeStyle = isDown ? colours.bad : colours.line;
   if (isDown) context.setLineDash([3, 3]);
   context.stroke();
@@ -186,6 +239,13 @@ function drawNode(scene: Scene, hearing: Hearing, node: number): void {
     context.lineWidth = Math.max(2, radius / 5);
     context.beginPath();
     context.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + part * 2 * Math.PI);
+    context.stroke();
+  }
+  if (isPointed) {
+    context.strokeStyle = colours.text;
+    context.lineWidth = 2.5;
+    context.beginPath();
+    context.arc(x, y, radius + 4, 0, 2 * Math.PI);
     context.stroke();
   }
   if (radius < 9) return;

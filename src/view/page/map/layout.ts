@@ -12,6 +12,20 @@ export function circle(count: number): Point[] {
   return Array.from({ length: count }, (_, node) => at((node / count) * 2 * Math.PI, 1));
 }
 
+/** Row by row, on the square of Maelstrom's grid. */
+export function square(count: number): Point[] {
+  const side = Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / side);
+  return Array.from({ length: count }, (_, node) => ({
+    x: between(node % side, side),
+    y: between(Math.floor(node / side), rows),
+  }));
+}
+
+function between(index: number, among: number): number {
+  return among === 1 ? 0 : ((index / (among - 1)) * 2 - 1) * 0.92;
+}
+
 interface Item {
   /** −1 for the one above all roots, if there are several. */
   readonly node: number;

@@ -1,11 +1,10 @@
-/** The map: the cluster at one moment, and a tape to play. */
+/** The map: the cluster at one moment. */
 
 import { describeFaults } from "../../model/hearing.ts";
 import { contextOf, element, plural, timeText } from "../dom.ts";
 import { type State, type View } from "../state.ts";
-import { drawMap } from "./draw.ts";
-import { circle, radialTree, type Point } from "./layout.ts";
-import { Player } from "./player.ts";
+import { drawMap, type Dot } from "./draw.ts";
+import { circle, radialTree, square, type Point } from "./layout.ts";
 
 /** For how long, at the speed of the player, an arrival stays to be seen. */
 const AFTERGLOW_MS = 160;
@@ -16,36 +15,50 @@ export class ClusterMap {
   readonly frame: HTMLElement;
   readonly #state: State;
   readonly #canvas = element("canvas", { class: "map-canvas", role: "img" });
-  readonly #facts = element("div", { class: "map-facts" });
+  readonly #facts = element("p", { class: "map-facts" });
   /** Where the nodes are drawn now: on the way to where they belong. */
   #points: readonly Point[] = [];
-  #pointed: number | undefined;
+  #dots: readonly Dot[] = [];
 
   constructor(state: State) {
     this.#state = state;
     this.frame = element("div", { class: "map-frame" }, [this.#canvas]);
-    this.root = element("div", { class: "map" }, [
-      new Player(state).root,
-      element("div", { class: "map-body" }, [this.frame, this.#facts]),
-    ]);
-    this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
-    this.#canvas.addEventListener("pointerleave", () => this.#setPointed(undefined));
+    this.root = element("div", { class: "map" }, [this.frame, this.#facts]);
+    this.frame.addEventListener("pointermove", (event) => this.#point(event));
+    this.frame.addEventListener("pointerleave", () => this.#mark(undefined, undefined));
+    this.#canvas.addEventListener("click", (event) => {
+      state.change({ selected: this.#dotAt(event)?.message });
+    });
     state.listen((_, before) => this.#changed(before));
     new ResizeObserver(() => state.refresh()).observe(this.frame);
   }
 
-  #point({ offsetX, offsetY }: MouseEvent): void {
-    const radius = this.radius + 4;
-    const node = this.#points.findIndex(
-      ({ x, y }) => Math.hypot(x - offsetX, y - offsetY) <= radius,
-    );
-    this.#setPointed(node < 0 ? undefined : node);
+  /** A message under way lies over the nodes. */
+  #point(event: PointerEvent): void {
+    const hovered = this.#dotAt(event)?.message;
+    const place = this.#placeOf(event);
+    const reach = this.radius + 4;
+    const node = this.#points.findIndex((point) => distance(point, place) <= reach);
+    this.#canvas.style.cursor = hovered === undefined ? "" : "pointer";
+    this.#mark(node < 0 || hovered !== undefined ? undefined : node, hovered);
   }
 
-  #setPointed(node: number | undefined): void {
-    if (node === this.#pointed) return;
-    this.#pointed = node;
-    this.#state.refresh();
+  #mark(pointed: number | undefined, hovered: number | undefined): void {
+    const { view } = this.#state;
+    if (view.pointed === pointed && view.hovered === hovered) return;
+    this.#state.change({ pointed, hovered });
+  }
+
+  #dotAt(event: MouseEvent): Dot | undefined {
+    const place = this.#placeOf(event);
+    const near = this.#dots.map((dot) => ({ dot, away: distance(dot, place) }));
+    const [nearest] = near.toSorted((one, other) => one.away - other.away);
+    return nearest !== undefined && nearest.away <= REACH ? nearest.dot : undefined;
+  }
+
+  #placeOf({ clientX, clientY }: MouseEvent): Point {
+    const { left, top } = this.#canvas.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
   }
 
   #changed(before: View | undefined): void {
@@ -58,8 +71,7 @@ export class ClusterMap {
   }
 
   #size(): { readonly width: number; readonly height: number } {
-    const width = this.frame.clientWidth;
-    return { width, height: Math.min(width, 520) };
+    return { width: this.frame.clientWidth, height: this.frame.clientHeight };
   }
 
   /** Where nodes are drawn now, by their numbers: their middles within the frame, in pixels. */
@@ -69,7 +81,11 @@ export class ClusterMap {
 
   get radius(): number {
     const { width, height } = this.#size();
-    const room = (Math.PI * Math.min(width, height)) / (3.4 * this.#state.run.nodes.length);
+    const count = this.#state.run.nodes.length;
+    const room =
+      this.#state.view.layout === "grid"
+        ? Math.min(width, height) / (3 * Math.ceil(Math.sqrt(count)))
+        : (Math.PI * Math.min(width, height)) / (3.4 * count);
     return Math.max(3, Math.min(20, room));
   }
 
@@ -78,14 +94,17 @@ export class ClusterMap {
     const { width, height } = this.#size();
     const { moments, run, view } = this.#state;
     const count = run.nodes.length;
-    const targets = view.isTree
-      ? radialTree(count, (node) => moments.parentOf(node, view.cursorMs))
-      : circle(count);
-    const half = Math.min(width, height) / 2 - this.radius - 8;
+    const targets =
+      view.layout === "tree"
+        ? radialTree(count, (node) => moments.parentOf(node, view.cursorMs))
+        : view.layout === "grid"
+          ? square(count)
+          : circle(count);
+    const [halfWide, halfHigh] = halves(width, height, this.radius + 8);
     const isStill = isAtOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
     let isMoving = false;
     this.#points = targets.map((target, node) => {
-      const goal = { x: width / 2 + target.x * half, y: height / 2 + target.y * half };
+      const goal = { x: width / 2 + target.x * halfWide, y: height / 2 + target.y * halfHigh };
       const point = this.#points[node];
       if (point === undefined || isStill) return goal;
       const [dx, dy] = [goal.x - point.x, goal.y - point.y];
@@ -98,15 +117,13 @@ export class ClusterMap {
 
   #draw(): void {
     const { width, height } = this.#size();
-    drawMap({
+    this.#dots = drawMap({
       state: this.#state,
       context: contextOf(this.#canvas, width, height),
       points: this.#points,
       radius: this.radius,
       timeMs: this.#state.view.cursorMs,
       afterglowMs: AFTERGLOW_MS * this.#state.view.speed,
-      hasTree: this.#state.view.isTree,
-      pointed: this.#pointed,
     });
   }
 
@@ -114,31 +131,47 @@ export class ClusterMap {
   #describe(): void {
     const { moments, run, view } = this.#state;
     const { cursorMs } = view;
+    const faults = describeFaults(moments.faultsAt(cursorMs), run.nodes);
+    const texts = [
+      ...(run.record.values.texts.length > 0
+        ? this.#describeValues()
+        : [`At ${timeText(cursorMs)}.`]),
+      ...(faults.length === 0 ? ["No fault."] : faults.map((text) => `${text}.`)),
+    ];
+    const text = texts.join(" ");
+    if (this.#facts.textContent === text) return;
+    this.#facts.textContent = text;
+    this.#canvas.setAttribute("aria-label", `Map of the cluster. ${text}`);
+  }
+
+  #describeValues(): string[] {
+    const { moments, run, view } = this.#state;
+    const { cursorMs } = view;
     const all = moments.broadcastsAt(cursorMs);
     const counts = run.nodes.map((_, node) => moments.valuesOf(node, cursorMs));
     const complete = counts.filter((count) => count >= all).length;
-    const [least, most] = [Math.min(...counts), Math.max(...counts)];
-    const pointed = this.#pointed;
-    const faults = describeFaults(moments.faultsAt(cursorMs), run.nodes);
-    const texts = [
-      `${plural(all, "value")} broadcast by ${timeText(cursorMs)}.`,
-      all === 0
-        ? ""
-        : `${complete} of ${plural(run.nodes.length, "node")} have all of them; the fewest that a node has are ${least}, the most ${most}.`,
-      ...(faults.length === 0 ? ["No fault."] : faults.map((text) => `${text}.`)),
-      pointed === undefined ? "" : this.#describeNode(pointed),
+    const sum = `${plural(all, "value")} broadcast by ${timeText(cursorMs)}.`;
+    if (all === 0) return [sum];
+    const nodes = plural(run.nodes.length, "node");
+    if (complete === counts.length) return [sum, `All ${nodes} have all of them.`];
+    const least = Math.min(...counts);
+    return [
+      sum,
+      `${complete} of ${nodes} have all of them; the fewest that a node has are ${least}.`,
     ];
-    this.#facts.replaceChildren(
-      ...texts.filter((text) => text !== "").map((text) => element("p", { text })),
-    );
-    this.#canvas.setAttribute("aria-label", `Map of the cluster. ${texts.slice(0, 3).join(" ")}`);
   }
+}
 
-  #describeNode(node: number): string {
-    const { moments, run, view } = this.#state;
-    const values = moments.valuesOf(node, view.cursorMs);
-    const parent = run.nodes[moments.parentOf(node, view.cursorMs)];
-    const place = parent === undefined ? "" : `, its parent is ${parent}`;
-    return `${run.nodes[node]} has ${plural(values, "value")}${place}.`;
-  }
+/** How far from a message it is still meant. */
+const REACH = 9;
+
+function distance(one: Point, other: Point): number {
+  return Math.hypot(one.x - other.x, one.y - other.y);
+}
+
+/** Half the picture's sides without its margin: wider than high where there is room, but not by much. */
+function halves(width: number, height: number, margin: number): readonly [number, number] {
+  const least = Math.min(width, height);
+  const half = (side: number): number => Math.max(1, Math.min(side, least * 1.5) / 2 - margin);
+  return [half(width), half(height)];
 }

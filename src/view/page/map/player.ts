@@ -1,8 +1,7 @@
-/** The tape below the map: a slider of time, a play button, and its speed. */
+/** The tape: a slider of time, a play button, and its speed. */
 
 import { button, element, labelled, select, timeText } from "../dom.ts";
-import { placeOf } from "../../model/selection.ts";
-import { type State } from "../state.ts";
+import { type Layout, type State } from "../state.ts";
 
 const SPEEDS: readonly (readonly [value: string, text: string])[] = [
   ["0.01", "1/100"],
@@ -14,6 +13,12 @@ const SPEEDS: readonly (readonly [value: string, text: string])[] = [
   ["5", "5 ×"],
   ["10", "10 ×"],
 ];
+
+const LAYOUTS: Readonly<Record<Layout, string>> = {
+  tree: "tree that they form",
+  grid: "grid",
+  circle: "circle",
+};
 
 export class Player {
   readonly root: HTMLElement;
@@ -30,24 +35,28 @@ export class Player {
       max: state.run.endMs,
       step: "any",
       class: "tape",
-      "aria-label": "The moment that the map shows",
+      "aria-label": "The moment that is shown",
     });
-    slider.addEventListener("input", () => this.#moveTo(Number(slider.value)));
+    slider.addEventListener("input", () => {
+      const cursorMs = Number(slider.value);
+      state.change({ isPlaying: false });
+      state.moveTo(cursorMs);
+    });
     const now = element("output", { class: "now" });
-    const layouts: [string, string][] = [["circle", "circle"]];
-    if (state.moments.hasTree) layouts.unshift(["tree", "tree that they form"]);
     const speed = select(SPEEDS, `${state.view.speed}`, (value) =>
       state.change({ speed: Number(value) }),
     );
-    const layout = select(layouts, state.view.isTree ? "tree" : "circle", (name) =>
-      state.change({ isTree: name === "tree" }),
-    );
+    const layouts = state.layouts.map((name) => [name, LAYOUTS[name]] as const);
+    const layout = select(layouts, state.view.layout, (chosen) => {
+      const found = state.layouts.find((name) => name === chosen);
+      if (found !== undefined) state.change({ layout: found });
+    });
     this.root = element("div", { class: "player" }, [
       this.#play,
       slider,
       now,
       labelled("Speed", speed),
-      labelled("Layout", layout),
+      labelled("Map", layout),
     ]);
     state.listen(({ view }, before) => {
       if (before?.isPlaying !== view.isPlaying) this.#playingChanged();
@@ -80,20 +89,8 @@ export class Player {
     const passedMs = Math.min(250, Math.max(0, nowMs - this.#lastMs));
     this.#lastMs = nowMs;
     const cursorMs = Math.min(run.endMs, view.cursorMs + passedMs * view.speed);
-    this.#moveTo(cursorMs);
+    this.#state.moveTo(cursorMs);
     if (cursorMs >= run.endMs) this.#state.change({ isPlaying: false });
     else requestAnimationFrame((next) => this.#advance(next));
-  }
-
-  /** The diagram goes along when the moment leaves what it shows. */
-  #moveTo(cursorMs: number): void {
-    const state = this.#state;
-    const before = placeOf(state.run, state.view.spacing, state.view.cursorMs);
-    state.change({ cursorMs });
-    const [from, to] = state.view.range;
-    const place = placeOf(state.run, state.view.spacing, cursorMs);
-    const wasIn = before >= from && before <= to;
-    if (!wasIn || (place >= from && place <= to)) return;
-    state.showRange(place - (to - from) * 0.1, place + (to - from) * 0.9);
   }
 }
