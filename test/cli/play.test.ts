@@ -75,7 +75,7 @@ describe("eddy play", () => {
     const troubles = watch(page, url);
     await page.goto(url);
     await page.waitForSelector('.sides:not([data-run="running"])[data-run]');
-    expect(await page.locator(".badge").textContent()).toBe("Valid");
+    expect(await page.locator(".verdict-line .badge").textContent()).toBe("Valid");
     expect(troubles).toEqual([]);
     await browser.close();
   });
