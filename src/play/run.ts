@@ -23,6 +23,7 @@ export interface Play {
   readonly name: string;
   readonly test: TestOptions;
   readonly node: NodeOptions;
+  readonly hasDisks?: boolean;
   /** Whether its journal is wanted as well, which the viewer does not need. */
   readonly wantsJournal?: boolean;
 }
@@ -35,7 +36,7 @@ export interface Played {
 
 /** Rejects if the options make no sense. A run of more events than a page can show is stopped. */
 export async function play(
-  { name, test, node, wantsJournal = false }: Play,
+  { name, test, node, hasDisks = false, wantsJournal = false }: Play,
   eventsAtMost: number = EVENTS_AT_MOST,
 ): Promise<Played> {
   const events = new Events();
@@ -50,7 +51,8 @@ export async function play(
     if (events.count >= eventsAtMost) stop.abort();
   };
   const { signal } = stop;
-  const outcome = await runVirtual(test, makeGuestOf(node), { observer: { network }, signal });
+  const environment = { observer: { network }, signal, hasDisks };
+  const outcome = await runVirtual(test, makeGuestOf(node), environment);
   journal?.close();
   const history = toHistory(outcome.history);
   const { nodes, concurrency } = test;

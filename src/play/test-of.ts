@@ -5,7 +5,8 @@ import { nodesOf, type Experiment } from "./model/experiment.ts";
 
 /** The test that `eddy test` runs with what `commandOf` gives. */
 export function testOf(experiment: Experiment): TestOptions {
-  const { contenders: _, nodeCount, steps, nemesisIntervalSeconds, ...options } = experiment;
+  const { nodeCount, steps, nemesisIntervalSeconds, ...others } = experiment;
+  const { contenders: _, hasDisks: __, ...options } = others;
   return completeOptions({
     ...options,
     ...(options.faults.length > 0 && { nemesisIntervalSeconds }),

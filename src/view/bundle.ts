@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundledPackages } from "./bundled-packages.ts";
+import { STRATEGIES } from "../broadcast/strategies/index.ts";
 
 export interface Bundle {
   readonly script: string;
@@ -16,12 +17,23 @@ export function reportBundle(): Bundle {
   return { script: bundled("page/report.ts"), style: styles("page/style.css") };
 }
 
-export function playBundle(): Bundle & { readonly worker: string } {
+export interface PlayBundle extends Bundle {
+  readonly worker: string;
+  /** By the name of a strategy its source, to be read. */
+  readonly code: Readonly<Record<string, string>>;
+}
+
+export function playBundle(): PlayBundle {
   return {
+    code: Object.fromEntries(Object.keys(STRATEGIES).map((name) => [name, sourceOf(name)])),
     script: bundled("../play/page/play.ts"),
     worker: bundled("../play/page/worker.ts"),
     style: styles("page/style.css", "../play/page/play.css"),
   };
+}
+
+function sourceOf(strategy: string): string {
+  return readFileSync(join(import.meta.dir, `../broadcast/strategies/${strategy}.ts`), "utf8");
 }
 
 /** Of the packages that the pages hold: where a page goes, they have to go as well. */

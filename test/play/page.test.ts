@@ -97,7 +97,7 @@ async function toggle(page: Page, name: "Settings" | "Share"): Promise<void> {
 }
 
 function fragmentOf(page: Page): string {
-  return new URL(page.url()).hash.slice(1);
+  return new URL(page.url()).hash.slice(1).replace(/&at=\d+$/u, "");
 }
 
 /** When the load began, on the clock of the journal. */
@@ -128,13 +128,43 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     return page;
   }
 
-  test("opens without an error or a request, and a chapter's scenario runs", async () => {
+  test("leads through a lesson from the guess to the answer by keyboard alone", async () => {
     const page = await open("");
     expect(await page.locator(".verdict-line .badge").textContent()).toBe("Valid");
-    await page.getByRole("button", { name: "Values lost" }).click();
+    await page.getByRole("button", { name: "Flood: only what is new" }).focus();
+    await page.keyboard.press("Enter");
     await ready(page);
+    expect(await page.locator(".verdict-line").isVisible()).toBe(false);
+    expect(await page.locator(".answer").isVisible()).toBe(false);
+    const guess = page.getByLabel("Your guess, messages");
+    await guess.focus();
+    await page.keyboard.type("many");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".guess .problem").textContent()).toBe(
+      "A guess is a number; any will do.",
+    );
+    await guess.fill("8");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".verdict-line").isVisible()).toBe(true);
+    expect(await page.evaluate("document.activeElement.className")).toBe("answer");
+    expect(await page.locator(".grade").textContent()).toBe(
+      "Your guess was 8 messages: it is more.",
+    );
+    expect(await page.locator(".measured").textContent()).toContain("10 messages");
+    await page.getByRole("button", { name: "n4", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Value to broadcast").press("Enter");
+    await ready(page);
+    expect(await page.locator(".answer").textContent()).toContain("With your change20 messages.");
+    expect(fragmentOf(page)).toStartWith("lesson=flood&strategy=flood&");
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("an address with a lesson opens it, and what cannot be run is told", async () => {
+    const page = await open("lesson=partition");
+    await page.getByRole("button", { name: "They arrive, but late" }).click();
     expect(await page.locator(".verdict-line .badge").textContent()).toBe("Invalid");
-    expect(await page.locator(".chapter-text").textContent()).toContain("never asks whether");
     expect(await steps(page)).toBe("2s cut n0,n1,n2 from rest\n5s heal");
     expect(await page.locator(".suspect.lost .link").count()).toBeGreaterThan(0);
     await toggle(page, "Settings");

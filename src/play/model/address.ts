@@ -27,6 +27,7 @@ import {
   type NumberName,
   type NumberRange,
 } from "./experiment.ts";
+import { LESSONS } from "./lessons.ts";
 
 const NUMBER_KEYS: Readonly<Record<NumberName, string>> = {
   nodeCount: "nodes",
@@ -38,9 +39,31 @@ const NUMBER_KEYS: Readonly<Record<NumberName, string>> = {
   seed: "seed",
 };
 
+const LESSON_NAMES: readonly string[] = LESSONS.map(({ name }) => name);
+
+/** The longest load and the longest recovery. */
+const AT_RANGE: NumberRange = { least: 0, most: 120_000, isWhole: false };
+
 const NAMES: readonly StrategyName[] = Object.keys(STRATEGIES).filter(isStrategyName);
 
-/** Without the number sign. */
+/** Where somebody is within the page, besides the experiment. */
+export interface Place {
+  /** The name of a lesson. */
+  readonly lesson?: string | undefined;
+  /** The moment that is shown. */
+  readonly atMs?: number | undefined;
+}
+
+/** The experiment, and where one is. Without the number sign. */
+export function pageAddressOf(experiment: Experiment, { lesson, atMs }: Place): string {
+  return [
+    ...(lesson === undefined ? [] : [`lesson=${lesson}`]),
+    addressOf(experiment),
+    ...(atMs === undefined ? [] : [`at=${Math.round(atMs)}`]),
+  ].join("&");
+}
+
+/** The same for the same experiment. Without the number sign. */
 export function addressOf(experiment: Experiment): string {
   const [first, second] = experiment.contenders;
   const pairs: (readonly [key: string, value: string | number])[] = [
@@ -59,6 +82,7 @@ export function addressOf(experiment: Experiment): string {
     pairs.push(["faults", experiment.faults.join(",")]);
     pairs.push([NUMBER_KEYS.nemesisIntervalSeconds, experiment.nemesisIntervalSeconds]);
   }
+  if (experiment.hasDisks) pairs.push(["disks", "yes"]);
   if (experiment.steps.length > 0) pairs.push(["steps", formatScenario(experiment.steps)]);
   return pairs.map(([key, value]) => `${key}=${escaped(`${value}`)}`).join("&");
 }
@@ -82,13 +106,13 @@ function escaped(text: string): string {
     .replaceAll("%3B", ";");
 }
 
-export interface Address {
+export interface Address extends Place {
   readonly experiment: Experiment;
   /** What made no sense, each a sentence. */
   readonly problems: readonly string[];
 }
 
-/** What is not given, or makes no sense, is as in `standard`. */
+/** What is not given, or makes no sense, is as in `standard`; a lesson alone is its own experiment. */
 export function readAddress(fragment: string, standard: Experiment): Address {
   return new Reader(fragment).read(standard);
 }
@@ -104,7 +128,12 @@ class Reader {
   }
 
   read(standard: Experiment): Address {
-    if (this.#given.size === 0) return { experiment: standard, problems: [] };
+    const lesson = this.#one("lesson", LESSON_NAMES);
+    const atMs = this.#number("at", AT_RANGE);
+    if (this.#given.size === 0) {
+      const own = LESSONS.find(({ name }) => name === lesson)?.experiment;
+      return { experiment: own ?? standard, lesson, atMs, problems: this.#problems };
+    }
     const number = (name: NumberName): number =>
       this.#number(NUMBER_KEYS[name], RANGES[name]) ?? standard[name];
     const withoutSteps: Experiment = {
@@ -119,12 +148,13 @@ class Reader {
       recoverySeconds: number("recoverySeconds"),
       faults: this.#faults(),
       nemesisIntervalSeconds: number("nemesisIntervalSeconds"),
+      hasDisks: this.#one("disks", ["yes", "no"]) === "yes",
       seed: number("seed"),
       steps: [],
     };
     const experiment = { ...withoutSteps, steps: this.#steps(withoutSteps) };
     for (const key of this.#given.keys()) this.#problems.push(`${key} is no part of an address.`);
-    return { experiment, problems: this.#problems };
+    return { experiment, lesson, atMs, problems: this.#problems };
   }
 
   #contenders(standard: Experiment): Experiment["contenders"] {

@@ -18,6 +18,7 @@ export function argsOf(experiment: Experiment, contender: Contender): readonly s
   const { strategy, flushMs, fanout } = contender;
   return [
     ["test", "--virtual"],
+    experiment.hasDisks ? ["--durable"] : [],
     ["--node-count", experiment.nodeCount],
     ["--topology", experiment.topology],
     ["--latency", experiment.latencyMs],

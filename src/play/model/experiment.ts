@@ -22,6 +22,8 @@ export interface Experiment {
   /** Drawn from the seed, besides the steps. */
   readonly faults: readonly FaultName[];
   readonly nemesisIntervalSeconds: number;
+  /** Whether each node has a disk, which outlives it. */
+  readonly hasDisks: boolean;
   readonly seed: number;
   readonly steps: Scenario;
 }
@@ -45,6 +47,7 @@ export const FIRST_EXPERIMENT: Experiment = {
   recoverySeconds: 5,
   faults: [],
   nemesisIntervalSeconds: 3,
+  hasDisks: false,
   seed: 1,
   steps: [],
 };
@@ -94,4 +97,13 @@ export function describeRange({ least, most, isWhole }: NumberRange): string {
 
 export function nodesOf({ nodeCount }: Pick<Experiment, "nodeCount">): readonly string[] {
   return nodeNames(nodeCount);
+}
+
+/** "tree, waits 500 ms" */
+export function nameOf({ strategy, flushMs, fanout }: Contender): string {
+  const options = [
+    ...(flushMs === undefined ? [] : [`waits ${flushMs} ms`]),
+    ...(fanout === undefined ? [] : [`${fanout} children`]),
+  ];
+  return [strategy, ...options].join(", ");
 }

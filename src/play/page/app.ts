@@ -1,59 +1,73 @@
 /** The page: what is run, what was changed, and the runs. */
 
+import { type Run } from "../../view/model/run.ts";
 import { button, element, icon, plural } from "../../view/page/dom.ts";
 import { LOGO } from "../../view/page/logo.ts";
+import { type View } from "../../view/page/state.ts";
 import { themeSwitch } from "../../view/page/theme.ts";
-import { addressOf, readAddress } from "../model/address.ts";
+import { addressOf, pageAddressOf, readAddress } from "../model/address.ts";
 import { begin, edit, redo, undo, type Edits } from "../model/edits.ts";
 import { FIRST_EXPERIMENT, type Experiment } from "../model/experiment.ts";
+import { LESSONS, type Lesson } from "../model/lessons.ts";
 import { withStep } from "../model/steps.ts";
-import { Chapters } from "./chapters.ts";
+import { comparison } from "./comparison.ts";
 import { Drawer } from "./drawer.ts";
 import { Form } from "./form.ts";
+import { LessonColumn } from "./lesson-column.ts";
 import { Share } from "./share.ts";
 import { Side } from "./side.ts";
 import { StepsEditor } from "./steps-editor.ts";
 
+/** On a narrower page the lessons would hide the pictures. */
 const NARROW_PX = 900;
+
+/** The address follows the moment once it rests: browsers refuse too many changes of it. */
+const REST_MS = 250;
+
+export interface AppData {
+  /** The script of the worker. */
+  readonly worker: string;
+  /** By the name of a strategy its source. */
+  readonly code: Readonly<Record<string, string>>;
+}
 
 export class App {
   readonly parts: readonly HTMLElement[];
   readonly #worker: string;
   readonly #form: Form;
   readonly #steps: StepsEditor;
-  readonly #chapters: Chapters;
+  readonly #lessons: LessonColumn;
   readonly #share: Share;
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
   readonly #status = element("p", { class: "status", role: "status" });
   readonly #problems = element("div", { class: "problems", role: "alert" });
-  readonly #lessons = element("aside", { class: "lessons", "aria-label": "Lessons" });
   readonly #sidesRoot = element("div", { class: "sides" });
   readonly #sides: Side[] = [];
   #edits: Edits<Experiment>;
+  #lesson: Lesson | undefined;
+  /** The moment that is shown, where it rests. */
+  #atMs: number | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   /** Counts runs, so that an old one is not told of. */
   #runs = 0;
 
-  constructor(worker: string) {
+  constructor({ worker, code }: AppData) {
     this.#worker = worker;
-    const { experiment, problems } = readAddress(location.hash, FIRST_EXPERIMENT);
-    this.#showProblems(problems);
-    this.#edits = begin(experiment);
-    this.#form = new Form(experiment, (next) => this.#change(next));
-    this.#steps = new StepsEditor(experiment, (steps) =>
+    this.#edits = begin(this.#readAddress());
+    this.#form = new Form(this.#experiment, (next) => this.#change(next));
+    this.#steps = new StepsEditor(this.#experiment, (steps) =>
       this.#change({ ...this.#experiment, steps }),
     );
-    this.#chapters = new Chapters((next) => {
-      for (const side of this.#sides) side.begin();
-      // Chosen again it begins again.
-      if (addressOf(next) === addressOf(this.#experiment)) this.#run();
-      else this.#change(next);
+    this.#lessons = new LessonColumn({
+      code,
+      chosen: (lesson) => this.#choose(lesson),
+      guessed: () => this.#reveal(),
     });
-    this.#lessons.append(this.#chapters.root);
     this.#undo = button("Undo", { title: "Ctrl+Z" }, () => this.#go(undo(this.#edits)));
     this.#redo = button("Redo", { title: "Ctrl+Shift+Z" }, () => this.#go(redo(this.#edits)));
     this.#share = new Share(
-      () => `${location.href.split("#")[0]}#${addressOf(this.#experiment)}`,
+      () => `${location.href.split("#")[0]}#${this.#address}`,
       (text) => this.#tell(text),
     );
     const drawers = [
@@ -66,14 +80,14 @@ export class App {
 
   start(): void {
     addEventListener("hashchange", () => {
-      if (location.hash.slice(1) === addressOf(this.#experiment)) return;
-      const { experiment, problems } = readAddress(location.hash, FIRST_EXPERIMENT);
-      this.#change(experiment);
-      this.#showProblems(problems);
+      if (location.hash.slice(1) === this.#address) return;
+      const experiment = this.#readAddress();
+      this.#begin();
+      this.#edits = edit(this.#edits, experiment);
+      this.#run();
     });
     addEventListener("keydown", (event) => this.#keyed(event));
-    this.#makeSides(this.#experiment.contenders.length);
-    for (const side of this.#sides) side.begin();
+    this.#begin();
     this.#run();
   }
 
@@ -81,13 +95,25 @@ export class App {
     return this.#edits.present;
   }
 
+  get #address(): string {
+    return pageAddressOf(this.#experiment, { lesson: this.#lesson?.name, atMs: this.#atMs });
+  }
+
+  /** The experiment of the address; the rest of it is kept. */
+  #readAddress(): Experiment {
+    const { experiment, lesson, atMs, problems } = readAddress(location.hash, FIRST_EXPERIMENT);
+    this.#lesson = LESSONS.find(({ name }) => name === lesson);
+    this.#atMs = atMs;
+    this.#showProblems(problems);
+    return experiment;
+  }
+
   #header(drawers: readonly HTMLElement[]): HTMLElement {
-    // On a narrow page they would hide the pictures.
-    this.#lessons.hidden = innerWidth < NARROW_PX;
-    const lessons = button("Lessons", { "aria-expanded": `${!this.#lessons.hidden}` }, () => {
-      const isShown = this.#lessons.hidden;
-      this.#lessons.hidden = !isShown;
-      lessons.setAttribute("aria-expanded", `${isShown}`);
+    const { root } = this.#lessons;
+    root.hidden = innerWidth < NARROW_PX;
+    const lessons = button("Lessons", { "aria-expanded": `${!root.hidden}` }, () => {
+      root.hidden = !root.hidden;
+      lessons.setAttribute("aria-expanded", `${!root.hidden}`);
     });
     return element("header", {}, [
       element("div", { class: "brand" }, [icon(LOGO), element("span", { text: "eddy play" })]),
@@ -103,9 +129,38 @@ export class App {
 
   #main(): HTMLElement {
     return element("main", { class: "stage" }, [
-      this.#lessons,
+      this.#lessons.root,
       element("div", { class: "play" }, [this.#problems, this.#sidesRoot, this.#status]),
     ]);
+  }
+
+  /** Shows the lesson, and the run from its beginning. One that was not changed waits for a guess. */
+  #begin(): void {
+    const { experiment } = this.#lesson ?? {};
+    const isOwn = experiment !== undefined && addressOf(experiment) !== addressOf(this.#experiment);
+    const isWaiting = this.#lesson !== undefined && !isOwn && this.#atMs === undefined;
+    this.#sidesRoot.classList.toggle("is-waiting", isWaiting);
+    this.#lessons.show(this.#lesson, isWaiting);
+    this.#makeSides(this.#experiment.contenders.length);
+    for (const side of this.#sides) side.begin(!isWaiting && this.#atMs === undefined);
+  }
+
+  #choose(lesson: Lesson): void {
+    this.#lesson = lesson;
+    this.#atMs = undefined;
+    // Chosen again it begins again.
+    if (addressOf(lesson.experiment) !== addressOf(this.#experiment)) {
+      this.#edits = edit(this.#edits, lesson.experiment);
+    }
+    this.#showProblems([]);
+    this.#begin();
+    this.#run();
+  }
+
+  /** After the guess. */
+  #reveal(): void {
+    this.#sidesRoot.classList.remove("is-waiting");
+    for (const side of this.#sides) side.play(this.#lesson?.follows);
   }
 
   #change(next: Experiment): void {
@@ -117,6 +172,9 @@ export class App {
     if (edits === this.#edits) return;
     this.#edits = edits;
     this.#showProblems([]);
+    // Whoever changes the run of a lesson does not wait for its question.
+    if (this.#sidesRoot.classList.contains("is-waiting")) this.#lessons.show(this.#lesson, false);
+    this.#sidesRoot.classList.remove("is-waiting");
     this.#run();
   }
 
@@ -137,10 +195,9 @@ export class App {
 
   #run(): void {
     const experiment = this.#experiment;
-    history.replaceState(null, "", `#${addressOf(experiment)}`);
+    history.replaceState(null, "", `#${this.#address}`);
     this.#form.show(experiment);
     this.#steps.show(experiment);
-    this.#chapters.show(experiment);
     this.#share.show(experiment);
     this.#undo.disabled = this.#edits.past.length === 0;
     this.#redo.disabled = this.#edits.future.length === 0;
@@ -148,24 +205,38 @@ export class App {
     this.#makeSides(contenders.length);
     const number = ++this.#runs;
     const startMs = performance.now();
-    let waiting = contenders.length;
+    const runs: (Run | undefined)[] = contenders.map(() => undefined);
     this.#sidesRoot.dataset["run"] = "running";
     for (const [place, contender] of contenders.entries()) {
-      this.#sides[place]?.run(experiment, contender, (problem) => {
+      this.#sides[place]?.run({ experiment, contender }, this.#lesson?.limits, (end) => {
         if (number !== this.#runs) return;
-        if (problem !== undefined) {
+        if ("problem" in end) {
           this.#sidesRoot.dataset["run"] = "failed";
-          this.#tell(`This cannot be run. ${problem}.`);
-        } else if (--waiting === 0) {
-          const { nodeCount, timeLimitSeconds } = experiment;
-          const seconds = ((performance.now() - startMs) / 1000).toFixed(2);
-          this.#sidesRoot.dataset["run"] = `${number}`;
-          this.#tell(
-            `${plural(nodeCount, "node")} for ${timeLimitSeconds} s: computed and drawn in ${seconds} s.`,
-          );
+          this.#tell(`This cannot be run. ${end.problem}.`);
+          return;
         }
+        runs[place] = end.run;
+        const done = runs.filter((run) => run !== undefined);
+        if (done.length === runs.length) this.#ran(number, done, performance.now() - startMs);
       });
     }
+  }
+
+  #ran(number: number, runs: readonly Run[], tookMs: number): void {
+    const { nodeCount, timeLimitSeconds, contenders } = this.#experiment;
+    const [first, second] = runs;
+    if (first === undefined) throw new Error("A run without a contender");
+    const isOwn =
+      addressOf(this.#lesson?.experiment ?? this.#experiment) !== addressOf(this.#experiment);
+    this.#lessons.measured(first, second ?? first, isOwn);
+    this.#sidesRoot.querySelector(".comparison")?.remove();
+    if (second !== undefined) this.#sidesRoot.prepend(comparison(contenders, [first, second]));
+    if (this.#atMs !== undefined) for (const side of this.#sides) side.moveTo(this.#atMs);
+    this.#sidesRoot.dataset["run"] = `${number}`;
+    const seconds = (tookMs / 1000).toFixed(2);
+    this.#tell(
+      `${plural(nodeCount, "node")} for ${timeLimitSeconds} s: computed and drawn in ${seconds} s.`,
+    );
   }
 
   #makeSides(count: number): void {
@@ -180,6 +251,7 @@ export class App {
         told: (text) => this.#tell(text),
         moved: (view) => {
           for (const other of this.#sides) if (other !== side) other.follow(view);
+          this.#rested(view);
         },
         played: () => {
           for (const other of this.#sides) if (other !== side) other.pause();
@@ -189,6 +261,14 @@ export class App {
       this.#sidesRoot.append(side.root);
     }
     this.#sidesRoot.classList.toggle("are-two", count > 1);
+  }
+
+  /** Puts the moment into the address once it does not move any more. */
+  #rested({ cursorMs, isPlaying }: View): void {
+    clearTimeout(this.#resting);
+    this.#atMs = isPlaying ? undefined : cursorMs;
+    if (isPlaying) return;
+    this.#resting = setTimeout(() => history.replaceState(null, "", `#${this.#address}`), REST_MS);
   }
 
   #tell(text: string): void {

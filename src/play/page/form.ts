@@ -49,6 +49,7 @@ export class Form {
       add(numberField(context, "rate", "Rate", "operations a second")),
       add(numberField(context, "timeLimitSeconds", "Load", "s")),
       add(numberField(context, "recoverySeconds", "Recovery", "s")),
+      add(disksField(context)),
       add(seedField(context)),
       add(faultsField(context)),
     ]);
@@ -78,6 +79,20 @@ function choiceField<Name extends "topology" | "latencyDistribution">(
     root: labelled(label, choice, hint),
     show: (experiment) => {
       choice.value = experiment[name];
+    },
+  };
+}
+
+function disksField({ change }: FormContext): Field {
+  const box = element("input", { type: "checkbox" });
+  box.addEventListener("change", () => change({ hasDisks: box.checked }));
+  return {
+    root: element("label", { class: "check" }, [
+      box,
+      element("span", { text: "each node has a disk, which a kill does not erase" }),
+    ]),
+    show: ({ hasDisks }) => {
+      box.checked = hasDisks;
     },
   };
 }

@@ -2,8 +2,8 @@
 
 import { App } from "./app.ts";
 
-const worker = document.getElementById("worker")?.textContent ?? "";
-const app = new App(worker);
+const textOf = (id: string): string => document.getElementById(id)?.textContent ?? "";
+const app = new App({ worker: textOf("worker"), code: JSON.parse(textOf("code")) });
 document.title = "eddy play";
 document.body.replaceChildren(...app.parts);
 app.start();

@@ -1,14 +1,16 @@
 /** One contender: its name, and the viewer of its run. */
 
 import { formatStep, type ScenarioAction } from "../../bench/faults/scenario.ts";
+import { type LimitsRecord } from "../../view/model/record.ts";
 import { unpackRun, type Run } from "../../view/model/run.ts";
 import { element } from "../../view/page/dom.ts";
 import { type View } from "../../view/page/state.ts";
 import { mountViewer, type Viewer } from "../../view/page/viewer.ts";
-import { type Contender, type Experiment } from "../model/experiment.ts";
+import { nameOf, type Experiment } from "../model/experiment.ts";
 import { nextValue } from "../model/steps.ts";
 import { MapEditor } from "./map-editor.ts";
 import { Runner } from "./runner.ts";
+import { type Order } from "./worker.ts";
 
 export interface SideOptions {
   /** The text of the worker's script. */
@@ -27,6 +29,9 @@ const HINT =
   "Change the past: click a node to kill, pause or isolate it, or to broadcast there; draw a line " +
   "between nodes to cut the network.";
 
+/** How a run ended. */
+export type End = { readonly run: Run } | { readonly problem: string };
+
 export class Side {
   readonly root: HTMLElement;
   readonly #options: SideOptions;
@@ -35,7 +40,7 @@ export class Side {
   readonly #body = element("div", { class: "viewer" });
   #viewer: Viewer | undefined;
   #editor: MapEditor | undefined;
-  #isBeginning = false;
+  #beginning: { readonly isPlayed: boolean } | undefined;
   /** The node whose button gets the focus back once the run is there. */
   #focused: number | undefined;
 
@@ -45,9 +50,21 @@ export class Side {
     this.root = element("div", { class: "side" }, [this.#title, this.#body]);
   }
 
-  /** Shows the next run from its beginning, and plays it, instead of going on where the last one is. */
-  begin(): void {
-    this.#isBeginning = true;
+  /** Shows the next run from its beginning, instead of going on where the last one is. */
+  begin(isPlayed: boolean): void {
+    this.#beginning = { isPlayed };
+  }
+
+  /** Plays what is shown, along the way of a value if there is one; not for who wants no motion. */
+  play(follows: string | undefined): void {
+    const state = this.#viewer?.state;
+    if (state === undefined) return;
+    if (follows !== undefined) state.follow(state.run.values.find(follows));
+    if (!isStill()) state.change({ isPlaying: true });
+  }
+
+  moveTo(cursorMs: number): void {
+    this.#viewer?.state.moveTo(cursorMs);
   }
 
   pause(): void {
@@ -56,19 +73,21 @@ export class Side {
 
   /**
    * Runs it, and shows the run; done when it is shown or when it is known why it cannot be run, and
-   * never if another run is begun before.
+   * never if another run is begun before. The limits are drawn into the chart of latencies.
    */
-  run(experiment: Experiment, contender: Contender, done: (problem?: string) => void): void {
-    this.#title.textContent = contender.strategy;
+  run(order: Order, limits: LimitsRecord | undefined, done: (end: End) => void): void {
+    this.#title.textContent = nameOf(order.contender);
     this.root.setAttribute("aria-busy", "true");
-    this.#runner.run({ experiment, contender }, (answer) => {
+    this.#runner.run(order, (answer) => {
       this.root.removeAttribute("aria-busy");
       if ("problem" in answer) {
-        done(answer.problem);
-      } else {
-        this.#show(experiment, unpackRun(answer.run));
-        done();
+        done(answer);
+        return;
       }
+      const run = unpackRun(answer.run);
+      const record = { ...run.record, challenge: limits };
+      this.#show(order.experiment, { ...run, record });
+      done({ run });
     });
   }
 
@@ -92,10 +111,12 @@ export class Side {
   }
 
   #show(experiment: Experiment, run: Run): void {
-    const before = this.#isBeginning ? undefined : this.#viewer?.state;
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const isPlaying = this.#isBeginning ? !isStill : (before?.view.isPlaying ?? false);
-    this.#isBeginning = false;
+    const beginning = this.#beginning;
+    const before = beginning === undefined ? this.#viewer?.state : undefined;
+    const isPlaying = beginning
+      ? beginning.isPlayed && !isStill()
+      : (before?.view.isPlaying ?? false);
+    this.#beginning = undefined;
     this.#unmount();
     // What is below keeps its place while the parts are rebuilt.
     this.#body.style.minHeight = `${this.#body.offsetHeight}px`;
@@ -136,4 +157,8 @@ export class Side {
     this.#viewer?.close();
     this.#editor?.close();
   }
+}
+
+function isStill(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

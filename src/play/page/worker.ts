@@ -25,7 +25,9 @@ async function answer({ experiment, contender, wantsJournal = false }: Order): P
   try {
     const { strategy: name, flushMs, fanout } = contender;
     const node = { strategy: name, flushMs, fanout };
-    const { run, journal } = await play({ name, test: testOf(experiment), node, wantsJournal });
+    const { hasDisks } = experiment;
+    const test = testOf(experiment);
+    const { run, journal } = await play({ name, test, node, hasDisks, wantsJournal });
     return { run: packRun(run), journal };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };

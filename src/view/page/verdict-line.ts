@@ -12,7 +12,7 @@ const EXPLANATION =
 export function verdictLine(run: Run): HTMLElement {
   return element("div", { class: "verdict-line", role: "group", "aria-label": "Verdict" }, [
     badgeOf(run.record),
-    element("p", { text: headlineOf(run.record) }),
+    element("p", { text: headlineOf(run.record) || run.record.verdict.faults[0] || "" }),
     ...figureTexts(run).map(([figure, text]) =>
       element("span", { class: "figure", title: EXPLANATION }, [
         element("strong", { text: figure }),

@@ -5,8 +5,8 @@ import { type Scenario } from "../../../src/bench/faults/scenario.ts";
 import { LATENCY_DISTRIBUTIONS } from "../../../src/bench/network/latency.ts";
 import { TOPOLOGIES } from "../../../src/bench/options.ts";
 import { type StrategyName } from "../../../src/broadcast/strategies/index.ts";
-import { addressOf, readAddress } from "../../../src/play/model/address.ts";
-import { CHAPTERS } from "../../../src/play/model/chapters.ts";
+import { addressOf, pageAddressOf, readAddress } from "../../../src/play/model/address.ts";
+import { LESSONS } from "../../../src/play/model/lessons.ts";
 import {
   FIRST_EXPERIMENT,
   RANGES,
@@ -58,6 +58,7 @@ const experiment: fc.Arbitrary<Experiment> = fc.record({
   recoverySeconds: numberOf("recoverySeconds"),
   faults: fc.subarray([...FAULTS]),
   nemesisIntervalSeconds: fc.constant(FIRST_EXPERIMENT.nemesisIntervalSeconds),
+  hasDisks: fc.boolean(),
   seed: numberOf("seed"),
   steps,
 });
@@ -76,9 +77,22 @@ describe("an address", () => {
   });
 
   test("of a chapter leads back to it", () => {
-    for (const { experiment } of CHAPTERS) {
+    for (const { experiment } of LESSONS) {
       expect(read(addressOf(experiment))).toEqual({ experiment, problems: [] });
     }
+  });
+
+  test("of a page has the lesson and the moment besides", () => {
+    const [lesson] = LESSONS;
+    if (lesson === undefined) throw new Error("There is no lesson");
+    const { experiment, name } = lesson;
+    const place = { lesson: name, atMs: 1234 };
+    const address = pageAddressOf({ ...experiment, rate: 7 }, place);
+    expect(address).toMatch(/^lesson=alone&strategy=local&.*&at=1234$/u);
+    const changed = { ...experiment, rate: 7 };
+    expect(read(address)).toEqual({ experiment: changed, ...place, problems: [] });
+    expect(read("lesson=alone").experiment).toEqual(experiment);
+    expect(read("lesson=none").problems[0]).toStartWith("lesson must be one of alone, storm,");
   });
 
   test("can be read by people", () => {

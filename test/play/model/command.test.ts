@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { FIRST_EXPERIMENT } from "../../../src/play/model/experiment.ts";
 import { argsOf, commandOf } from "../../../src/play/model/command.ts";
-import { CHAPTERS } from "../../../src/play/model/chapters.ts";
+import { LESSONS } from "../../../src/play/model/lessons.ts";
 import { testOf } from "../../../src/play/test-of.ts";
 import { parseTestArgs } from "../../../src/cli/test-options.ts";
 
@@ -21,7 +21,7 @@ test("a command has all options, the steps and the node's own", () => {
 });
 
 test("a command means the very test that the page runs", () => {
-  for (const { experiment } of CHAPTERS) {
+  for (const { experiment } of LESSONS) {
     for (const contender of experiment.contenders) {
       expect(parseTestArgs(argsOf(experiment, contender).slice(1))?.test).toEqual(
         testOf(experiment),

@@ -55,7 +55,7 @@ export class Player {
       this.#play,
       slider,
       now,
-      labelled("Speed", speed),
+      element("div", { class: "speed" }, [labelled("Speed", speed)]),
       labelled("Map", layout),
     ]);
     state.listen(({ view }, before) => {
