@@ -31,7 +31,9 @@ export function headline(input: ReportInput): string {
   }
   if (validityOf(input) === "unknown") return `Unknown: ${whyUnknown(input)}`;
   if (operationCount === 0) return "Valid: there was no operation, so there was nothing to judge.";
-  return work.words.headline;
+  const { headline, stricter } = work.words;
+  if (input.verdict.maelstromValidity !== "unknown" || stricter === undefined) return headline;
+  return `${headline} Maelstrom would not know: ${stricter}.`;
 }
 
 /** Where Maelstrom would not call the run invalid: that, and why what it does not look for matters. */

@@ -138,7 +138,8 @@ export function counterMessages(
     ({ process, value }) => `${nameOfNode(process)} read ${writeEdn(value)}`,
   );
   const expected = anyOf(acceptable.map(rangeText));
-  const messages = [`the counter should be ${expected} at the end: ${reads.join(", ")}`];
+  const told = [...new Set(reads)].join(", ");
+  const messages = [`the counter should be ${expected} at the end: ${told}`];
   const explainer = new Explainer(adds, acceptable, history, nameOfNode);
   for (const same of Map.groupBy(errors, ({ value }) => keyOf(value)).values()) {
     const nodes = [...new Set(same.map(({ process }) => nameOfNode(process)))];

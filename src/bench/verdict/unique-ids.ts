@@ -109,7 +109,7 @@ export function uniqueIdsRemark({ incomparable }: UniqueIdsVerdict): string | un
   if (incomparable === undefined) return undefined;
   const [one, other] = incomparable.map((id) => printable(writeEdn(id)));
   return (
-    `A real Maelstrom has no verdict on these ids: its checker sorts them, and cannot tell ` +
-    `whether ${one} or ${other} is lower. Let all ids be numbers, or all strings.`
+    `its checker breaks where it cannot tell whether id ${one} or ${other} is lower. ` +
+    "Let all ids be numbers, or all strings"
   );
 }

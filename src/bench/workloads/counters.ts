@@ -8,6 +8,7 @@ import { fromJson, type Edn } from "../edn.ts";
 import { type Operation } from "../history.ts";
 import { INTEGER } from "../load/answers.ts";
 import { counterMessages, counterToEdn, judgeCounter } from "../verdict/counter.ts";
+import { count } from "../verdict/texts.ts";
 import { onceEach, request, type Invocation, type Workload } from "./workload.ts";
 
 /** Adds go from −5 to 4. */
@@ -53,7 +54,7 @@ function counter(lowest: number): Workload {
       return {
         validity,
         words: {
-          headline: `Valid: all ${finalReads.length} final reads showed what was added.`,
+          headline: `Valid: ${count(finalReads.length, "final read")} showed all that was added.`,
           faults: counterMessages(verdict, history, nameOf, staleReads),
         },
         toResults: () => ({ workload: counterToEdn(verdict, history) }),

@@ -8,6 +8,7 @@
 import { fromJson, isVector, type Edn } from "../edn.ts";
 import { type Random } from "../random.ts";
 import { judgeLinKv, linKvMessages, linKvToEdn } from "../verdict/lin-kv.ts";
+import { count } from "../verdict/texts.ts";
 import {
   request,
   type Caller,
@@ -38,7 +39,7 @@ export const LIN_KV: Workload = {
     return {
       validity,
       words: {
-        headline: `Valid: the operations on all ${keys.length} keys are linearizable.`,
+        headline: `Valid: all operations on ${count(keys.length, "key")} are linearizable.`,
         unknown: messages[0],
         faults: validity === "unknown" ? messages.slice(1) : messages,
       },

@@ -1,6 +1,7 @@
 /** Each operation asks for an id, which no other may ever get (Maelstrom's workload/unique_ids.clj). */
 
 import { fromJson } from "../edn.ts";
+import { count } from "../verdict/texts.ts";
 import {
   judgeUniqueIds,
   uniqueIdsMessages,
@@ -30,7 +31,7 @@ export const UNIQUE_IDS: Workload = {
       validity: verdict.validity,
       ...(remark !== undefined && { maelstromValidity: "unknown" }),
       words: {
-        headline: `Valid: all ${verdict.acknowledgedCount} ids are different.`,
+        headline: `Valid: ${count(verdict.acknowledgedCount, "id")}, none of them twice.`,
         stricter: remark,
         faults: uniqueIdsMessages(verdict, history, nameOf),
       },

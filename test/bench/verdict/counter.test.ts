@@ -24,7 +24,7 @@ describe("the recorded histories of the counters", () => {
         "n1 read 137, 4 too little, as if without add 4 at n0 (process 0, 5.510 to 6.596 s)",
       ],
       [
-        "the counter should be -72 at the end: n2 read -87, n0 read -87, n0 read -87, n1 read -87",
+        "the counter should be -72 at the end: n2 read -87, n0 read -87, n1 read -87",
         "n2, n0, n1 read -87, 15 too little, which no few latest adds explain, left out or " +
           "counted twice",
       ],

@@ -106,7 +106,7 @@ describe("areComparable", () => {
 
 function remark(one: string, other: string): string {
   return (
-    "A real Maelstrom has no verdict on these ids: its checker sorts them, and cannot tell " +
-    `whether ${one} or ${other} is lower. Let all ids be numbers, or all strings.`
+    `its checker breaks where it cannot tell whether id ${one} or ${other} is lower. ` +
+    "Let all ids be numbers, or all strings"
   );
 }
