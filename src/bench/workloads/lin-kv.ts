@@ -30,6 +30,7 @@ export const LIN_KV: Workload = {
   operations: ["read", "write", "cas"],
   admits: ({ value }) => isVector(value) && value.length === 2,
   workersPerNode: WORKERS_PER_NODE,
+  keepsClients: true,
   timeoutMs: (latencyMs) => Math.max(TIMEOUT_AT_LEAST_MS, LATENCIES_PER_TIMEOUT * latencyMs),
   makeGenerator: (random, options) => new LinKvGenerator(random, options),
   judge({ history, nameOf }) {

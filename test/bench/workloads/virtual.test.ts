@@ -118,6 +118,21 @@ function store(isLiar: boolean): Record<string, Answer> {
   };
 }
 
+/** A store that answers some changes only when its client no longer waits. */
+function lateStore(host: Host): Guest {
+  const node = new Node(host);
+  let count = 0;
+  node.on("read", (request) => node.reply(request, { type: "read_ok", value: null }));
+  for (const type of ["write", "cas"]) {
+    const answer = (request: Message): void => node.reply(request, { type: `${type}_ok` });
+    node.on(type, (request) => {
+      if (++count % 7 > 0) answer(request);
+      else node.after(1500, () => answer(request));
+    });
+  }
+  return node;
+}
+
 describe("lin-kv", () => {
   const workload = "lin-kv";
 
@@ -140,6 +155,19 @@ describe("lin-kv", () => {
       false,
       expect.stringMatching(/^key 0 is not linearizable: n0 answered /),
     ]);
+  });
+
+  test("keeps its clients after a timeout, so that a late answer is nothing odd", async () => {
+    const given = {
+      workload,
+      nodes: nodeNames(1),
+      rate: 50,
+      timeLimitSeconds: 5,
+      seed: 1,
+    } as const;
+    const { history, warnings } = await runVirtual(completeOptions(given), lateStore);
+    expect(history.some(({ type }) => type === "info")).toBe(true);
+    expect(warnings).toEqual([]);
   });
 
   test("wants two workers a node", async () => {
