@@ -89,6 +89,21 @@ export function completeOptions(given: Partial<TestOptions>): TestOptions {
   if (unknown !== undefined) throw new Error(`There is no option ${unknown}`);
   const { workload = DEFAULT_OPTIONS.workload, nodes = DEFAULT_NODES } = given;
   if (!WORKLOAD_NAMES.includes(workload)) throw new Error(`There is no workload ${workload}`);
-  const concurrency = (WORKLOADS[workload].workersPerNode ?? 1) * nodes.length;
-  return { ...DEFAULT_OPTIONS, concurrency, ...given };
+  return { ...DEFAULT_OPTIONS, concurrency: fewestWorkers(workload, nodes), ...given };
+}
+
+/** One a node, or as many as the workload needs. */
+export function fewestWorkers(workload: WorkloadName, nodes: readonly string[]): number {
+  return (WORKLOADS[workload].workersPerNode ?? 1) * nodes.length;
+}
+
+/** Throws if the workload needs another number of workers. */
+export function checkConcurrency({ workload, concurrency, nodes }: TestOptions): void {
+  const { workersPerNode } = WORKLOADS[workload];
+  const fewest = fewestWorkers(workload, nodes);
+  if (workersPerNode === undefined || concurrency % fewest === 0) return;
+  throw new Error(
+    `The workload ${workload} needs a multiple of ${workersPerNode} workers a node, of ${fewest} for ` +
+      `${nodes.length}: --concurrency ${workersPerNode}n, not ${concurrency}`,
+  );
 }

@@ -27,7 +27,7 @@ import { Nemesis, type NemesisContext } from "./faults/nemesis.ts";
 import { checkScenario, ScenarioPlayer } from "./faults/scenario-player.ts";
 import { type ScenarioValue } from "./faults/scenario.ts";
 import { Network, type NetworkObserver, type Packet } from "./network/network.ts";
-import { type TestOptions } from "./options.ts";
+import { checkConcurrency, type TestOptions } from "./options.ts";
 import { describeLag, type Pace } from "./load/pace.ts";
 import { Pauses } from "./cluster/pauses.ts";
 import { ServiceNodes } from "./services/nodes.ts";
@@ -106,17 +106,6 @@ export async function runTest(options: TestOptions, environment: Environment): P
   checkConcurrency(options);
   checkScenario(options);
   return new TestRun(options, environment).run();
-}
-
-/** Throws if the workload needs another number of workers. */
-function checkConcurrency({ workload, concurrency, nodes }: TestOptions): void {
-  const { workersPerNode = 0 } = WORKLOADS[workload];
-  const size = workersPerNode * nodes.length;
-  if (size === 0 || concurrency % size === 0) return;
-  throw new Error(
-    `The workload ${workload} needs a multiple of ${workersPerNode} workers a node, of ${size} for ` +
-      `${nodes.length}: --concurrency ${workersPerNode}n, not ${concurrency}`,
-  );
 }
 
 class TestRun {

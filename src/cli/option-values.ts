@@ -14,10 +14,15 @@ export class UsageError extends Error {
 export function parseOptions<const Config extends ParseArgsConfig>(
   config: Config,
 ): ReturnType<typeof parseArgs<Config>> {
+  return refusing("", () => parseArgs(config));
+}
+
+/** What this throws is a UsageError. */
+export function refusing<Value>(prefix: string, attempt: () => Value): Value {
   try {
-    return parseArgs(config);
+    return attempt();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(prefix + (error instanceof Error ? error.message : String(error)));
   }
 }
 

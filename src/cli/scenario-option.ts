@@ -2,8 +2,6 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { formatScenario, parseScenario, type Scenario } from "../bench/faults/scenario.ts";
-import { checkScenario } from "../bench/faults/scenario-player.ts";
-import { type TestOptions } from "../bench/options.ts";
 import { UsageError } from "./option-values.ts";
 
 /** If there is a file of that name, it is read. Throws a UsageError. */
@@ -15,15 +13,6 @@ export function readScenario(given: string, nodes: readonly string[]): Scenario 
     const source = isFile ? `--scenario ${given}` : "--scenario";
     const also = isFile ? "" : ` (there is no file of that name, so it is read as a scenario)`;
     throw new UsageError(`${source}: ${messageOf(error)}${also}`);
-  }
-}
-
-/** Throws a UsageError if it makes no sense in this test. */
-export function checkScenarioOption(test: TestOptions): void {
-  try {
-    checkScenario(test);
-  } catch (error) {
-    throw new UsageError(`--scenario: ${messageOf(error)}`);
   }
 }
 

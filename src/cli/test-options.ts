@@ -1,13 +1,13 @@
 /** The command line of `eddy test`, read by the rows of its table. */
 
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { DEFAULT_OPTIONS } from "../bench/options.ts";
-import { WORKLOADS } from "../bench/workloads/index.ts";
+import { checkScenario } from "../bench/faults/scenario-player.ts";
+import { checkConcurrency, DEFAULT_OPTIONS, fewestWorkers } from "../bench/options.ts";
 import { readNodes } from "./node-names.ts";
 import { isNodeOption } from "./node-options.ts";
-import { challenge, optional, parseOptions, UsageError } from "./option-values.ts";
+import { challenge, optional, parseOptions, refusing, UsageError } from "./option-values.ts";
 import { quoted } from "../bench/terminal/quoted.ts";
-import { checkScenarioOption, scenarioArgs } from "./scenario-option.ts";
+import { scenarioArgs } from "./scenario-option.ts";
 import { shellLine } from "./self.ts";
 import { COMMAND_DEFAULTS, type Draft, type Given, type TestCommand } from "./test-command.ts";
 import { LARGEST_SEED, OPTIONS } from "./test-table.ts";
@@ -127,9 +127,7 @@ function read(given: Given): Draft {
     set?.(draft, text, name);
   }
   const { test } = draft;
-  if (!given.has("concurrency")) {
-    test.concurrency = (WORKLOADS[test.workload].workersPerNode ?? 1) * nodes.length;
-  }
+  if (!given.has("concurrency")) test.concurrency = fewestWorkers(test.workload, nodes);
   return draft;
 }
 
@@ -155,7 +153,8 @@ function check({ test, command }: Draft): void {
   if (!test.hasJitter && !isVirtual) {
     throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
   }
-  checkScenarioOption(test);
+  refusing("", () => checkConcurrency(test));
+  refusing("--scenario: ", () => checkScenario(test));
   if (test.seed > LARGEST_SEED - testCount + 1) {
     throw new UsageError(
       `--test-count ${testCount} would go on from seed ${test.seed} to seeds above ${LARGEST_SEED}`,

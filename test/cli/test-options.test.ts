@@ -174,6 +174,10 @@ describe("options", () => {
       ["--concurrency", "0n"],
       "--concurrency must be a number of workers such as 10, or a multiple",
     ],
+    [
+      ["-w", "lin-kv", "--concurrency", "3n", "--node-count", "5"],
+      "lin-kv needs a multiple of 2 workers a node, of 10 for 5: --concurrency 2n, not 15",
+    ],
     [["--nodes", "n 1"], '"n 1" is no name for a node'],
     [["--nodes", "n1,.."], '".." is no name for a node'],
     [["--nodes", ".n1"], '".n1" is no name for a node'],
