@@ -124,6 +124,7 @@ function toInput(folder: string, check: Check): RecordInput {
     ...shown,
     name: folder,
     settings: run?.settings,
+    repeat: run?.repeat,
     history,
     nodes,
     concurrency: run?.concurrency,

@@ -226,6 +226,7 @@ class Run {
       ...shown,
       name: path,
       settings: settingsOf(this.#test, this.#command),
+      repeat: repetition(this.#command, this.#test.seed),
       history: toHistory(outcome.history),
       nodes,
       concurrency,

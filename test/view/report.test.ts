@@ -169,6 +169,39 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     await opened.close();
   });
 
+  test("a page of another workload shows its requests, and leads to the times of its faults", async () => {
+    const given = { nodes: nodeNames(3), latencyMs: 20, rate: 20, timeLimitSeconds: 3, seed: 1 };
+    const recorded = await recordRun({ ...given, workload: "echo" }, "tree");
+    const { record } = recorded;
+    const faults = ["n1 answered another text (process 1, 1.250 to 1.251 s)"];
+    const repeat = "eddy test --virtual -w echo --seed 1";
+    const shown = { ...record, repeat, verdict: { ...record.verdict, faults } };
+    const path = join(folder, "echo.html");
+    writeFileSync(path, reportHtml({ record: shown, journal: journalOf(recorded) }));
+    const opened = await open(path, { permissions: ["clipboard-read", "clipboard-write"] });
+    expect(await opened.locator(".charts h3").allTextContents()).toEqual([
+      "Latency of each request",
+      "Messages between nodes",
+    ]);
+    expect(await opened.getByText("Follow").count()).toBe(0);
+    expect(await opened.locator(".strip-name").allTextContents()).toEqual(["run"]);
+    expect(await opened.locator(".chip[aria-pressed=true]").allTextContents()).toContain("echo");
+    await opened.getByRole("button", { name: "1.250" }).click();
+    await opened.locator(".now", { hasText: "1,250 ms" }).waitFor();
+    expect(await opened.locator(".map-facts").textContent()).toBe("At 1,250 ms. No fault.");
+    // Both pictures stand beside each other, under one time.
+    const [map, diagram] = await Promise.all(
+      [".map-frame", ".diagram-frame"].map((part) => opened.locator(part).boundingBox()),
+    );
+    expect(map?.x).toBeLessThan(diagram?.x ?? 0);
+    expect(Math.abs((map?.y ?? 0) - (diagram?.y ?? 999))).toBeLessThan(60);
+    await opened.getByRole("button", { name: "Copy the command" }).click();
+    await opened.locator(".repetition", { hasText: "Copied." }).waitFor();
+    expect(await opened.evaluate<string>("navigator.clipboard.readText()")).toBe(repeat);
+    expect(troubles).toEqual([]);
+    await opened.close();
+  });
+
   test("a page of a real Maelstrom says which parts need a journal", async () => {
     const target = join(folder, "maelstrom.html");
     await play("", ["report", "-o", target, join(RECORDED, "tree4-25-partition")]);

@@ -1,5 +1,6 @@
 /** Takes a run elsewhere: as a link, or as the command that repeats it in a terminal. */
 
+import { copyFrom } from "../../view/page/copy.ts";
 import { button, element } from "../../view/page/dom.ts";
 import { commandOf } from "../model/command.ts";
 import { type Experiment } from "../model/experiment.ts";
@@ -20,9 +21,10 @@ export class Share {
     this.#told = told;
     const copy = button("Copy link", { title: "It shows somebody else the same moment" }, () => {
       this.#link.textContent = linkOf();
-      void this.#copy(
+      void copyFrom(
         this.#link,
         "The link is copied: it holds the lesson, your steps and the time.",
+        told,
       );
     });
     this.parts = [
@@ -45,21 +47,10 @@ export class Share {
         const command = element("code", { tabindex: 0 }, spans);
         const of = experiment.contenders.length > 1 ? ` of ${contender.strategy}` : "";
         const copy = button(`Copy command${of}`, {}, () => {
-          void this.#copy(command, "The command is copied: paste it into a terminal.");
+          void copyFrom(command, "The command is copied: paste it into a terminal.", this.#told);
         });
         return [copy, command];
       }),
     );
-  }
-
-  /** A page may not be allowed to: then the text is there to be selected. */
-  async #copy(holder: HTMLElement, done: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText((holder.textContent ?? "").trim());
-      this.#told(done);
-    } catch {
-      getSelection()?.selectAllChildren(holder);
-      this.#told("It is selected: copy it with the keys of your system.");
-    }
   }
 }

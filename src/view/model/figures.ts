@@ -1,6 +1,8 @@
 /** What a run comes to in a few numbers, to be compared with another run's. */
 
 import { itemAt } from "./columns.ts";
+import { type Messages } from "./messages.ts";
+import { requestsOf } from "./requests.ts";
 import { type Run } from "./run.ts";
 
 export interface Figures {
@@ -16,12 +18,11 @@ export interface Figures {
   readonly longestLatencyMs: number | undefined;
 }
 
-/** A figure that can be better or worse. */
-export type FigureName = "lost" | "serverMessages" | "medianLatencyMs" | "longestLatencyMs";
-
 export function figuresOf(run: Run): Figures {
   const { fates, latencyMs, texts } = run.record.values;
-  const { serverMessages, operations } = countsOf(run);
+  const { messages } = run;
+  const serverMessages = messages === undefined ? 0 : serverMessagesIn(messages);
+  const operations = messages === undefined ? 0 : requestsOf(messages).length;
   const sorted = latencyMs
     .filter((latency) => latency !== null)
     .toSorted((one, other) => one - other);
@@ -37,17 +38,8 @@ export function figuresOf(run: Run): Figures {
   };
 }
 
-const SETTING_UP: ReadonlySet<string> = new Set(["init", "topology"]);
-
-function countsOf({ messages }: Run): { serverMessages: number; operations: number } {
-  let [serverMessages, operations] = [0, 0];
-  if (messages === undefined) return { serverMessages, operations };
-  for (let message = 0; message < messages.count; message++) {
-    const { name, isClient } = itemAt(messages.kinds, itemAt(messages.kind, message));
-    if (!isClient) serverMessages++;
-    else if (itemAt(messages.types, itemAt(messages.type, message)) === name) {
-      if (!SETTING_UP.has(name)) operations++;
-    }
-  }
-  return { serverMessages, operations };
+function serverMessagesIn({ kinds, kind }: Messages): number {
+  let count = 0;
+  for (const each of kind) if (!itemAt(kinds, each).isClient) count++;
+  return count;
 }

@@ -4,10 +4,12 @@ import { type Run } from "./run.ts";
 
 export function noticesOf({ record, messages, holdings }: Run): string[] {
   const notices: string[] = [];
+  const hasValues = record.values.texts.length > 0;
   if (messages === undefined) {
-    notices.push(
-      "There is no journal.jsonl, which eddy test writes and Maelstrom does not. The space-time diagram, the map and the messages a second need one. Which node had which value is told from the reads alone, so it may be late.",
-    );
+    const missing =
+      "There is no journal.jsonl, which eddy test writes and Maelstrom does not. The space-time diagram, the map and the messages a second need one.";
+    const late = "Which node had which value is told from the reads alone, so it may be late.";
+    notices.push(hasValues ? `${missing} ${late}` : missing);
   }
   if (messages !== undefined && messages.missingEvents > 0) {
     const last = (messages.eventMs.at(-1) ?? 0) / 1000;
@@ -15,8 +17,8 @@ export function noticesOf({ record, messages, holdings }: Run): string[] {
       `${count(messages.missingEvents, "event")} of the network, after ${last.toFixed(1)} s, are left out: ${count(messages.events.length, "event")} are here.`,
     );
   }
-  notices.push(...bodyNotices(messages));
-  if (!holdings.isKnown) {
+  notices.push(...bodyNotices(messages, hasValues));
+  if (hasValues && !holdings.isKnown) {
     notices.push("The cluster is too large to tell which node had which value.");
   }
   if (record.shown.isCutOff) {
@@ -28,7 +30,7 @@ export function noticesOf({ record, messages, holdings }: Run): string[] {
 }
 
 /** Long bodies are not in the journal: reads, which the history has, and others. */
-function bodyNotices(messages: Run["messages"]): string[] {
+function bodyNotices(messages: Run["messages"], hasValues: boolean): string[] {
   if (messages === undefined) return [];
   const notices: string[] = [];
   for (const [number, { name, isClient }] of messages.kinds.entries()) {
@@ -41,7 +43,9 @@ function bodyNotices(messages: Run["messages"]): string[] {
     const why =
       isClient && name === "read"
         ? "the answers with more than 1,000 characters, which history.edn has"
-        : "with more than 1,000 characters: what values they carry is unknown";
+        : hasValues
+          ? "with more than 1,000 characters: what values they carry is unknown"
+          : "with more than 1,000 characters";
     notices.push(`The bodies of ${left.toLocaleString("en")} ${of} are left out, ${why}.`);
   }
   return notices;

@@ -10,6 +10,8 @@ export interface RunRecord {
   readonly name: string;
   /** What was asked for, as a list of names and texts. */
   readonly settings: readonly (readonly [name: string, text: string])[];
+  /** The command that runs the same test again; undefined if unknown. */
+  readonly repeat?: string | undefined;
   /** Their names in the order of the test; undefined if unknown. */
   readonly nodes?: readonly string[] | undefined;
   readonly verdict: VerdictRecord;

@@ -8,7 +8,11 @@ import { itemAt } from "../model/columns.ts";
 
 /** What one needs all the time. */
 export function controls(state: State): HTMLElement {
-  return element("div", { class: "controls" }, [followControl(state), zoomControl(state)]);
+  const hasValues = state.run.record.values.texts.length > 0;
+  return element("div", { class: "controls" }, [
+    ...(hasValues ? [followControl(state)] : []),
+    zoomControl(state),
+  ]);
 }
 
 /** What one needs now and then. */

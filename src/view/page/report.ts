@@ -3,7 +3,8 @@
 import { readJournal } from "../model/events.ts";
 import { type RunRecord } from "../model/record.ts";
 import { makeRun } from "../model/run.ts";
-import { element, icon } from "./dom.ts";
+import { copyFrom } from "./copy.ts";
+import { button, element, icon } from "./dom.ts";
 import { embeddedText } from "./embedded.ts";
 import { LOGO } from "./logo.ts";
 import { themeSwitch } from "./theme.ts";
@@ -33,6 +34,7 @@ async function open(): Promise<void> {
     header.insertBefore(heading(run.record), header.lastElementChild);
     document.title = `${run.record.name} – eddy`;
     viewer = mountViewer(main, run);
+    if (run.record.repeat !== undefined) main.prepend(repetition(run.record.repeat));
     followLost(viewer);
     requestAnimationFrame(() => {
       document.documentElement.dataset["ready"] = "true";
@@ -56,6 +58,23 @@ const LOST: ReadonlySet<string> = new Set(["lost", "missing"]);
 
 function heading({ name }: RunRecord): HTMLElement {
   return element("h1", { text: name });
+}
+
+/** The command that repeats the test, with its seed. */
+function repetition(command: string): HTMLElement {
+  const code = element("code", { text: command, tabindex: 0 });
+  const said = element("span", { class: "note", role: "status" });
+  const copy = button("Copy", { "aria-label": "Copy the command" }, () => {
+    void copyFrom(code, "Copied.", (text) => {
+      said.textContent = text;
+    });
+  });
+  return element("div", { class: "repetition" }, [
+    element("span", { text: "Repeat it:" }),
+    code,
+    copy,
+    said,
+  ]);
 }
 
 /** It was made by the same build as this script, so its form is known. */

@@ -1,6 +1,7 @@
 /** The verdict, as the terminal has it, and the values that are worth a look. */
 
 import { type RunRecord, type Suspects } from "../model/record.ts";
+import { piecesOf } from "../model/times.ts";
 import { short } from "./details.ts";
 import { button, element, plural } from "./dom.ts";
 import { type State } from "./state.ts";
@@ -22,7 +23,7 @@ export function verdict(state: State, show: () => void): HTMLElement {
       element(
         "ul",
         { class: "faults" },
-        faults.map((text) => element("li", { text })),
+        faults.map((text) => element("li", {}, withTimes(state, text, show))),
       ),
     );
   }
@@ -52,6 +53,23 @@ export function headlineOf({ verdict: { validity, headline } }: RunRecord): stri
   const rest = headline.startsWith(badge) ? headline.slice(badge.length).trim() : headline;
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
+
+/** A sentence in which each time leads into the pictures. */
+function withTimes(state: State, sentence: string, show: () => void): readonly Node[] {
+  if (state.run.messages === undefined) return [new Text(sentence)];
+  return piecesOf(sentence).map(({ text, atMs }) =>
+    atMs === undefined
+      ? new Text(text)
+      : button(text, { class: "link", title: "Show this moment" }, () => {
+          state.change({ cursorMs: atMs, isPlaying: false });
+          state.showTimes(atMs - AROUND_MS, atMs + AROUND_MS);
+          show();
+        }),
+  );
+}
+
+/** What is shown before and after a time that one goes to. */
+const AROUND_MS = 250;
 
 function definitions(rows: readonly (readonly [string, string])[]): HTMLElement {
   const items = rows.flatMap(([name, text]) => [

@@ -22,6 +22,7 @@ import { shownIn } from "./shown.ts";
 export interface RecordInput {
   readonly name: string;
   readonly settings?: RunRecord["settings"] | undefined;
+  readonly repeat?: string | undefined;
   readonly history: History;
   /** In the order of the test; undefined if unknown. */
   readonly nodes?: readonly string[] | undefined;
@@ -36,14 +37,31 @@ export interface RecordInput {
 }
 
 export function recordOf(input: RecordInput): RunRecord {
-  const { name, settings = [], history, nodes, verdict, account, remarks = [], challenge } = input;
+  const {
+    name,
+    settings = [],
+    repeat,
+    history,
+    nodes,
+    verdict,
+    account,
+    remarks = [],
+    challenge,
+  } = input;
   const faults = faultsIn(history.operations);
   const assignment = assignmentOf(history, nodes, input.concurrency);
   const { nodeOf } = assignment;
   const first = history.operations.find(isClient);
+  const values = valuesIn(history, verdict);
+  // Of another workload a read shows something else than a set of values.
+  const shown =
+    values.texts.length === 0
+      ? NOTHING_SHOWN
+      : shownIn({ history, faults, nodes: assignment.nodes, nodeOf });
   return {
     name,
     settings,
+    repeat,
     nodes,
     verdict: {
       validity: VALIDITIES[`${account.validity}`],
@@ -51,14 +69,16 @@ export function recordOf(input: RecordInput): RunRecord {
       remarks: [...account.doubts, ...remarks],
       suspects: verdict?.values ? suspectsIn(verdict.values) : [],
     },
-    values: valuesIn(history, verdict),
+    values,
     faults,
-    shown: shownIn({ history, faults, nodes: assignment.nodes, nodeOf }),
+    shown,
     firstOperationMs: first && first.timeNs / 1e6,
     lastOperationMs: (history.operations.at(-1)?.timeNs ?? 0) / 1e6,
     challenge,
   };
 }
+
+const NOTHING_SHOWN: RunRecord["shown"] = { timeMs: [], node: [], value: [], isCutOff: false };
 
 const VALIDITIES = { true: "valid", false: "invalid", unknown: "unknown", none: "none" } as const;
 

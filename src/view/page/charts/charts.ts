@@ -4,11 +4,17 @@ import uPlot from "uplot";
 import { ratesOf } from "../../model/series.ts";
 import { element } from "../dom.ts";
 import { type State } from "../state.ts";
+import { itemAt } from "../../model/columns.ts";
+import { requestsOf, type Request } from "../../model/requests.ts";
 import { CoverageChart } from "./coverage.ts";
+import { requestColumns } from "./requests.ts";
 import { distributionOf, latenciesOf, latencyValues } from "./latencies.ts";
 import { optionsOf, shadeFaults, verticals } from "./options.ts";
 
 const HEIGHT = 240;
+
+/** What is shown before and after a request that one goes to. */
+const MARGIN_MS = 200;
 
 interface Chart {
   readonly body: HTMLElement;
@@ -41,6 +47,7 @@ export class Charts {
         ),
       );
     }
+    if (run.messages !== undefined && !hasValues) this.#addRequests(requestsOf(run.messages));
     if (run.messages !== undefined) this.#addRates();
     new ResizeObserver(() => this.#resize()).observe(this.root);
     state.listen((_, before) => {
@@ -111,11 +118,49 @@ export class Charts {
     );
   }
 
+  #addRequests(requests: readonly Request[]): void {
+    const state = this.#state;
+    const kinds = state.run.messages?.kinds ?? [];
+    const { data, shown } = requestColumns(requests);
+    if (data[0].length === 0) return;
+    this.#add(
+      "Latency of each request",
+      "From a client's request until it had the answer. Click a point to see its message.",
+      (width) => {
+        const style = {
+          width,
+          height: HEIGHT,
+          label: "sent at",
+          unit: "ms",
+          series: [
+            ...shown.map((kind) => ({
+              label: itemAt(kinds, kind).name || "(no type)",
+              colour: state.colours.kinds[kind] ?? state.colours.muted,
+              isPoints: true,
+            })),
+            { label: "no answer", colour: state.colours.bad, isPoints: true },
+          ],
+          hooks: { drawClear: [(it: uPlot): void => shadeFaults(it, state)] },
+        };
+        const plot = new uPlot(optionsOf(state, style), data, element("div"));
+        plot.over.addEventListener("click", () => {
+          const request = requests[plot.cursor.idx ?? -1];
+          if (request === undefined) return;
+          const { message, sentMs, latencyMs = 0 } = request;
+          state.change({ selected: message, cursorMs: sentMs, isPlaying: false });
+          state.showTimes(sentMs - MARGIN_MS, sentMs + latencyMs + MARGIN_MS);
+          this.#show();
+        });
+        return plot;
+      },
+    );
+  }
+
   #addRates(): void {
     const state = this.#state;
+    const { seconds, series } = ratesOf(state.run);
+    if (series.length === 0) return;
     this.#add("Messages between nodes", "Sent a second, by type.", (width) => {
-      const { seconds, series } = ratesOf(state.run);
-      if (series.length === 0) return undefined;
       const kinds = state.run.messages?.kinds ?? [];
       return new uPlot(
         optionsOf(state, {

@@ -10,7 +10,7 @@ import { arrowAt, arrowsIn, drawArrows, type Arrows } from "./arrows.ts";
 import { drawBackground, drawForeground, drawMoments } from "./background.ts";
 import { type Frame } from "./frame.ts";
 import { keyPressed } from "./keys.ts";
-import { lanesOf, type Lane, type Lanes } from "./lanes.ts";
+import { CLIENTS, lanesOf, type Lane, type Lanes } from "./lanes.ts";
 
 const AXIS_HEIGHT = 26;
 const RIGHT_MARGIN = 10;
@@ -173,7 +173,7 @@ export class Diagram {
   /** A click on a node's name shows only its messages, or those of all again. */
   #toggleName(event: MouseEvent): void {
     const lane = this.#laneAt(event);
-    if (lane === undefined || (lane.node < 0 && !this.#state.view.isUnfolded)) return;
+    if (lane === undefined || lane.label === CLIENTS) return;
     const names = new Set(this.#state.view.names);
     if (!names.delete(lane.label)) names.add(lane.label);
     this.#state.change({ names });

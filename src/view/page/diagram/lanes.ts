@@ -21,7 +21,8 @@ export interface Lanes {
   readonly ofNode: readonly Lane[];
 }
 
-const CLIENTS = "clients";
+/** All of them in one lane. */
+export const CLIENTS = "clients";
 
 /** Room that a lane takes if there is enough, and if there is not. */
 const HIGH = 64;
