@@ -103,7 +103,7 @@ export function checkConcurrency({ workload, concurrency, nodes }: TestOptions):
   const fewest = fewestWorkers(workload, nodes);
   if (workersPerNode === undefined || concurrency % fewest === 0) return;
   throw new Error(
-    `The workload ${workload} needs a multiple of ${workersPerNode} workers a node, of ${fewest} for ` +
-      `${nodes.length}: --concurrency ${workersPerNode}n, not ${concurrency}`,
+    `The workload ${workload} needs ${workersPerNode} workers a node, or a multiple of that: ` +
+      `give --concurrency ${workersPerNode}n, which is ${fewest}, not ${concurrency}`,
   );
 }

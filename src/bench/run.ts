@@ -301,8 +301,8 @@ class TestRun {
     const replied = content["in_reply_to"];
     const how = replied === undefined ? "without" : `with ${JSON.stringify(replied)} as`;
     const text =
-      `Node ${src} wrote to client ${dest} ${how} in_reply_to, so that it answers nothing: the ` +
-      `last request of ${dest} had msg_id ${msgId}. Nobody hears such an answer.`;
+      `Node ${src} wrote to client ${dest} ${how} in_reply_to, but the last request of ${dest} ` +
+      `had msg_id ${msgId}. The client ignores such an answer.`;
     const message = `${text}\n    ${excerpt(messageText(src, dest, body))}`;
     this.#warned({ kind: "unmatched-answer", node: src, timeMs: this.#clock.now(), message });
   }

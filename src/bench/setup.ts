@@ -150,7 +150,7 @@ export class Setup {
     const expected = JSON.stringify({ src: name, dest: client.name, body });
     const text =
       `Node ${name} did not answer ${type} with ${type}_ok: ${describe(result, timeoutMs)}. ` +
-      `Expected was, on a line of standard output that is flushed at once:\n    ${expected}`;
+      `eddy expected this line on standard output (flush after each line):\n    ${expected}`;
     const came = result.kind === "timeout" ? this.#describeOutput(name, client) : "";
     const isSilent = this.#context.cluster.isSilent?.(name) === true;
     const hint = type === "init" && came !== "" && isSilent ? hintAtStart(timeoutMs) : "";
@@ -163,7 +163,7 @@ export class Setup {
     if (unmatched !== undefined) {
       const line = messageText(unmatched.src, unmatched.dest, unmatched.body);
       pieces.push(
-        `It did write this, whose in_reply_to is not the request's msg_id:\n    ${excerpt(line)}`,
+        `It wrote this, but in_reply_to is not the msg_id of the request:\n    ${excerpt(line)}`,
       );
     }
     const output = this.#context.cluster.describeOutput?.(name);
@@ -175,7 +175,7 @@ export class Setup {
 /** `go run`, `cargo run` and their like compile first, and may take minutes for that. */
 function hintAtStart(timeoutMs: number): string {
   const longerSeconds = Math.max(60, (timeoutMs / 1000) * 6);
-  return ` It may still be starting: build it first, or give --init-timeout ${longerSeconds}.`;
+  return ` The node may still be starting: build it first, or give --init-timeout ${longerSeconds}.`;
 }
 
 const INIT_FORM: AnswerForm = { type: "init_ok" };

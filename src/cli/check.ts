@@ -34,26 +34,26 @@ const OPTIONS = {
 
 const HELP = `usage: eddy check [options] FILE
 
-Judges a history.edn, or a folder of the store that holds one, of a real
-Maelstrom or of eddy test, and says the same as the test itself. A real
-Maelstrom accepts a value twice in a read, a value that nobody broadcast and
-most values that vanish; here they make a run invalid, and the first line says
-what Maelstrom would call it.
+Judges a history.edn of a real Maelstrom or of eddy test, or the folder that
+has one, and says the same as the test itself. A run is invalid if a read shows
+a value twice or a value that nobody broadcast, or if a value vanishes. A real
+Maelstrom accepts most of these runs; the first line says so.
 
-  -w, --workload NAME  the workload, if not the one that the operations and the
-                       folder show
+  -w, --workload NAME  the workload (default: what the operations and the folder
+                       show)
   --consistency-models LIST
-                       what transactions must keep, by Elle's names (default:
+                       what transactions must satisfy, by Elle's names (default:
                        what the test asked for, or strict-serializable)
-  --availability GOAL  the part of the operations that must be ok, or total
+  --availability GOAL  the part of the operations that must be ok, such as
+                       0.99; or total
   --challenge NAME     the limits of this Gossip Glomers challenge, 3d or 3e
   --concurrency N      the number of clients (default: what the history shows)
   --edn                print the results as EDN before the summary
-  --json               print one JSON object on standard output, and all else on
+  --json               print one JSON object on standard output, all else on
                        standard error
 
 exit codes: 0 valid, 1 invalid, 2 unknown, 3 there is no history to judge, or
-            the test that left it failed, 64 wrong usage
+            the test failed, 64 wrong usage
 `;
 
 /** Runs `eddy check` with these arguments and returns its exit code. */

@@ -25,7 +25,7 @@ export function fail(
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const missing = missingFile(error) ?? missingFile(error.cause);
-  if (missing !== undefined) return `${missing} does not exist, or not any more`;
+  if (missing !== undefined) return `${missing} does not exist`;
   const isKnown =
     error instanceof BrokenInput || error instanceof CannotStart || "syscall" in error;
   return isKnown ? error.message : (error.stack ?? error.message);

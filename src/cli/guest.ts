@@ -17,7 +17,7 @@ export function parseGuestArgs(args: readonly string[]): GuestOptions {
     const { node, logLevel, data } = parseNodeArgs(args);
     if (data !== undefined) {
       throw new UsageError(
-        "--data-dir is for processes; with --virtual --durable gives nodes disks",
+        "--data-dir is for processes; with --virtual, use --durable to give nodes disks",
       );
     }
     return { makeGuest: makeGuestOf(node), logLevel };

@@ -18,9 +18,9 @@ export function help(): string {
 usage: eddy [options]     be a node: messages on standard input and output
        eddy test …        test any node as Maelstrom does; eddy test --help
        eddy check FILE    judge a stored history; eddy check --help
-       eddy report DIR    a stored run as a page to look at; eddy report --help
+       eddy report DIR    make a page of a stored run; eddy report --help
        eddy play          break a gossip protocol in a page; eddy play --help
-       eddy compare       all strategies as one table; eddy compare --help
+       eddy compare       compare all strategies in a table; eddy compare --help
 
 options of a node
   --strategy NAME  how values are passed on:
@@ -29,11 +29,11 @@ ${strategies.join("\n")}
                    (default: the measured round trip)
   --fanout N       tree: children of a node (default: all others up to 64 nodes,
                    32 beyond)
-  --workload NAME  the form of read_ok, which differs: ${SERVED_WORKLOADS.join(", ")}
+  --workload NAME  the form of read_ok: ${SERVED_WORKLOADS.join(", ")}
                    (default: broadcast)
-  --data-dir DIR   keep values in a file in DIR, which is made if need be: what
-                   was acknowledged survives a kill
-  --run-id ID      required with --data-dir: a file of another run is refused
+  --data-dir DIR   keep values in a file in DIR, so that acknowledged values
+                   survive a kill
+  --run-id ID      needed with --data-dir: a file of another run is refused
   --log LEVEL      what is logged on standard error: ${LOG_LEVELS.join(", ")}
                    (default: ${DEFAULT_LOG_LEVEL})
   -h, --help       print this

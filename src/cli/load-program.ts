@@ -21,7 +21,7 @@ const WHAT_TO_WRITE = `In virtual time a program exports what makes a node:
       return node;
     }
     if (import.meta.main) await new StdioHost().run(makeNode);
-To test any other program, leave out --virtual: it is run as a process then`;
+Leave out --virtual to test any other program: then it runs as a process`;
 
 /** Why the file at this path cannot be a program; undefined if nothing speaks against it. */
 export function whyNotProgram(path: string): string | undefined {
@@ -30,8 +30,8 @@ export function whyNotProgram(path: string): string | undefined {
   if (stats.isDirectory()) return `${path} is a folder; it must be a file`;
   if (SCRIPT.test(path)) return undefined;
   return (
-    `--virtual runs TypeScript and JavaScript within eddy itself, and ${path} is neither by its ` +
-    "name. To test it as a process, leave out --virtual"
+    `--virtual runs only TypeScript and JavaScript, and by its name ${path} is neither. Leave out ` +
+    "--virtual to test it as a process"
   );
 }
 
@@ -48,7 +48,7 @@ export async function loadProgram(path: string): Promise<MakeGuest> {
     const node: unknown = makeNode(host);
     if (isGuest(node)) return node;
     throw broken(
-      `makeNode of ${path} returns ${Bun.inspect(node, { depth: 0 })}, which is no node`,
+      `makeNode of ${path} returns ${Bun.inspect(node, { depth: 0 })}, which is not a node`,
     );
   };
 }
@@ -74,7 +74,7 @@ async function importProgram(path: string): Promise<{ readonly makeNode?: unknow
 /** The bench's standard input is not the node's. */
 class NoStdioHost extends eddy.StdioHost {
   override run(): never {
-    throw broken("new StdioHost().run must stand behind: if (import.meta.main)");
+    throw broken("new StdioHost().run may only be called after: if (import.meta.main)");
   }
 }
 

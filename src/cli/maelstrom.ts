@@ -8,8 +8,8 @@ import { UsageError } from "./option-values.ts";
 import { row, type TestOption } from "./test-command.ts";
 
 const NO_HICCUPS =
-  "is gone: --nemesis pause lets nodes stand still, for how long is --nemesis-interval, how many " +
-  'is --pause-groups; a single standstill is --scenario "3s pause n2; 3300ms resume n2"';
+  "is gone: use --nemesis pause, with --nemesis-interval for how long and --pause-groups for how many; " +
+  'or, for a single pause, --scenario "3s pause n2; 3300ms resume n2"';
 
 /**
  * The first say nothing about a test: there is no SSH, in Maelstrom either. The others ask for what
@@ -23,13 +23,13 @@ export const MAELSTROM_OPTIONS: readonly TestOption[] = [
   ignored("--no-ssh"),
   refused(
     "--leave-db-running",
-    "is Maelstrom's only: no node outlives its test; what each wrote on standard error lies in " +
-      "node-logs/ of the results, and journal.jsonl has every message",
+    "exists in Maelstrom only: eddy stops all nodes with the test. The results have their standard " +
+      "error in node-logs/ and every message in journal.jsonl",
   ),
   refused(
     "--logging-json",
-    "is Maelstrom's only: there is no log of the test itself; --json prints the results as JSON, and " +
-      "journal.jsonl of the results has every message",
+    "exists in Maelstrom only: eddy writes no log of the test itself. --json prints the results as " +
+      "JSON, and journal.jsonl in the results has every message",
   ),
   refused("--hiccup-interval S", NO_HICCUPS),
   refused("--hiccup-length MS", NO_HICCUPS),
@@ -52,28 +52,24 @@ function refused(heading: string, why: string): TestOption {
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   [
     "serve",
-    "the results of each test are plain files in store/, with links to the latest; there is no " +
-      "server to look at them with",
+    "open report.html of a test instead. Results are plain files in store/, with links to the " +
+      "latest",
   ],
-  [
-    "analyze",
-    "eddy check FILE judges a stored history again: eddy check store/latest, or a history.edn of " +
-      "a real Maelstrom",
-  ],
+  ["analyze", "use eddy check store/latest, or eddy check with a history.edn of a real Maelstrom"],
   [
     "demo",
-    "eddy compare runs every strategy on the settings of Maelstrom's chapter on broadcast, and " +
-      "eddy test --challenge 3d a challenge",
+    "use eddy compare, which runs every strategy on the settings of Maelstrom's chapter on " +
+      "broadcast, or eddy test --challenge 3d",
   ],
   [
     "doc",
-    "eddy --help and eddy test --help have the options; the protocol is in doc/ of Maelstrom's " +
-      "repository, https://github.com/jepsen-io/maelstrom",
+    "see eddy --help and eddy test --help for the options, and doc/ in " +
+      "https://github.com/jepsen-io/maelstrom for the protocol",
   ],
 ]);
 
 /** What to say to a command of Maelstrom's that eddy has not; undefined for anything else. */
 export function explainMaelstromCommand(name: string): string | undefined {
   const instead = COMMANDS.get(name);
-  return instead && `${name} is a command of Maelstrom's only: ${instead}`;
+  return instead && `${name} is a command of Maelstrom, not of eddy: ${instead}`;
 }

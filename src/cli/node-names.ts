@@ -18,16 +18,19 @@ export function readNodes(given: Given): readonly string[] | undefined {
   ];
   if (count !== undefined && names.length > 0) {
     throw new UsageError(
-      "--node-count names the nodes by itself; it cannot go with --nodes, --nodes-file or -n",
+      "--node-count names the nodes itself: leave out --nodes, --nodes-file and -n",
     );
   }
   if (count !== undefined) return nodeNames(count);
   if (names.length === 0) return undefined;
   for (const name of names) {
     // Each has a log of its name: one that begins with a dot would be hidden, or a folder.
-    if (!/^[\w:-][\w.:-]*$/u.test(name)) throw new UsageError(`"${name}" is no name for a node`);
+    if (!/^[\w:-][\w.:-]*$/u.test(name))
+      throw new UsageError(`"${name}" cannot be the name of a node`);
     if (isClient(name)) {
-      throw new UsageError(`a node cannot be called "${name}": names with a c are clients'`);
+      throw new UsageError(
+        `a node cannot be called "${name}": names with a c are those of clients`,
+      );
     }
     if (isService(name)) {
       throw new UsageError(`a node cannot be called "${name}": that is the name of a service`);
@@ -49,5 +52,5 @@ function readNodesFile(path: string | undefined): readonly string[] {
   const names = text.split("\n").map((line) => line.trim());
   const found = names.filter((name) => name !== "");
   if (found.length > 0) return found;
-  throw new UsageError(`--nodes-file: ${path} names no node; it must have a name a line`);
+  throw new UsageError(`--nodes-file: ${path} names no node; it must have one name on each line`);
 }

@@ -59,11 +59,11 @@ export function parseNodeArgs(args: readonly string[]): NodeCommand {
 
 function readData(folder: string | undefined, runId: string | undefined): DataOptions | undefined {
   if (folder === undefined && runId === undefined) return undefined;
-  if (folder === undefined) throw new UsageError("--run-id goes with --data-dir");
+  if (folder === undefined) throw new UsageError("--run-id needs --data-dir");
   if (folder === "") throw new UsageError("--data-dir must name a folder");
   if (runId !== undefined && runId !== "") return { folder, runId };
   throw new UsageError(
-    "--data-dir needs a --run-id that differs from test to test, so that values of an earlier one " +
-      'do not come back, as in: --run-id "$(date +%s)"',
+    "--data-dir needs a --run-id that is new for each test, or values of an earlier test would come " +
+      'back. Try: --run-id "$(date +%s)"',
   );
 }

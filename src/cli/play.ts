@@ -46,7 +46,8 @@ export async function playCommand(args: readonly string[]): Promise<number> {
     const { write, open } = values;
     const port = optional("port", values.port, integer(0, HIGHEST_PORT));
     if (write === undefined) return await serveUntilSignal(port ?? 0, open);
-    if (port !== undefined) throw new UsageError("--write serves nothing, so it takes no --port");
+    if (port !== undefined)
+      throw new UsageError("--write makes a file and serves nothing: leave out --port");
     if (write === "") throw new UsageError("--write must name a file");
     writeFileSync(write, playHtml());
     say(write);

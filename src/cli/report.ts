@@ -27,29 +27,26 @@ const OPTIONS = {
 const HELP = `usage: eddy report [options] FOLDER
 
 Makes report.html of a folder of the store, of eddy test or of a real Maelstrom:
-one file that needs no network. Without a journal.jsonl, which a real Maelstrom
-does not write, it has the verdict and the latencies, but neither the diagram
-nor the map.
+one file that needs no network. A real Maelstrom writes no journal.jsonl; then
+the page has the verdict and the latencies, but no diagram and no map.
 
-  -o, --output FILE  where to (default: FOLDER/report.html)
+  -o, --output FILE  the file to write (default: FOLDER/report.html)
   --open             open it in the browser
 
-With --svg it makes two pictures instead, for use in texts: messages.svg, as
-Maelstrom draws it, and latency.svg. Of messages it has the first 10,000 events,
-without init.
+With --svg it makes two pictures instead: messages.svg, as Maelstrom draws it,
+with the first 10,000 events but those of init; and latency.svg.
 
   --svg              make the pictures; --output is then a folder (default:
                      FOLDER)
-  --from SECONDS     since the first operation, of messages.svg
-  --to SECONDS       the same
-  --value VALUE      only what carried this value, as JSON, and the answers to
-                     that: messages-VALUE.svg
+  --from SECONDS     where messages.svg begins, from the first operation on
+  --to SECONDS       where it ends
+  --value VALUE      only the messages with this value, as JSON, and their
+                     answers, as messages-VALUE.svg
 
 exit codes: 0 done, 3 there is no history to show, 64 wrong usage
 `;
 
-const NO_MESSAGES =
-  "no messages.svg: it needs a journal.jsonl, which eddy test writes and Maelstrom does not";
+const NO_MESSAGES = "no messages.svg: it is made from journal.jsonl, which only eddy test writes";
 
 /** Runs `eddy report` with these arguments and returns its exit code. */
 export async function reportCommand(args: readonly string[]): Promise<number> {
@@ -99,9 +96,9 @@ interface Given {
 
 /** What the pictures are to show; undefined if the page is asked for. Throws a UsageError. */
 function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
-  if (svg && open) throw new UsageError("--open opens the page, which --svg does not make");
+  if (svg && open) throw new UsageError("--open opens the page, but --svg makes only pictures");
   const stray = (["from", "to", "value"] as const).find((name) => given[name] !== undefined);
-  if (!svg && stray !== undefined) throw new UsageError(`--${stray} goes with --svg only`);
+  if (!svg && stray !== undefined) throw new UsageError(`--${stray} needs --svg`);
   if (!svg) return undefined;
   const from = optional("from", given.from, number(0));
   const to = optional("to", given.to, number(0));

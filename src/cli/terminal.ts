@@ -11,8 +11,8 @@ const errors = new Output(2, () => {});
 const output = new Output(1, lost);
 
 /**
- * Who stops reading, as in `eddy test | head`, misses something, but the exit code stays true. A result
- * that cannot be written, as on a full disk, is lost, so the command has failed.
+ * A reader that stops, as in `eddy test | head`, misses something, but the exit code stays true. A
+ * result that cannot be written, as on a full disk, is lost, so the command has failed.
  */
 function lost(error?: Error): void {
   if (error === undefined) return;

@@ -54,8 +54,8 @@ function refuseOwnNode({ test: { workload }, bin, shellCommand }: TestCommand): 
   const { example } = WORKLOADS[workload];
   if (example === undefined || bin !== undefined || shellCommand !== undefined) return;
   throw new UsageError(
-    `eddy's own node does not serve ${workload}: give the test a node with --bin or --command. ` +
-      "One that comes with eddy passes:\n" +
+    `eddy's own node does not serve ${workload}: name a node with --bin or --command. This one ` +
+      "comes with eddy and passes:\n" +
       `    ${shellLine(["test", "-w", workload, "--virtual", "--bin", `examples/${example}`])}`,
   );
 }
@@ -157,7 +157,7 @@ async function guestsOf({ bin = "", nodeArgs }: TestCommand): Promise<Guests> {
 }
 
 /** Of a process it would be in the log, but here nobody knows which node it was. */
-const UNCAUGHT = "An error in a node that nothing caught; the node goes on, as a process would.\n";
+const UNCAUGHT = "A node did not catch this error. It goes on, as a process would.\n";
 
 /** They may come with every message, and are all alike then. */
 const UNCAUGHT_AT_MOST = 3;

@@ -7,11 +7,9 @@ import { NETWORK, RUN, TEST } from "./test-table.ts";
 
 export function testHelp(): string {
   const purpose =
-    "Runs nodes as Maelstrom does: real processes in real time over a network with faults, or " +
-    "eddy's own nodes, or those of a program, in virtual time. Prints the verdict and leaves " +
-    "it in store/.";
-  const ignored =
-    "Options of Maelstrom's that mean nothing here, such as --no-ssh, are accepted and ignored.";
+    "Tests nodes as Maelstrom does, over a network with faults: processes in real time, or, with " +
+    "--virtual, nodes in virtual time. Prints the verdict and keeps it in store/.";
+  const ignored = "Options of Maelstrom that mean nothing to eddy, such as --no-ssh, are ignored.";
   return `usage: eddy test [options] [-- node arguments]
 
 ${wrap(purpose)}
@@ -33,9 +31,8 @@ faults at fixed times, with or without --nemesis
 ${table([
   [
     "",
-    "Times count from the start of the load. What the former send to the latter is lost after " +
-      "cut … to …; heal ends all cuts of the scenario. If there is a file of that name, the " +
-      "scenario is in it",
+    "Times count from the start of the load. After cut A to B, what A sends to B is lost; heal " +
+      "ends all cuts of the scenario. If there is a file of that name, eddy reads it",
   ],
 ])}
 

@@ -74,7 +74,7 @@ function refuseOption(given: string): never {
     ({ help, name: known }) => help !== "" && known.startsWith(name.slice(0, 3)),
   );
   const hint = isNodeOption(name)
-    ? "; eddy's own node has one: give it after --"
+    ? "; it is an option of eddy's own node: give it after --"
     : near.length > 0 && `; there is ${near.map(({ name }) => `--${name}`).join(", ")}`;
   throw new UsageError(`there is no option ${given}${hint || ""}`);
 }
@@ -98,7 +98,7 @@ function refuseArguments(words: readonly Word[], nodeArgs: readonly string[]): v
   const command = shellLine(["test", ...options, "--", ...stray, ...nodeArgs]);
   throw new UsageError(
     `only options may come before --, not ${stray.map(quoted).join(" ")}. ` +
-      `For the node to get that:\n    ${command}`,
+      `To pass that to the node:\n    ${command}`,
   );
 }
 
@@ -122,7 +122,7 @@ function read(given: Given): Draft {
     const text = isList ? texts?.join(",") : texts?.at(-1);
     if (text === undefined) continue;
     if (fault !== undefined && !draft.test.faults.includes(fault)) {
-      throw new UsageError(`--${name} goes with --nemesis ${fault}`);
+      throw new UsageError(`--${name} needs --nemesis ${fault}`);
     }
     set?.(draft, text, name);
   }
@@ -140,24 +140,24 @@ function drawSeed(): number {
 function check({ test, command }: Draft): void {
   const { isVirtual, isDurable, bin, shellCommand, testCount } = command;
   if (shellCommand !== undefined && bin !== undefined) {
-    throw new UsageError("--bin and --command both name the node; give one of them");
+    throw new UsageError("--bin and --command both name the node; give only one of them");
   }
   if (shellCommand !== undefined && isVirtual) {
-    throw new UsageError("--command runs processes, which --virtual cannot");
+    throw new UsageError("--command runs processes; leave out --virtual");
   }
   if (isDurable && isVirtual && bin !== undefined) {
     throw new UsageError(
-      "--durable with --virtual is for eddy's own nodes only, since a --bin gets no disk there",
+      "--durable with --virtual is for eddy's own nodes only: a program of --bin gets no disk there",
     );
   }
   if (!test.hasJitter && !isVirtual) {
-    throw new UsageError("--no-jitter goes with --virtual: real time has the machine's own jitter");
+    throw new UsageError("--no-jitter needs --virtual: in real time the machine itself has jitter");
   }
   refusing("", () => checkConcurrency(test));
   refusing("--scenario: ", () => checkScenario(test));
   if (test.seed > LARGEST_SEED - testCount + 1) {
     throw new UsageError(
-      `--test-count ${testCount} would go on from seed ${test.seed} to seeds above ${LARGEST_SEED}`,
+      `--test-count ${testCount} from seed ${test.seed} would need seeds above ${LARGEST_SEED}`,
     );
   }
 }

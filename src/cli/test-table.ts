@@ -27,21 +27,21 @@ const SHORTEST_INTERVAL_SECONDS = 0.001;
 const NODES: readonly TestOption[] = [
   row("--node-count N", "nodes n0 to n(N-1) (default: five, n1 to n5)"),
   row("-n, --node NAME", "a node of this name; may be repeated", { isList: true }),
-  row("--nodes LIST", "nodes of these names, as n1,n2"),
-  row("--nodes-file FILE", "nodes of the names in this file, one a line"),
+  row("--nodes LIST", "nodes of these names, such as n1,n2"),
+  row("--nodes-file FILE", "nodes of the names in this file, one on each line"),
 ];
 
 export const TEST: readonly TestOption[] = [
   row("-w, --workload NAME", some(WORKLOAD_NAMES), test("workload", oneOf(WORKLOAD_NAMES))),
   row(
     "--bin FILE",
-    "the node, an executable (default: eddy itself). What it starts is killed with it, but for a " +
-      "child that makes a session of its own (setsid)",
+    "the node, an executable (default: eddy itself). Its child processes are killed with it, unless " +
+      "they call setsid",
     command("bin", filled("the path of an executable file, such as ./my-node")),
   ),
   row(
     "--command LINE",
-    "the node, as a line for the shell, run in the present folder: --command 'go run .'",
+    "the node, as a line for the shell, run in the current folder: --command 'go run .'",
     command("shellCommand", filled("a line for the shell, such as 'go run .'")),
   ),
   ...NODES,
@@ -49,39 +49,39 @@ export const TEST: readonly TestOption[] = [
   row("--recovery SECONDS", "from the heal to the final reads", test("recoverySeconds", number(0))),
   row("--init-timeout SECONDS", "for a node to answer init", test("initTimeoutSeconds", number(0))),
   row("--rate HZ", "operations a second, all together", test("rate", number(0))),
-  row("--concurrency N", "clients; 2n: two a node", {
+  row("--concurrency N", "clients; 2n means two for each node", {
     set: setConcurrency,
     default: "1n, 2n of lin-kv",
   }),
   row("--topology NAME", some(TOPOLOGIES), test("topology", oneOf(TOPOLOGIES))),
   row(
     "--key-count N",
-    "of logs and transactions: keys in use at once",
+    "keys in use at once, of logs and transactions",
     test("keyCount", integer(1)),
   ),
   row(
     "--max-writes-per-key N",
-    "before another takes its place",
+    "writes of a key before a new key replaces it",
     test("maxWritesPerKey", integer(1)),
   ),
   row("--max-txn-length N", "reads and writes of a transaction", test("maxTxnLength", integer(1))),
-  row("--consistency-models LIST", "what transactions must keep to, by Elle's names", {
+  row("--consistency-models LIST", "what transactions must satisfy, by Elle's names", {
     ...test("consistencyModels", values.models),
     default: DEFAULT_OPTIONS.consistencyModels.join(),
   }),
   row(
     "--availability GOAL",
-    "the part of the operations that must be ok, or total",
+    "the part of the operations that must be ok, such as 0.99; or total",
     command("availability", values.availability),
   ),
   row(
     "--durable",
-    "nodes promise to lose nothing when they are killed; eddy's own get --data-dir and --run-id",
+    "a killed node must lose nothing; eddy's own nodes get --data-dir and --run-id",
     command("isDurable", yes),
   ),
   row(
     "--challenge NAME",
-    "a Gossip Glomers challenge with its limits. It sets these options, which may be changed:",
+    "a Gossip Glomers challenge with its limits. It sets these options, which you may change:",
     command("challenge", values.challenge),
   ),
 ];
@@ -109,7 +109,7 @@ export const NETWORK: readonly TestOption[] = [
     fault: "partition",
     default: "all",
   }),
-  row("--isolated-node NAME", "whom partitions of the kind one cut off", {
+  row("--isolated-node NAME", "the node that partitions of the kind one cut off", {
     set: (draft, given, name) =>
       void (draft.test.isolatedNode = oneOf(draft.test.nodes)(name, given)),
     fault: "partition",
@@ -120,20 +120,20 @@ export const NETWORK: readonly TestOption[] = [
     fault: "kill",
     default: "any of these",
   }),
-  row("--pause-groups LIST", "likewise", {
+  row("--pause-groups LIST", "the same for pause", {
     ...test("pauseGroups", someOf(TARGET_KINDS)),
     fault: "pause",
   }),
-  row("--one-way-groups LIST", `how many no longer hear, or are heard: ${some(GROUP_KINDS)}`, {
+  row("--one-way-groups LIST", `how many do not hear, or are not heard: ${some(GROUP_KINDS)}`, {
     ...test("oneWayGroups", someOf(GROUP_KINDS)),
     fault: "one-way",
     default: "any of these",
   }),
-  row("--loss-probability P", "of a message, while loss lasts", {
+  row("--loss-probability P", "that a message is lost, while the fault lasts", {
     ...test("lossProbability", number(0, 1)),
     fault: "loss",
   }),
-  row("--duplicate-probability P", "likewise", {
+  row("--duplicate-probability P", "that a message arrives twice, while the fault lasts", {
     ...test("duplicateProbability", number(0, 1)),
     fault: "duplicate",
   }),
@@ -162,10 +162,14 @@ export const RUN: readonly TestOption[] = [
     isNotRepeated: true,
     default: "drawn",
   }),
-  row("--test-count N", "so many tests, each with the next seed, until one fails", {
-    ...command("testCount", integer(1, LARGEST_SEED)),
-    isNotRepeated: true,
-  }),
+  row(
+    "--test-count N",
+    "run N tests, each with the next seed; stop at the first that is not valid",
+    {
+      ...command("testCount", integer(1, LARGEST_SEED)),
+      isNotRepeated: true,
+    },
+  ),
   row(
     "--faithful",
     "mute a node that breaks the protocol, as Maelstrom does, and go on",
@@ -176,11 +180,11 @@ export const RUN: readonly TestOption[] = [
     "open report.html, which each test leaves with its results",
     command("opensReport", yes),
   ),
-  row("--store FOLDER", "takes the results", command("storeFolder", values.text)),
+  row("--store FOLDER", "where the results go", command("storeFolder", values.text)),
   row("--edn", "print the results as EDN before the summary", command("printsEdn", yes)),
   row(
     "--json",
-    "results.json and more about the run as one JSON object on standard output, and all else on " +
+    "print one JSON object on standard output, with results.json and the run; all else goes to " +
       "standard error",
     command("isJson", yes),
   ),

@@ -48,7 +48,7 @@ export function writePictures(
   const run = runOf(record, journal);
   const value = given === undefined ? undefined : run.values.find(given);
   if (given !== undefined && value === undefined) {
-    throw new UsageError(`--value: no message and no read of this run has ${given}`);
+    throw new UsageError(`--value: no message or read of this run has ${given}`);
   }
   const name = given === undefined ? "messages.svg" : `messages-${fileText(given)}.svg`;
   return writeAll(run, { ...range, value }, home, name);

@@ -58,7 +58,10 @@ export class KV {
     const value = await this.#readOr(key, missing);
     if (typeof value === "number" && Number.isSafeInteger(value)) return value;
     const [name, text] = [key, value].map((part) => JSON.stringify(part));
-    throw new RpcError(ErrorCode.crash, `${this.#service} has no integer for ${name}, but ${text}`);
+    throw new RpcError(
+      ErrorCode.crash,
+      `${this.#service} has ${text} for ${name}, which is not an integer`,
+    );
   }
 
   /** Sets the value of a key. */

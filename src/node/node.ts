@@ -29,7 +29,7 @@ export interface RpcOptions {
 const RPC_TIMEOUT_MS = 5000;
 
 /** A second init cannot mend a node: listeners that had run before the one that threw would run again. */
-const INIT_FAILED = "the init of this node failed; its process has to be started again";
+const INIT_FAILED = "the init of this node failed; restart its process";
 
 /** Characters of a line that are logged. */
 const EXCERPT_LENGTH = 200;

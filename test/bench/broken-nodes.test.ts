@@ -103,21 +103,21 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
         '{"src":"n1","dest":"c0","body":{"type":"init_ok","in_reply_to":1}}',
       );
       expect(message).toEndWith(
-        "\nIt wrote nothing to stdout. It may still be starting: build it first, or give --init-timeout 60.",
+        "\nIt wrote nothing to stdout. The node may still be starting: build it first, or give --init-timeout 60.",
       );
     });
 
     test("a line that is no JSON is shown", async () => {
       const message = await violationOf(broken, ["no-json"]);
-      expect(message).toStartWith("Node n1 wrote a line on standard output that is no message:");
-      expect(message).toContain("it is no JSON");
+      expect(message).toStartWith("Node n1 wrote a line on standard output that is not a message:");
+      expect(message).toContain("it is not JSON");
       expect(message).toContain("Logs belong on standard error");
       expect(message).toEndWith(`\n    Listening for messages\n${afterwards()}`);
     });
 
     test("a line that is no message is shown", async () => {
       const message = await violationOf(broken, ["no-message"]);
-      expect(message).toContain('"hello" is no key of a message');
+      expect(message).toContain('"hello" is not a key of a message');
       expect(message).toEndWith(`\n    {"hello":"world"}\n${afterwards()}`);
     });
 
@@ -130,7 +130,7 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
 
     test("a stranger is named, with the line", async () => {
       const message = await violationOf(broken, ["stranger"]);
-      expect(message).toStartWith('Node n1 wrote to "n99": no node is called so');
+      expect(message).toStartWith('Node n1 wrote to "n99": there is no such node');
       expect(message).toEndWith('\n    {"src":"n1","dest":"n99","body":{"type":"hello"}}');
     });
 
@@ -176,8 +176,8 @@ for (const { language, interpreter, extension, trace } of LANGUAGES) {
 
 test("a line that is no message is shown with what follows it", async () => {
   expect(await violationOf("logger.sh", [])).toBe(
-    "Node n1 wrote a line on standard output that is no message: an empty line is no message. " +
-      `Logs belong on standard error.\n    \nWhat it wrote after that, ${folder}/n1.stdout:\n` +
+    "Node n1 wrote a line on standard output that is not a message: an empty line is not a " +
+      `message. Logs belong on standard error.\n    \nWhat it wrote after that, ${folder}/n1.stdout:\n` +
       "  12:00:00.000 [info] node starting",
   );
 });
@@ -197,8 +197,8 @@ test("a node that never starts stops even a faithful test, with the name of what
   const { end, violations } = await run(script, [], { isFaithful: true });
   expect([end, ...violations.map(({ kind }) => kind)]).toEqual(["violation", "no-start"]);
   expect(violations[0]?.message).toStartWith(
-    `Node n1 never started: ${script} begins with #!/usr/bin/env python99, and there is no ` +
-      "python99 on the PATH.\n",
+    `Node n1 never started: ${script} begins with #!/usr/bin/env python99, but python99 is not ` +
+      "on the PATH.\n",
   );
 });
 

@@ -112,7 +112,7 @@ describe("setup", () => {
     const { outcome } = await run({}, slowToInit(10_001));
     expect(outcome.end).toBe("violation");
     expect(messageOf(outcome)).toMatch(
-      /^Node n\d did not answer init with init_ok: no answer came within 10 s\. Expected was/,
+      /^Node n\d did not answer init with init_ok: no answer came within 10 s\. eddy expected/,
     );
     expect(messageOf(outcome)).toMatch(
       /\n    \{"src":"n\d","dest":"c\d","body":\{"type":"init_ok","in_reply_to":1\}\}$/,
@@ -148,7 +148,7 @@ describe("setup", () => {
       const { outcome } = await run({ nodes: ["n1"] }, odd);
       const body = `{"in_reply_to":${JSON.stringify(replied)},"type":"init_ok"}`;
       expect(messageOf(outcome)).toEndWith(
-        "\nIt did write this, whose in_reply_to is not the request's msg_id:" +
+        "\nIt wrote this, but in_reply_to is not the msg_id of the request:" +
           `\n    {"src":"n1","dest":"c0","body":${body}}`,
       );
     }
@@ -161,7 +161,7 @@ describe("setup", () => {
     });
     const { outcome } = await run({ nodes: ["n1"] }, eager);
     expect([outcome.end, ...outcome.warningCounts]).toEqual(["complete", ["late-answer", 1]]);
-    expect(outcome.warnings[0]?.message).toContain("answered client c0 after that had left");
+    expect(outcome.warnings[0]?.message).toContain("answered client c0 after the client had left");
   });
 
   test("hears a restarted node even if it was mute, in a faithful test", async () => {

@@ -147,7 +147,7 @@ test("a violation is thrown, so that nobody tunes with the figures of a broken r
     host.write("not JSON");
     pass();
   });
-  await expect(simulate({ timeLimitSeconds: 1 }, broken)).rejects.toThrow("it is no JSON");
+  await expect(simulate({ timeLimitSeconds: 1 }, broken)).rejects.toThrow("it is not JSON");
 });
 
 test("figures count what happened", async () => {

@@ -64,7 +64,7 @@ describe("a program that makes no node is refused with what is wrong and what to
       'import { StdioHost } from "eddy";\nexport function makeNode() {}\nawait new StdioHost().run(makeNode);',
     );
     await expect(loadProgram(path)).rejects.toThrow(
-      `new StdioHost().run must stand behind: if (import.meta.main).${hint}`,
+      `new StdioHost().run may only be called after: if (import.meta.main).${hint}`,
     );
   });
 
@@ -75,7 +75,7 @@ describe("a program that makes no node is refused with what is wrong and what to
     const path = write("node.ts", `export function makeNode() { ${text} }`);
     const makeNode = await loadProgram(path);
     expect(() => makeNode(new MemoryHost())).toThrow(
-      `makeNode of ${path} returns ${shown}, which is no node.${hint}`,
+      `makeNode of ${path} returns ${shown}, which is not a node.${hint}`,
     );
   });
 });
@@ -96,7 +96,7 @@ test("a file that is not there, a folder, and another language are refused", () 
   expect(whyNotProgram(`${folder}/gone.ts`)).toBe(`${folder}/gone.ts does not exist`);
   expect(whyNotProgram(folder)).toBe(`${folder} is a folder; it must be a file`);
   expect(whyNotProgram(write("node.py", ""))).toContain(
-    "To test it as a process, leave out --virtual",
+    "Leave out --virtual to test it as a process",
   );
   for (const name of ["a.ts", "a.mts", "a.js", "a.cjs", "a.tsx"]) {
     expect(whyNotProgram(write(name, ""))).toBeUndefined();

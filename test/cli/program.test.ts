@@ -45,7 +45,7 @@ test("the executable runs it without Bun, npm or a network, and says how to repe
     },
   );
   const output = stdout.toString();
-  expect(output).toMatch(/Node n1 wrote a line on standard output that is no message[^]*lost,1/);
+  expect(output).toMatch(/Node n1 wrote a line on standard output that is not a message[^]*lost,1/);
   expect(output).toMatch(
     / test --virtual -w echo --time-limit 1 --bin node\.ts --seed 1 -- lost 1\n$/,
   );
@@ -65,7 +65,7 @@ test("the grow-only set of the examples survives partitions and kills", async ()
 test("a promise that a node leaves unhandled is told, and the test goes on", async () => {
   const path = writeEcho('void node.rpc("n1", { type: "gone" }).then((body) => body);');
   const { exitCode, errors } = await startIn(folder, [...ECHO, path]).ended;
-  expect(errors).toStartWith("An error in a node that nothing caught; the node goes on");
+  expect(errors).toStartWith("A node did not catch this error. It goes on");
   expect(errors).toContain("no handler of gone");
   expect(exitCode).toBe(0);
 });
@@ -80,7 +80,7 @@ describe("wrong usage", () => {
     writeFileSync(`${folder}/node.py`, "");
     const other = await startIn(folder, [...ECHO, `${folder}/node.py`]).ended;
     expect(other.exitCode).toBe(64);
-    expect(other.errors).toContain("--virtual runs TypeScript and JavaScript within eddy itself");
+    expect(other.errors).toContain("--virtual runs only TypeScript and JavaScript");
   });
 
   test("a program that is to be a process, but is no executable", async () => {
@@ -107,7 +107,7 @@ In virtual time a program exports what makes a node:
       return node;
     }
     if (import.meta.main) await new StdioHost().run(makeNode);
-To test any other program, leave out --virtual: it is run as a process then
+Leave out --virtual to test any other program: then it runs as a process
 Try: eddy test --help
 `,
     ]);
@@ -117,7 +117,7 @@ Try: eddy test --help
     writeFileSync(`${folder}/node.ts`, "export function makeNode() {}\n");
     const { exitCode, errors } = await startIn(folder, [...ECHO, `${folder}/node.ts`]).ended;
     expect(errors).toStartWith(
-      `eddy test: makeNode of ${folder}/node.ts returns undefined, which is no node.\nIn virtual`,
+      `eddy test: makeNode of ${folder}/node.ts returns undefined, which is not a node.\nIn virtual`,
     );
     expect(exitCode).toBe(3);
   });

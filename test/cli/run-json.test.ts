@@ -82,7 +82,7 @@ test("--json tells what rule a node broke, and where to look", async () => {
       kind: "bad-line",
       node: "n0",
       "time-ms": expect.any(Number),
-      message: expect.stringContaining("is no message: it is no JSON"),
+      message: expect.stringContaining("is not a message: it is not JSON"),
     },
   ]);
   expect(readdirSync(run.store)).toContain("history.edn");
@@ -102,7 +102,7 @@ test("--json tells each kind of warning once", async () => {
       count: expect.any(Number),
       node: "n0",
       "time-ms": expect.any(Number),
-      message: expect.stringContaining("The rest is ignored:\n    x\nof the line:"),
+      message: expect.stringContaining("The rest is:\n    x\nof the line:"),
     },
   ]);
   expect(run.warnings[0].count).toBeGreaterThan(1);

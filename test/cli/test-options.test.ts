@@ -80,7 +80,7 @@ describe("nodes", () => {
     expect(() => parse("--nodes-file", "/nowhere/nodes")).toThrow("--nodes-file: ENOENT: no such");
     const empty = write("\n \n");
     expect(() => parse("--nodes-file", empty)).toThrow(
-      `--nodes-file: ${empty} names no node; it must have a name a line`,
+      `--nodes-file: ${empty} names no node; it must have one name on each line`,
     );
   });
 
@@ -159,13 +159,13 @@ describe("options", () => {
       ["--nemesis", "partition", "--isolated-node", "n9"],
       '--isolated-node must be one of n1, n2, n3, n4, n5, not "n9"',
     ],
-    [["--loss-probability", "0.5"], "--loss-probability goes with --nemesis loss"],
-    [["--duplicate-probability", "0"], "--duplicate-probability goes with --nemesis duplicate"],
-    [["--nemesis", "pause", "--kill-groups", "one"], "--kill-groups goes with --nemesis kill"],
-    [["--nemesis", "kill", "--pause-groups", "one"], "--pause-groups goes with --nemesis pause"],
-    [["--one-way-groups", "one"], "--one-way-groups goes with --nemesis one-way"],
-    [["--partition-kinds", "one"], "--partition-kinds goes with --nemesis partition"],
-    [["--isolated-node", "n1"], "--isolated-node goes with --nemesis partition"],
+    [["--loss-probability", "0.5"], "--loss-probability needs --nemesis loss"],
+    [["--duplicate-probability", "0"], "--duplicate-probability needs --nemesis duplicate"],
+    [["--nemesis", "pause", "--kill-groups", "one"], "--kill-groups needs --nemesis kill"],
+    [["--nemesis", "kill", "--pause-groups", "one"], "--pause-groups needs --nemesis pause"],
+    [["--one-way-groups", "one"], "--one-way-groups needs --nemesis one-way"],
+    [["--partition-kinds", "one"], "--partition-kinds needs --nemesis partition"],
+    [["--isolated-node", "n1"], "--isolated-node needs --nemesis partition"],
     [
       ["--challenge", "3f"],
       '--challenge must be one of 1, 2, 3a, 3b, 3c, 3d, 3e, 4, 5a, 5b, 5c, 6a, 6b, 6c, not "3f"',
@@ -176,13 +176,13 @@ describe("options", () => {
     ],
     [
       ["-w", "lin-kv", "--concurrency", "3n", "--node-count", "5"],
-      "lin-kv needs a multiple of 2 workers a node, of 10 for 5: --concurrency 2n, not 15",
+      "needs 2 workers a node, or a multiple of that: give --concurrency 2n, which is 10, not 15",
     ],
-    [["--nodes", "n 1"], '"n 1" is no name for a node'],
-    [["--nodes", "n1,.."], '".." is no name for a node'],
-    [["--nodes", ".n1"], '".n1" is no name for a node'],
-    [["--node-count", "5", "--nodes", "n1,n2"], "it cannot go with --nodes, --nodes-file or -n"],
-    [["--node-count", "1", "-n", "n1"], "it cannot go with --nodes, --nodes-file or -n"],
+    [["--nodes", "n 1"], '"n 1" cannot be the name of a node'],
+    [["--nodes", "n1,.."], '".." cannot be the name of a node'],
+    [["--nodes", ".n1"], '".n1" cannot be the name of a node'],
+    [["--node-count", "5", "--nodes", "n1,n2"], "leave out --nodes, --nodes-file and -n"],
+    [["--node-count", "1", "-n", "n1"], "leave out --nodes, --nodes-file and -n"],
     [
       ["--challenge", "constructor"],
       '--challenge must be one of 1, 2, 3a, 3b, 3c, 3d, 3e, 4, 5a, 5b, 5c, 6a, 6b, 6c, not "con',
@@ -190,19 +190,19 @@ describe("options", () => {
     [["--nemesis-interval", "0"], "--nemesis-interval must be a number from 0.001 on, not"],
     [
       ["--seed", "9007199254740991", "--test-count", "2"],
-      "--test-count 2 would go on from seed 9007199254740991 to seeds above 9007199254740991",
+      "--test-count 2 from seed 9007199254740991 would need seeds above 9007199254740991",
     ],
     [["--bin", "./node", "--command", "./node"], "--bin and --command both name the node"],
-    [["--command", "./node", "--virtual"], "--command runs processes, which --virtual cannot"],
+    [["--command", "./node", "--virtual"], "--command runs processes; leave out --virtual"],
     [
       ["--virtual", "--durable", "--bin", "./node.ts"],
-      "--durable with --virtual is for eddy's own nodes only, since a --bin gets no disk there",
+      "--durable with --virtual is for eddy's own nodes only: a program of --bin gets no disk there",
     ],
     [["--unknown"], "there is no option --unknown"],
     [["--latncy", "3"], "there is no option --latncy; there is --latency, --latency-dist"],
     [
       ["--strategy", "flood"],
-      "there is no option --strategy; eddy's own node has one: give it after --",
+      "there is no option --strategy; it is an option of eddy's own node: give it after --",
     ],
     [["--bin", ""], "--bin must be the path of an executable file, such as ./my-node"],
   ])("%p are refused", (args, text) => {
@@ -218,7 +218,7 @@ describe("arguments of a node", () => {
   ])("that do not follow --, as Maelstrom allows, are refused: %s", (given, named, right) => {
     const args = (given.match(/'[^']*'|\S+/gu) ?? []).map((word) => word.replaceAll("'", ""));
     const text =
-      `only options may come before --, not ${named}. For the node to get that:\n` +
+      `only options may come before --, not ${named}. To pass that to the node:\n` +
       `    ${shellLine(["test"])} ${right}`;
     expect(() => parseTestArgs(args)).toThrow(new UsageError(text));
   });
@@ -260,11 +260,17 @@ describe("of Maelstrom's other options", () => {
   });
 
   test.each([
-    [["--leave-db-running"], "--leave-db-running is Maelstrom's only: no node outlives its test;"],
-    [["--logging-json"], "--logging-json is Maelstrom's only: there is no log of the test itself;"],
+    [
+      ["--leave-db-running"],
+      "--leave-db-running exists in Maelstrom only: eddy stops all nodes with the test.",
+    ],
+    [
+      ["--logging-json"],
+      "--logging-json exists in Maelstrom only: eddy writes no log of the test itself.",
+    ],
     [
       ["--hiccup-length", "300"],
-      "--hiccup-length is gone: --nemesis pause lets nodes stand still, for",
+      "--hiccup-length is gone: use --nemesis pause, with --nemesis-interval for how long",
     ],
     [["--key-count", "0"], '--key-count must be a whole number from 1 on, not "0"'],
   ])("%p are refused", (args, text) => {

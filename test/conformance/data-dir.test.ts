@@ -83,7 +83,7 @@ describe("ends a node with exit code 3 and a message, and nothing is overwritten
     mkdirSync(folder);
     await expectRefusal(
       () => writeFileSync(file, "Dear diary"),
-      "FILE is damaged, or no data file",
+      "FILE is damaged, or not a data file",
     );
   });
 
@@ -95,7 +95,7 @@ describe("ends a node with exit code 3 and a message, and nothing is overwritten
   test("a file of the time before SQLite", async () => {
     mkdirSync(folder);
     file = `${folder}/n1.values`;
-    await expectRefusal(() => writeFileSync(file, "0000000d"), "FILE has values that eddy kept");
+    await expectRefusal(() => writeFileSync(file, "0000000d"), "FILE is a file of an earlier eddy");
   });
 
   test("a folder that cannot be made", async () => {
@@ -120,7 +120,7 @@ test.each([
   [["--data-dir", "x"], "--data-dir needs a --run-id"],
   [["--data-dir", "x", "--run-id", ""], "--data-dir needs a --run-id"],
   [["--data-dir", "", "--run-id", "1"], "--data-dir must name a folder"],
-  [["--run-id", "1"], "--run-id goes with --data-dir"],
+  [["--run-id", "1"], "--run-id needs --data-dir"],
 ])("wrong usage: %j", async (args, message) => {
   const { stdout, stderr, exitCode } = await play("", args);
   expect([stdout, exitCode]).toEqual(["", 64]);

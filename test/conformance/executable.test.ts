@@ -190,10 +190,16 @@ test("a wrong option gets a message and exit code 64", async () => {
     [["--log", "loud"], '--log must be one of error, warn, info, debug, not "loud"'],
     [["--speed"], "Unknown option '--speed'"],
     [["nonsense"], "nonsense"],
-    [["serve", "-p", "80"], "eddy: serve is a command of Maelstrom's only: the results of each"],
-    [["analyze"], "eddy: analyze is a command of Maelstrom's only: eddy check FILE judges a"],
-    [["demo"], "eddy: demo is a command of Maelstrom's only: eddy compare runs every strategy"],
-    [["doc"], "eddy: doc is a command of Maelstrom's only: eddy --help and eddy test --help"],
+    [
+      ["serve", "-p", "80"],
+      "eddy: serve is a command of Maelstrom, not of eddy: open report.html of",
+    ],
+    [
+      ["analyze"],
+      "eddy: analyze is a command of Maelstrom, not of eddy: use eddy check store/latest",
+    ],
+    [["demo"], "eddy: demo is a command of Maelstrom, not of eddy: use eddy compare, which"],
+    [["doc"], "eddy: doc is a command of Maelstrom, not of eddy: see eddy --help and"],
   ];
   for (const [args, text] of wrong) {
     const played = await play("", args);

@@ -94,7 +94,7 @@ describe("KV", () => {
       7,
       0,
       new RpcError(20, "key does not exist"),
-      new RpcError(13, 'seq-kv has no integer for "a", but "7"'),
+      new RpcError(13, 'seq-kv has "7" for "a", which is not an integer'),
     ]);
   });
 

@@ -55,7 +55,7 @@ test("an init whose listener throws is answered with the error, and no later one
   });
   node.receive(init());
   expect(host.take()).toEqual([errorTo("c0", 13, "the disk is full", 1)]);
-  const failed = "the init of this node failed; its process has to be started again";
+  const failed = "the init of this node failed; restart its process";
   node.receive(init());
   expect(host.take()).toEqual([errorTo("c0", 13, failed, 1)]);
   node.receive(line("c1", { type: "read", msg_id: 2 }));

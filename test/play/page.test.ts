@@ -347,7 +347,7 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await toggle(page, "Settings");
     await page.locator(".steps textarea").fill("1s kill n1\n2s fly n2");
     await page.keyboard.press("Control+Enter");
-    expect(await page.locator("#steps-problem").textContent()).toContain('"fly" is no action');
+    expect(await page.locator("#steps-problem").textContent()).toContain('"fly" is not an action');
     await page.locator(".steps textarea").fill("2s restart n1\n1s kill n1");
     await page.keyboard.press("Control+Enter");
     await ready(page);

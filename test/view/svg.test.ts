@@ -179,16 +179,16 @@ describe("eddy report --svg", () => {
     const real = join(ROOT, "test/recorded/tree4-25-partition");
     const { exitCode, stdout } = await play("", ["report", "--svg", "-o", `${folder}/new`, real]);
     expect(exitCode).toBe(0);
-    expect(stdout).toStartWith("no messages.svg: it needs a journal.jsonl, ");
+    expect(stdout).toStartWith("no messages.svg: it is made from journal.jsonl, ");
     expect(stdout).toEndWith(`\n${folder}/new/latency.svg\n`);
   });
 
   test.each([
-    [["--value", "0"], "--value goes with --svg only"],
-    [["--svg", "--open"], "--open opens the page, which --svg does not make"],
+    [["--value", "0"], "--value needs --svg"],
+    [["--svg", "--open"], "--open opens the page, but --svg makes only pictures"],
     [["--svg", "--from", "3", "--to", "2"], "--to 2 lies before --from 3"],
     [["--svg", "--from", "x"], '--from must be a number from 0 on, not "x"'],
-    [["--svg", "--value", "nope"], "--value: no message and no read of this run has nope"],
+    [["--svg", "--value", "nope"], "--value: no message or read of this run has nope"],
   ])("%p is refused with what is wrong", async (args, text) => {
     const real = join(ROOT, "test/recorded/grid-5");
     const { exitCode, stderr } = await play("", ["report", ...args, real]);

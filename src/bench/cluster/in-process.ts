@@ -148,9 +148,9 @@ export class InProcessCluster implements Cluster {
 
 function neverSilent(timeMs: number, messages: number): string {
   return (
-    `Stopped at ${Math.round(timeMs)} ms of virtual time: the nodes sent each other ${messages} ` +
-    "messages in that one instant, and would go on without end. Real messages take their time: leave " +
-    "out --no-jitter, give them some (--latency 1), or test the nodes as processes (without --virtual)."
+    `Stopped at ${Math.round(timeMs)} ms of virtual time: the nodes sent ${messages} messages to ` +
+    "each other in that one instant, and would never stop. Real messages take time: leave out " +
+    "--no-jitter, add --latency 1, or leave out --virtual to test processes."
   );
 }
 

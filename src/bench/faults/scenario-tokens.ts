@@ -31,7 +31,7 @@ export function* tokenize(source: string): Generator<Token> {
     else if (text !== undefined) yield { kind: "text", text: unquote(text, place), ...place };
     else if (word !== undefined) yield { kind: "word", text: word, ...place };
     else if (groups["skipped"] === undefined) {
-      throw new ScenarioError(`${where(place)}: this double quote has no second one on its line`);
+      throw new ScenarioError(`${where(place)}: this double quote is not closed on its line`);
     }
     if (end === "\n") [line, lineStart] = [line + 1, at + 1];
   }
@@ -42,7 +42,7 @@ function unquote(quoted: string, place: Pick<Token, "line" | "column">): string 
   try {
     return String(JSON.parse(quoted));
   } catch {
-    throw new ScenarioError(`${where(place)}: ${quoted} is no text as JSON has it`);
+    throw new ScenarioError(`${where(place)}: ${quoted} is not a JSON string`);
   }
 }
 

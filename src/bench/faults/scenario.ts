@@ -147,7 +147,7 @@ class StepParser {
     const atMs = this.#time();
     const verb = this.#next();
     if (verb.kind !== "word" || !isVerb(verb.text)) {
-      const what = verb.kind === "end" ? "an action is missing" : `${shown(verb)} is no action`;
+      const what = verb.kind === "end" ? "an action is missing" : `${shown(verb)} is not an action`;
       throw this.#error(verb, `${what}; the actions are ${Object.keys(EXAMPLES).join(", ")}`);
     }
     const action = this.#action(verb.text);

@@ -110,14 +110,14 @@ export class Gate implements ClusterObserver {
     const shown = `\n    ${excerpt(line)}`;
     if (this.#nodes.has(dest)) {
       const text =
-        `Node ${name} wrote to ${dest} before ${dest} was in the network. Nodes come up one by ` +
-        "one: send nothing to another node before the topology, a client's operation or another " +
-        "node's message has shown that all are up.";
+        `Node ${name} wrote to ${dest} before ${dest} was in the network. Nodes start one by one: ` +
+        "wait for the topology, a client's operation or a message of another node before you send " +
+        "to other nodes. Each of these shows that all nodes are up.";
       this.violate("too-early", name, text + shown);
     } else if (this.#clients.wasOpened(dest)) {
       this.#refuseLateAnswer(name, dest, shown);
     } else {
-      const kind = isClient(dest) ? "no client was ever called so" : "no node is called so";
+      const kind = isClient(dest) ? "there is no such client" : "there is no such node";
       this.violate(
         "stranger",
         name,
@@ -128,15 +128,15 @@ export class Gate implements ClusterObserver {
 
   #refuseLateAnswer(name: string, dest: string, shown: string): void {
     const text =
-      `Node ${name} answered client ${dest} after that had left: it waits 5 s for an answer, and ` +
-      "the client of an init leaves with the first. " +
-      "A real Maelstrom hears nothing of this node from then on.";
+      `Node ${name} answered client ${dest} after the client had left: a client waits 5 s for an ` +
+      "answer, and the client of an init leaves after the first. A real Maelstrom would ignore " +
+      "this node from now on.";
     if (this.#options.isFaithful) this.violate("late-answer", name, text + shown);
     else this.#warn("late-answer", name, text + shown);
   }
 
   #refuseMore(name: string, dest: string, line: string): void {
-    const text = `Node ${name} wrote to ${dest}: ${PACKETS_AT_MOST} messages wait for it already.`;
+    const text = `Node ${name} wrote to ${dest}: ${PACKETS_AT_MOST} messages already wait for ${dest}.`;
     this.violate("overload", name, `${text}\n    ${excerpt(line)}`);
   }
 
@@ -158,9 +158,9 @@ export class Gate implements ClusterObserver {
 }
 
 function badLine(name: string, reason: string, isCut: boolean): string {
-  const hint = isCut ? " A carriage return ends a line, here as in Maelstrom." : "";
+  const hint = isCut ? " A carriage return ends a line, as in Maelstrom." : "";
   return (
-    `Node ${name} wrote a line on standard output that is no message: ${reason}. ` +
+    `Node ${name} wrote a line on standard output that is not a message: ${reason}. ` +
     `Logs belong on standard error.${hint}`
   );
 }

@@ -55,7 +55,7 @@ function readWhole(line: string): FirstValue | undefined {
 /** The object that a line begins with. */
 function readObject(line: string): FirstValue {
   const start = line.search(/[^ \t\r\n]/u);
-  if (start < 0) throw new BadLine("an empty line is no message");
+  if (start < 0) throw new BadLine("an empty line is not a message");
   const end = line[start] === "{" ? endOfValue(line, start) : line.length;
   const text = withControlsEscaped(line.slice(start, end));
   try {
@@ -64,7 +64,7 @@ function readObject(line: string): FirstValue {
     return { value, text, rest: line.slice(end).trim(), hadControls };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new BadLine(`it is no JSON (${reason})`, { cause: error });
+    throw new BadLine(`it is not JSON (${reason})`, { cause: error });
   }
 }
 

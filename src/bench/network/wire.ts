@@ -34,7 +34,7 @@ export function parseWire(line: string): WireMessage {
   if (!isObject(envelope)) throw new BadLine("a message is a JSON object");
   for (const key of Object.keys(envelope)) {
     if (!KEYS.has(key)) {
-      throw new BadLine(`"${key}" is no key of a message: it has src, dest and body only`);
+      throw new BadLine(`"${key}" is not a key of a message, which has src, dest and body only`);
     }
   }
   const { src, dest, body } = envelope;
@@ -65,20 +65,20 @@ function isEmpty(body: unknown): boolean {
 function oddityOf({ rest, hadControls }: FirstValue, body: unknown): Oddity | undefined {
   if (rest !== "") {
     const text =
-      "more on a line than a message. Only the first object of a line is heard, here as in " +
-      `Maelstrom, which does not say so. The rest is ignored:\n    ${excerpt(rest)}`;
+      "more than a message on a line. eddy reads the first object and ignores the rest, as " +
+      `Maelstrom does without a word. The rest is:\n    ${excerpt(rest)}`;
     return { kind: "rest-of-line", text: `${text}\nof the line:` };
   }
   if (hadControls) {
     const text =
-      "control characters within a string, unescaped. That is no JSON; Maelstrom lets it pass, " +
-      "but other programs do not:";
+      "unescaped control characters in a string. That is not JSON; Maelstrom accepts it, but other " +
+      "programs do not:";
     return { kind: "control-character", text };
   }
   if (!isEmpty(body)) return undefined;
   const text =
-    `a message whose body should be an object, ${butIs(body)}. Here as in Maelstrom ` +
-    "it passes for an empty object:";
+    `a message whose body should be an object, ${butIs(body)}. eddy takes it for an ` +
+    "empty object, as Maelstrom does:";
   return { kind: "empty-body", text };
 }
 

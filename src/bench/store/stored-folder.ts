@@ -24,7 +24,7 @@ export async function findFolder(path: string): Promise<string> {
   if (names.includes("latest")) return join(path, "latest");
   const cutOff = await readLog(path, names);
   const why = cutOff?.reason === undefined ? "" : `, since the test crashed:\n${cutOff.reason}`;
-  throw new HistoryError(`the folder holds no history.edn${why}`);
+  throw new HistoryError(`there is no history.edn in the folder${why}`);
 }
 
 export async function readFolder(folder: string): Promise<StoredFolder> {

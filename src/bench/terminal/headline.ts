@@ -53,9 +53,9 @@ function whyUnknown({ verdict: { pace }, challenge }: ReportInput): string {
   );
   if (isSpoilt && pace !== undefined) {
     const late = percentBelow(pace.lateFraction);
-    return `the bench itself was late for ${late} of the time, so that long latencies may be its own. Try a machine that is less busy.`;
+    return `the bench itself was late for ${late} of the time, so it may have caused the long latencies itself. Try a less busy machine.`;
   }
-  return `the run does not tell all that challenge ${challenge?.name} limits.`;
+  return `the run lacks some figures that challenge ${challenge?.name} limits.`;
 }
 
 export function hasMissing({ verdict }: ReportInput): boolean {

@@ -72,7 +72,7 @@ export function accountOf(input: ReportInput): Account {
   if (healing !== undefined) rows.push(["heals", healing]);
   const excused = values?.extras.lostWithNode ?? [];
   if (excused.length > 0) {
-    const text = `${count(excused.length, "value")} whose only holders were killed: ${ranges(excused)}`;
+    const text = `${count(excused.length, "value")} that only killed nodes had: ${ranges(excused)}`;
     rows.push(["gone", text]);
   }
   const { challenge } = input;
@@ -152,7 +152,7 @@ function missingText(missing: Extras["missing"], lostCount: number): string {
   if (more > 0) named.push(`${count(more, "more node")} ${more === 1 ? "lacks" : "lack"} some`);
   const text = `at the end ${named.join("; ")}`;
   if (lostCount > 0) return text;
-  return `${text}. Maelstrom does not count that as lost, since a last read that shows it began no earlier`;
+  return `${text}. Maelstrom counts a value as lost only if a read without it began after every read with it`;
 }
 
 function operations({ stats, operationCount, timeoutCount }: Verdict): string {
@@ -170,7 +170,7 @@ function messages({ verdict, nodeCount }: ReportInput): string {
   }
   const perOperation = `${figure(serverMessagesPerOperation)} an operation between servers`;
   if (perBroadcast === undefined) return perOperation;
-  const once = nodeCount === undefined ? "" : ` (telling each other node once: ${nodeCount - 1})`;
+  const once = nodeCount === undefined ? "" : ` (at least ${nodeCount - 1} without batches)`;
   return `${perOperation}, ${figure(perBroadcast)} a broadcast${once}`;
 }
 
@@ -191,10 +191,10 @@ function heals(all: readonly Heal[]): string | undefined {
   if (unfinished.length > 0) {
     const isByKill = unfinished.every(({ lateNodes }) => lateNodes === "killed");
     const who = isByKill ? "only nodes that had been killed" : "some node";
-    return `${all.length}; after ${unfinished.length} of them ${who} never showed all that was known before`;
+    return `${all.length}; after ${unfinished.length} of them ${who} never showed every value known before`;
   }
   const atMostMs = Math.max(...all.map((heal) => heal.atMostMs ?? 0));
-  return `${all.length}; all nodes showed all that was known before within ${atMostMs} ms of each`;
+  return `${all.length}; within ${atMostMs} ms after each, all nodes showed every value known before`;
 }
 
 function limitText({ name, actual, limit, validity }: LimitVerdict): string {

@@ -56,9 +56,9 @@ function wordsOn({ elements, extras }: ValuesVerdict): Words {
 function whyItMatters({ phantoms, duplicates }: Extras): string {
   if (phantoms.length > 0) return "clients read values before anybody had broadcast them";
   if (duplicates.length > 0) {
-    return "a read is to show each value once: who counts what it shows counts wrong";
+    return "a read must show each value once, or a client that counts them counts wrong";
   }
-  return "who had read a value from a node no longer found it there";
+  return "a client that read a value from a node did not find it there again";
 }
 
 function faultsIn(elements: SetFullVerdict, extras: Extras): string[] {

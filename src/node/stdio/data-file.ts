@@ -66,7 +66,7 @@ export class DataFile {
       file.#database.run(SETUP);
       if (!file.#isEmpty()) file.#load(title, restore);
       else {
-        if (!isNew) warn(`${path}: begun anew, since it was there but empty`);
+        if (!isNew) warn(`${path} was empty, so this node starts without values`);
         file.#database.run(TABLE);
         file.#insert(titleText(title));
       }
@@ -115,7 +115,7 @@ export class DataFile {
   }
 
   #load(title: Title, restore: (record: string) => void): void {
-    if (this.#ask(TABLES) !== TABLE) throw this.#damaged("it has other tables");
+    if (this.#ask(TABLES) !== TABLE) throw this.#damaged("its tables are not those of eddy");
     if (this.#ask("PRAGMA quick_check") !== "ok") throw this.#damaged("its pages do not fit");
     const rows = this.#database.query<Row, []>("SELECT id, crc, records FROM commits ORDER BY id");
     for (const { id, crc, records } of rows.iterate()) {
@@ -169,8 +169,8 @@ export class DataFile {
 
   #damaged(why: string): Error {
     return new Error(
-      `${this.#path} is damaged, or no data file of eddy's: ${why}. Nothing was changed. Put a whole ` +
-        "copy of it in its place, or remove it and start without its values",
+      `${this.#path} is damaged, or not a data file of eddy: ${why}. eddy changed nothing. Put back an ` +
+        "intact copy, or remove the file to start without its values",
     );
   }
 }

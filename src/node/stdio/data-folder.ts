@@ -17,8 +17,8 @@ export function dataFolder({ folder, runId }: DataOptions): OpenDisk {
     const path = join(folder, encodeURIComponent(name.toWellFormed()));
     if (existsSync(`${path}.values`)) {
       throw new Error(
-        `${path}.values has values that eddy kept before it used SQLite, and this version cannot ` +
-          "read: go on with the earlier version, give another --data-dir, or remove it",
+        `${path}.values is a file of an earlier eddy, from before SQLite, which this version cannot ` +
+          "read: use the earlier version, give another --data-dir, or remove the file",
       );
     }
     const title = { node: name, nodes: nodeIds, run: runId };

@@ -64,5 +64,5 @@ function isPipe(): boolean {
 }
 
 function droppedText(count: number): string {
-  return `(${count} lines of the log before this one were dropped, since nobody read it)`;
+  return `(${count} log lines before this one were dropped, since nobody read the log)`;
 }

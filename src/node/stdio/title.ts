@@ -21,12 +21,12 @@ export function checkTitle(text: string, expected: Title): string | undefined {
   if (text === titleText(expected)) return undefined;
   const title: unknown = JSON.parse(text);
   if (!isObject(title) || title["eddy"] !== FORMAT) {
-    return `has another format than ${FORMAT}, which this version of eddy reads`;
+    return `does not have format ${FORMAT}, which this version of eddy reads`;
   }
   const [run, node, nodes] = ["run", "node", "nodes"].map((name) => JSON.stringify(title[name]));
   if (title["run"] === expected.run) return `is that of the node ${node} of the cluster ${nodes}`;
   return (
     `has the values of another run, ${run}, not of ${JSON.stringify(expected.run)}; give another ` +
-    "--data-dir, or remove it"
+    "--data-dir, or remove the file"
   );
 }

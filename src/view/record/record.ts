@@ -140,7 +140,7 @@ function suspectsIn({ elements, extras }: ValuesVerdict): Suspects[] {
     ["duplicate", "more than once within one read", extras.duplicates.map(([value]) => value)],
     ["vanished", "missing on a node that had shown them", vanishedIn(extras)],
     ["stale", "missing in some read after they were known, the slowest first", elementsOf(slowest)],
-    ["never read", "neither lost nor there for good", elementsOf(elements.neverRead)],
+    ["never read", "neither lost nor stable", elementsOf(elements.neverRead)],
   ];
   return groups
     .filter(([, , values]) => values.length > 0)

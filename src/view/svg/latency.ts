@@ -36,7 +36,7 @@ export function latencySvg(run: Run): string {
 
 /** As in the summary: the element at ⌊n·q⌋, the last at most. */
 function figuresOf(latencies: readonly number[]): string {
-  if (latencies.length === 0) return "No value was there for good.";
+  if (latencies.length === 0) return "No value became stable.";
   const sorted = latencies.toSorted((one, other) => one - other);
   const at = (part: number): string =>
     `${sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]} ms`;

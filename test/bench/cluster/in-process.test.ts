@@ -176,8 +176,8 @@ describe("simulated nodes", () => {
     const { length, [length - 1]: last } = site.run();
     expect(length).toBe(50_001);
     expect(last).toStartWith(
-      "7 n1 violated Stopped at 7 ms of virtual time: the nodes sent each other 50000 messages in " +
-        "that one instant, and would go on without end.",
+      "7 n1 violated Stopped at 7 ms of virtual time: the nodes sent 50000 messages to each " +
+        "other in that one instant, and would never stop.",
     );
     site.cluster.write("n1", "b");
     expect(site.events.length).toBe(50_001);

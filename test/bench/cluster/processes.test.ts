@@ -132,7 +132,7 @@ describe("lines", () => {
     expect(violations).toEqual([]);
     await until(() => violations.length > 0);
     expect(violations).toEqual([
-      "Node n1 reads its standard input too slowly, or not at all: 64 MiB wait for it",
+      "Node n1 reads its standard input too slowly, or not at all: 64 MiB are waiting",
     ]);
   });
 
@@ -140,7 +140,7 @@ describe("lines", () => {
     startScript("printf '{\"src\":'; head -c 70000000 /dev/zero | tr '\\0' x; sleep 60");
     await until(() => violations.length > 0);
     expect(violations).toEqual([
-      "Node n1 wrote a line of more than 67108864 bytes. It begins so:\n" +
+      "Node n1 wrote a line of more than 67108864 bytes. It begins:\n" +
         `    {"src":${"x".repeat(193)}…`,
     ]);
   });
@@ -234,7 +234,7 @@ describe("the end of a node", () => {
     startCommand([path]);
     await until(() => ended.length > 0);
     expect(ended[0]?.startError).toBe(
-      `${path} begins with #!/usr/bin/env -S python99 -u, and there is no python99 on the PATH`,
+      `${path} begins with #!/usr/bin/env -S python99 -u, but python99 is not on the PATH`,
     );
     expect(ended[0]?.details).toContain("python99");
   });
@@ -308,8 +308,8 @@ describe("the end of a node", () => {
     startScript("exec >&-; sleep 60");
     await until(() => violations.length > 0);
     expect(violations).toEqual([
-      "Node n1 closed its standard output and goes on running. Nothing can be heard of it any " +
-        "more: keep standard output open as long as the node runs.",
+      "Node n1 closed its standard output but still runs. Now it cannot answer: keep " +
+        "standard output open as long as the node runs.",
     ]);
   });
 
@@ -319,8 +319,8 @@ describe("the end of a node", () => {
     nodes.write("n1", "line");
     await until(() => violations.length > 0);
     expect(violations).toEqual([
-      "Node n1 closed its standard input and goes on running. It can hear nothing any more: " +
-        "read standard input up to its end, and exit there.",
+      "Node n1 closed its standard input but still runs. Now it cannot get messages: read " +
+        "standard input to its end, then exit.",
     ]);
   });
 });
@@ -421,14 +421,14 @@ describe("an executable is refused with a word of what to do", () => {
     const path = `${folder}/node`;
     writeFileSync(path, text, { encoding: "latin1", mode: 0o755 });
     expect(whyNotExecutable(path)).toBe(
-      `${path} begins with a byte order mark, which hides its #! from the system; save it as UTF-8 without one`,
+      `${path} begins with a byte order mark, so the system does not see its #!; save it as UTF-8 without that mark`,
     );
   });
 
   test("when it has white space before its interpreter", () => {
     const path = script("\n #!/bin/sh\n");
     expect(whyNotExecutable(path)).toBe(
-      `${path} has white space before its #!, which hides that from the system; remove it`,
+      `${path} has white space before its #!, so the system does not see the #!; remove the white space`,
     );
   });
 
@@ -436,8 +436,8 @@ describe("an executable is refused with a word of what to do", () => {
     const path = script("echo hello\n");
     expect(whyNotExecutable(path)).toBeUndefined();
     expect(() => startCommand([path])).toThrow(
-      `${path} is neither a program for this system (${process.platform} ${process.arch}) nor a ` +
-        "script with an interpreter in its first line, such as #!/usr/bin/env python3",
+      `${path} is not a program for this system (${process.platform} ${process.arch}). If it is a ` +
+        "script, its first line must name the interpreter, such as #!/usr/bin/env python3",
     );
   });
 

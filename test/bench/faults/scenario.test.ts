@@ -98,7 +98,7 @@ describe("a wrong word says where, and what would be right", () => {
     ],
     [
       "2s heal\n3s  kil n3",
-      'Step 2, line 2, column 5: "kil" is no action; the actions are cut, heal, isolate, kill, restart, pause, resume, broadcast',
+      'Step 2, line 2, column 5: "kil" is not an action; the actions are cut, heal, isolate, kill, restart, pause, resume, broadcast',
     ],
     [
       "2s",
@@ -106,7 +106,7 @@ describe("a wrong word says where, and what would be right", () => {
     ],
     [
       "2s toString n1",
-      'Step 1, line 1, column 4: "toString" is no action; the actions are cut, heal, isolate, kill, restart, pause, resume, broadcast',
+      'Step 1, line 1, column 4: "toString" is not an action; the actions are cut, heal, isolate, kill, restart, pause, resume, broadcast',
     ],
     [
       "2s kill n9",
@@ -134,8 +134,8 @@ describe("a wrong word says where, and what would be right", () => {
       "2s broadcast 1 on n1",
       'Step 1, line 1, column 16: "on" is out of place; right would be 4s broadcast 1000 at n3 or 4s broadcast "a text" at n3',
     ],
-    ['2s broadcast "1 at n1', "Line 1, column 14: this double quote has no second one on its line"],
-    ['2s broadcast "\\x" at n1', 'Line 1, column 14: "\\x" is no text as JSON has it'],
+    ['2s broadcast "1 at n1', "Line 1, column 14: this double quote is not closed on its line"],
+    ['2s broadcast "\\x" at n1', 'Line 1, column 14: "\\x" is not a JSON string'],
   ])("%s", (text, message) => {
     expect(complaint(text)).toBe(message);
   });

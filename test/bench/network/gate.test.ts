@@ -26,28 +26,28 @@ function writing(line: string): MakeGuest {
 describe("a node that breaks a rule stops the test", () => {
   const rules: readonly [what: string, line: string, kind: string, message: string][] = [
     [
-      "with a line that is no JSON",
+      "with a line that is not JSON",
       "Received a message!",
       "bad-line",
-      "Node n1 wrote a line on standard output that is no message: it is no JSON",
+      "Node n1 wrote a line on standard output that is not a message: it is not JSON",
     ],
     [
       "with a key that no message has",
       '{"src":"n1","dest":"n2","body":{},"msg_id":1}',
       "bad-line",
-      'is no message: "msg_id" is no key of a message',
+      'is not a message: "msg_id" is not a key of a message',
     ],
     [
       "with a message to a stranger",
       '{"src":"n1","dest":"n9","body":{"type":"x"}}',
       "stranger",
-      'Node n1 wrote to "n9": no node is called so.',
+      'Node n1 wrote to "n9": there is no such node.',
     ],
     [
       "with a message to a client that never was",
       '{"src":"n1","dest":"c999","body":{"type":"x"}}',
       "stranger",
-      'Node n1 wrote to "c999": no client was ever called so.',
+      'Node n1 wrote to "c999": there is no such client.',
     ],
     [
       "with a message in a stranger's name",
@@ -92,17 +92,17 @@ describe("a node that breaks a rule stops the test", () => {
   test("with a carriage return within a message, where a line ends in Maelstrom", async () => {
     const { violations } = await run(writing('{"src":"n1",\r"dest":"n2","body":{}}'));
     expect(violations[0]?.message).toStartWith(
-      "Node n1 wrote a line on standard output that is no message: it is no JSON",
+      "Node n1 wrote a line on standard output that is not a message: it is not JSON",
     );
     expect(violations[0]?.message).toEndWith(
-      ' A carriage return ends a line, here as in Maelstrom.\n    {"src":"n1",',
+      ' A carriage return ends a line, as in Maelstrom.\n    {"src":"n1",',
     );
   });
 
   test("with an empty line, a carriage return after the line feed included", async () => {
     for (const line of ["", "\r", '{"src":"n1","dest":"n2","body":{}}\r\r']) {
       const { violations } = await run(writing(line));
-      expect(violations[0]?.message).toContain("no message: an empty line is no message.");
+      expect(violations[0]?.message).toContain("not a message: an empty line is not a message.");
     }
   });
 
@@ -177,7 +177,7 @@ describe("a gate by itself", () => {
     const line = '{"src":"n1","dest":"n2","body":{"type":"x"}}';
     gate.wrote("n1", line);
     expect(said).toEqual([
-      `overload: Node n1 wrote to n2: 1000000 messages wait for it already.\n    ${line}`,
+      `overload: Node n1 wrote to n2: 1000000 messages already wait for n2.\n    ${line}`,
     ]);
   });
 
@@ -238,8 +238,8 @@ test("of two messages on a line the first is heard, with a warning that shows bo
   expect(heard).not.toContain("second");
   expect(warnings[0]).toMatchObject({ kind: "rest-of-line", node: "n1" });
   expect(warnings[0]?.message).toBe(
-    "Node n1 wrote more on a line than a message. Only the first object of a line is heard, here " +
-      "as in Maelstrom, which does not say so. The rest is ignored:\n" +
+    "Node n1 wrote more than a message on a line. eddy reads the first object and ignores the " +
+      "rest, as Maelstrom does without a word. The rest is:\n" +
       `    ${second}\nof the line:\n    ${first}${second}`,
   );
 });

@@ -46,12 +46,12 @@ describe("parseWire", () => {
   });
 
   const refused: readonly [string, string][] = [
-    ["", "an empty line is no message"],
-    ["Starting up…", "it is no JSON"],
-    ['{"src":"n1","dest":"n2","body":{}', "it is no JSON"],
+    ["", "an empty line is not a message"],
+    ["Starting up…", "it is not JSON"],
+    ['{"src":"n1","dest":"n2","body":{}', "it is not JSON"],
     ["[]", "a message is a JSON object"],
     ['"n1"', "a message is a JSON object"],
-    ['{"src":"n1","dest":"n2","body":{},"type":"x"}', '"type" is no key of a message'],
+    ['{"src":"n1","dest":"n2","body":{},"type":"x"}', '"type" is not a key of a message'],
     ['{"dest":"n2","body":{}}', "src must be a node's name, but it is missing"],
     ['{"src":"n1","dest":2,"body":{}}', "dest must be a name, but it is 2"],
     ['{"src":"n1","dest":"n2","body":[1]}', "body must be an object, but it is [1]"],
@@ -81,8 +81,8 @@ describe("parseWire lets pass, as Maelstrom does, but not in silence,", () => {
     expect([src, dest, body]).toEqual(["n1", "n2", '{"type":"x"}']);
     expect(oddity?.kind).toBe("rest-of-line");
     expect(oddity?.text).toBe(
-      "more on a line than a message. Only the first object of a line is heard, here as in " +
-        "Maelstrom, which does not say so. The rest is ignored:\n" +
+      "more than a message on a line. eddy reads the first object and ignores the rest, as " +
+        "Maelstrom does without a word. The rest is:\n" +
         `    ${rest}\nof the line:`,
     );
   });
@@ -105,7 +105,7 @@ describe("parseWire lets pass, as Maelstrom does, but not in silence,", () => {
     expect([body, content]).toEqual(["{}", {}]);
     expect(oddity?.kind).toBe("empty-body");
     expect(oddity?.text).toStartWith(
-      `a message whose body should be an object, but it is ${what}. Here as in Maelstrom it passes`,
+      `a message whose body should be an object, but it is ${what}. eddy takes it for an empty object`,
     );
   });
 });

@@ -134,8 +134,8 @@ describe("a report", () => {
       "Valid: none of 2 values was lost.",
       "",
       "  operations  4, all ok",
-      "  messages    5 an operation between servers, 10 a broadcast (telling each other",
-      "              node once: 4)",
+      "  messages    5 an operation between servers, 10 a broadcast (at least 4 without",
+      "              batches)",
       "  latency     median 50 ms, 95 % 50 ms, 99 % 50 ms, longest 50 ms until every",
       "              read shows a value (a hop: 100 ms)",
     ]);
@@ -157,7 +157,7 @@ describe("a report", () => {
       "Valid: none of 2 values was lost.",
       "",
       "  operations  4, all ok",
-      "  messages    5 an operation between servers, 10 a broadcast (telling each other node once: 4)",
+      "  messages    5 an operation between servers, 10 a broadcast (at least 4 without batches)",
       "  latency     median 50 ms, 95 % 50 ms, 99 % 50 ms, longest 50 ms until every read shows a value (a hop: 100 ms)",
     ]);
   });
@@ -211,7 +211,7 @@ describe("a report", () => {
   test.each([
     [
       new Story().broadcast(0).read(0, 0),
-      "a read is to show each value once: who counts what it shows counts wrong",
+      "a read must show each value once, or a client that counts them counts wrong",
       "1 value more than once within one read",
     ],
     [
@@ -221,7 +221,7 @@ describe("a report", () => {
     ],
     [
       new Story().broadcast(0).read(0).read().read(0),
-      "who had read a value from a node no longer found it there",
+      "a client that read a value from a node did not find it there again",
       "1 time a value vanished from a node that had shown it (:eddy :vanished has examples)",
     ],
   ])("that Maelstrom would call valid says so, and why it is not", (story, why, fault) => {
@@ -348,15 +348,15 @@ describe("a report", () => {
       .judge({ lostWithNode: [1] });
     const lines = linesOf({ verdict });
     expect(lines[0]).toBe("Valid: none of 2 values was lost.");
-    expect(lines.at(-1)).toBe("  gone        1 value whose only holders were killed: 1");
+    expect(lines.at(-1)).toBe("  gone        1 value that only killed nodes had: 1");
   });
 
   test("says whether only killed nodes stayed behind after a heal", () => {
     expect(healsAfterKillOf("n1")).toBe(
-      "  heals       1; after 1 of them only nodes that had been killed never showed all that was known before",
+      "  heals       1; after 1 of them only nodes that had been killed never showed every value known before",
     );
     expect(healsAfterKillOf("n0")).toBe(
-      "  heals       1; after 1 of them some node never showed all that was known before",
+      "  heals       1; after 1 of them some node never showed every value known before",
     );
   });
 
@@ -424,8 +424,8 @@ describe("a challenge", () => {
     const late = story.read(0).judge({ pace });
     const ofLate = judgeChallenge("3d", late);
     expect(linesOf({ verdict: late, challenge: ofLate }).slice(0, 4)).toEqual([
-      "Unknown: the bench itself was late for 13.4 % of the time, so that long",
-      "latencies may be its own. Try a machine that is less busy.",
+      "Unknown: the bench itself was late for 13.4 % of the time, so it may have caused",
+      "the long latencies itself. Try a less busy machine.",
       "  - challenge 3d, unknown: median-latency-ms 750 is not below 400",
       "  - challenge 3d, unknown: max-latency-ms 750 is not below 600",
     ]);
@@ -436,7 +436,7 @@ describe("a challenge", () => {
     const uncounted = new Story().broadcast(0).read(0).judge({ net: undefined });
     const ofUncounted = judgeChallenge("3d", uncounted);
     expect(linesOf({ verdict: uncounted, challenge: ofUncounted }).slice(0, 2)).toEqual([
-      "Unknown: the run does not tell all that challenge 3d limits.",
+      "Unknown: the run lacks some figures that challenge 3d limits.",
       "  - challenge 3d, unknown: server-msgs-per-op is not known, and must be below 30",
     ]);
   });

@@ -267,7 +267,7 @@ describe("a folder of the store", () => {
   test("without a history says why, if its log does", async () => {
     const folder = await folderOf({ "jepsen.log": CRASHED });
     expect(String(await problemOf(folder))).toBe(
-      `BrokenInput: Cannot check ${folder}: the folder holds no history.edn, since the test crashed:\nno node`,
+      `BrokenInput: Cannot check ${folder}: there is no history.edn in the folder, since the test crashed:\nno node`,
     );
   });
 
@@ -392,7 +392,7 @@ describe("a file", () => {
       `Cannot check ${folder}/history.edn: ENOENT`,
     );
     expect(String(await problemOf(folder))).toBe(
-      `BrokenInput: Cannot check ${folder}: the folder holds no history.edn`,
+      `BrokenInput: Cannot check ${folder}: there is no history.edn in the folder`,
     );
     const dangling = join(folder, "latest");
     await symlink("nowhere", dangling);

@@ -37,7 +37,7 @@ describe("a value that one of the last reads lacks", () => {
     expect(headline).toBe("Valid by Maelstrom's rules: none of 1 value was lost.");
     expect(faults).toEqual([]);
     expect(doubts).toEqual([
-      "at the end n1 lacks 7. Maelstrom does not count that as lost, since a last read that shows it began no earlier",
+      "at the end n1 lacks 7. Maelstrom counts a value as lost only if a read without it began after every read with it",
     ]);
   });
 

@@ -172,7 +172,7 @@ describe("lin-kv", () => {
 
   test("wants two workers a node", async () => {
     await expect(verdictOn({ workload, concurrency: 3 }, () => store(false))).rejects.toThrow(
-      "The workload lin-kv needs a multiple of 2 workers a node, of 2 for 1: --concurrency 2n, not 3",
+      "The workload lin-kv needs 2 workers a node, or a multiple of that: give --concurrency 2n, which is 2, not 3",
     );
   });
 });

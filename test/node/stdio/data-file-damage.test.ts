@@ -134,7 +134,7 @@ describe("an interrupted commit, by a kill or a power failure,", () => {
     database.close();
     put(during, journal);
     expect(lives.keep(["1"]).warnings).toEqual([
-      `${lives.path}: begun anew, since it was there but empty`,
+      `${lives.path} was empty, so this node starts without values`,
     ]);
     expect(lives.keep().records).toEqual(["1"]);
   });

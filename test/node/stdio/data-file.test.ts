@@ -52,14 +52,14 @@ test("a file that is there and empty begins anew with a warning, a new one witho
   truncateSync(lives.path);
   expect(lives.keep(["1"])).toEqual({
     records: [],
-    warnings: [`${lives.path}: begun anew, since it was there but empty`],
+    warnings: [`${lives.path} was empty, so this node starts without values`],
   });
   expect(lives.keep().records).toEqual(["1"]);
 });
 
 type Refused = [what: string, prepare: () => void, title: Partial<Title>, message: string];
 
-const DAMAGED = "is damaged, or no data file of eddy's: ";
+const DAMAGED = "is damaged, or not a data file of eddy: ";
 
 describe("is refused and left as it is:", () => {
   const cases: readonly Refused[] = [
@@ -74,13 +74,13 @@ describe("is refused and left as it is:", () => {
       "another database",
       () => lives.change("CREATE TABLE a (b)"),
       {},
-      `${DAMAGED}it has other tables`,
+      `${DAMAGED}its tables are not those of eddy`,
     ],
     [
       "one of another format",
       () => retitle('{"eddy":3}'),
       {},
-      "has another format than 2, which this version of eddy reads",
+      "does not have format 2, which this version of eddy reads",
     ],
     ["another run's", () => {}, { run: "8" }, 'has the values of another run, "7", not of "8"'],
     [
@@ -105,7 +105,7 @@ describe("is refused and left as it is:", () => {
       "one with a changed row",
       () => lives.change(`UPDATE commits SET records = '"owt"' WHERE id = 2`),
       {},
-      `${DAMAGED}row 2 is not as it was written. Nothing was changed.`,
+      `${DAMAGED}row 2 is not as it was written. eddy changed nothing.`,
     ],
     [
       "one with a changed row and its own checksum",

@@ -29,7 +29,7 @@ test("each node has a file of its name, whatever that holds", () => {
 test("a file of the time before SQLite is told, and left as it is", () => {
   writeFileSync(`${folder}/n1.values`, "");
   expect(() => open("n1")).toThrow(
-    `${folder}/n1.values has values that eddy kept before it used SQLite, and this version cannot read`,
+    `${folder}/n1.values is a file of an earlier eddy, from before SQLite, which this version cannot read`,
   );
   expect(readdirSync(folder)).toEqual(["n1.values"]);
 });

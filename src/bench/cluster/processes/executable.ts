@@ -21,7 +21,7 @@ export const SHELL = "/bin/sh";
 export function whyNoProcesses(platform: NodeJS.Platform): string | undefined {
   if (platform !== "win32") return undefined;
   return (
-    "nodes cannot be processes on Windows, since they stand on process groups, SIGSTOP and a shell; " +
+    "nodes cannot be processes on Windows, since eddy needs process groups, SIGSTOP and a shell; " +
     "use WSL, or --virtual"
   );
 }
@@ -37,7 +37,7 @@ export function whyNotExecutable(path: string): string | undefined {
     return `${path} is not executable; try: chmod +x '${path}'`;
   }
   if (firstLine(path).endsWith("\r")) {
-    return `${path} has Windows line ends, which hide its interpreter from the system; try: sed -i 's/\\r$//' '${path}'`;
+    return `${path} has Windows line ends, so the system does not find its interpreter; try: sed -i 's/\\r$//' '${path}'`;
   }
   return whatHidesInterpreter(path);
 }
@@ -46,7 +46,7 @@ export function whyNotExecutable(path: string): string | undefined {
 export function explainStartError(path: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOEXEC") {
-    return `${path} is neither a program for this system (${process.platform} ${process.arch}) nor a script with an interpreter in its first line, such as #!/usr/bin/env python3`;
+    return `${path} is not a program for this system (${process.platform} ${process.arch}). If it is a script, its first line must name the interpreter, such as #!/usr/bin/env python3`;
   }
   const missing = code === "ENOENT" ? whatIsMissing(path) : undefined;
   if (missing !== undefined) return missing;
@@ -63,7 +63,7 @@ export function explainExitCode(path: string, exitCode: number | null): string |
   const [, interpreter] = FOUND_BY_ENV.exec(script) ?? [];
   if (exitCode !== 127 || interpreter === undefined) return undefined;
   if (Bun.which(interpreter) !== null) return undefined;
-  return `${path} begins with ${script}, and there is no ${interpreter} on the PATH`;
+  return `${path} begins with ${script}, but ${interpreter} is not on the PATH`;
 }
 
 /** With other options or with variables env may look elsewhere. */
@@ -110,10 +110,10 @@ function whatHidesInterpreter(path: string): string | undefined {
   const [, mark, space] =
     /^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?([\s\0]*)#\0?!/.exec(headOf(path)) ?? [];
   if (mark !== undefined) {
-    return `${path} begins with a byte order mark, which hides its #! from the system; save it as UTF-8 without one`;
+    return `${path} begins with a byte order mark, so the system does not see its #!; save it as UTF-8 without that mark`;
   }
   if (space === undefined || space === "") return undefined;
-  return `${path} has white space before its #!, which hides that from the system; remove it`;
+  return `${path} has white space before its #!, so the system does not see the #!; remove the white space`;
 }
 
 /** A bare name is a file in the working directory, as in Maelstrom; shells mean the PATH by it. */

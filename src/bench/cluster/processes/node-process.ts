@@ -77,7 +77,7 @@ export class NodeProcess {
       (line) => this.#received(line),
       (beginning) =>
         this.#violated(
-          `wrote a line of more than ${LINE_BYTES_AT_MOST} bytes. It begins so:\n    ${excerpt(beginning)}`,
+          `wrote a line of more than ${LINE_BYTES_AT_MOST} bytes. It begins:\n    ${excerpt(beginning)}`,
         ),
     );
     const outputEnd = this.#readOutput();
@@ -165,8 +165,8 @@ export class NodeProcess {
       if (this.#output.restBytes > 0 && !this.#isAwaitingNewline) this.#awaitNewline();
     }
     this.#expectExit(
-      "closed its standard output and goes on running. Nothing can be heard of it any more: " +
-        "keep standard output open as long as the node runs.",
+      "closed its standard output but still runs. Now it cannot answer: keep standard output " +
+        "open as long as the node runs.",
     );
   }
 
@@ -200,12 +200,12 @@ export class NodeProcess {
   #inputFailed(trouble: InputTrouble): void {
     if (trouble === "closed") {
       this.#expectExit(
-        "closed its standard input and goes on running. It can hear nothing any more: " +
-          "read standard input up to its end, and exit there.",
+        "closed its standard input but still runs. Now it cannot get messages: read standard " +
+          "input to its end, then exit.",
       );
     } else {
       this.#violated(
-        `reads its standard input too slowly, or not at all: ${WAITING_BYTES_AT_MOST >> 20} MiB wait for it`,
+        `reads its standard input too slowly, or not at all: ${WAITING_BYTES_AT_MOST >> 20} MiB are waiting`,
       );
     }
   }
