@@ -5,4 +5,4 @@ export { areComparable, compare, isEqual, keyOf } from "./edn/order.ts";
 export { EdnError, readAllEdn, readEdn } from "./edn/read.ts";
 export { displayEdn, writeEdn } from "./edn/write.ts";
 export { prettyEdn } from "./edn/pretty.ts";
-export { fromJson, toJson, toJsonObject, type Json } from "./edn/json.ts";
+export { fromJson, toJson, toJsonObject, type Json } from "./edn/edn-json.ts";

@@ -40,7 +40,7 @@ import {
   type Warning,
   type WarningKind,
 } from "./network/violations.ts";
-import { messageText } from "./network/wire.ts";
+import { messageText } from "./network/maelstrom-wire.ts";
 import { FIRST_SCENARIO_PROCESS } from "./verdict/assignment.ts";
 import { WORKLOADS } from "./workloads/index.ts";
 

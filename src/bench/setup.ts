@@ -15,7 +15,7 @@ import type { TestOptions, TopologyName } from "./options.ts";
 import type { Pauses } from "./cluster/pauses.ts";
 import { Random } from "./random.ts";
 import { excerpt } from "./network/violations.ts";
-import { messageText, wireLine } from "./network/wire.ts";
+import { messageText, wireLine } from "./network/maelstrom-wire.ts";
 import { TOPOLOGY_FORM } from "./workloads/broadcast.ts";
 
 const TOPOLOGY_TIMEOUT_MS = 5000;

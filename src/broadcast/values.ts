@@ -4,7 +4,7 @@ import { malformed } from "../node/errors.ts";
 import { type Body, type Message } from "../node/message.ts";
 import { memberText, withoutSpace } from "../node/json.ts";
 import { cutBelow } from "../node/nesting.ts";
-import { canonicalText } from "./json.ts";
+import { canonicalText } from "./canonical-text.ts";
 
 /**
  * A broadcast value: a number if it was written as an integer and is exact, else its JSON text

@@ -4,7 +4,7 @@ import { BrokenInput, checkFile, type Check } from "../bench/verdict/check.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { prettyEdn, toJsonObject } from "../bench/edn.ts";
 import { printable } from "../bench/network/violations.ts";
-import { accountWithoutVerdict, NODE_EXITED, report } from "../bench/terminal/report.ts";
+import { accountWithoutVerdict, NODE_EXITED, summary } from "../bench/terminal/summary.ts";
 import { resultsOf } from "../bench/store/results.ts";
 import { WORKLOAD_NAMES, type WorkloadName } from "../bench/workloads/index.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -122,7 +122,7 @@ function conclude({ path, isJson, printsEdn }: CheckCommand, check: Check): numb
   const tell = isJson ? note : say;
   if (printsEdn) tell(`${prettyEdn(resultsOf(verdict, check))}\n`);
   const paint = painter(isJson ? "errors" : "output");
-  tell(report({ verdict, challenge, recorded }, paint));
+  tell(summary({ verdict, challenge, recorded }, paint));
   if (run?.exitCode !== ExitCode.failed) return exitCodeOf(validity);
   tell(`\n${NODE_EXITED}`);
   return ExitCode.failed;

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkFile, type Check } from "../bench/verdict/check.ts";
-import { accountOf, accountWithoutVerdict } from "../bench/terminal/report.ts";
+import { accountOf, accountWithoutVerdict } from "../bench/terminal/summary.ts";
 import { challengeOf } from "../bench/verdict/challenge.ts";
 import { type LimitsRecord } from "../view/model/record.ts";
 import { type RecordInput } from "../view/record/record.ts";

@@ -3,7 +3,7 @@
 import { writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import { styleText } from "node:util";
-import { type Paint } from "../bench/terminal/report.ts";
+import { type Paint } from "../bench/terminal/summary.ts";
 import { Output } from "../node/stdio/output.ts";
 import { ExitCode } from "./exit-codes.ts";
 

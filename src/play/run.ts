@@ -6,7 +6,7 @@ import { type TestOptions } from "../bench/options.ts";
 import { type Outcome } from "../bench/run.ts";
 import { BodyLimits, EventJournal, journalTimeOf } from "../bench/store/journal.ts";
 import { remarksOn } from "../bench/terminal/remarks.ts";
-import { accountOf } from "../bench/terminal/report.ts";
+import { accountOf } from "../bench/terminal/summary.ts";
 import { judge } from "../bench/verdict/verdict.ts";
 import { runVirtual } from "../bench/virtual.ts";
 import { makeGuestOf } from "../broadcast/make-guest.ts";

@@ -10,7 +10,7 @@ import {
 import { type Outcome } from "../../src/bench/run.ts";
 import { runVirtual } from "../../src/bench/virtual.ts";
 import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
-import { parseWire } from "../../src/bench/network/wire.ts";
+import { parseWire } from "../../src/bench/network/maelstrom-wire.ts";
 import { answer, guestOf, guestThat, guestThatAnswers } from "./guests.ts";
 
 /** What a node of the recorded run of five nodes on a grid got, line by line. */

@@ -12,7 +12,7 @@ import {
 import { relative } from "node:path";
 import { tmpdir } from "node:os";
 import { checkFile } from "../../src/bench/verdict/check.ts";
-import { report } from "../../src/bench/terminal/report.ts";
+import { summary } from "../../src/bench/terminal/summary.ts";
 import { exitCodeOf } from "../../src/cli/exit-codes.ts";
 import { prettyEdn, writeEdn } from "../../src/bench/edn.ts";
 import { readHistory } from "../../src/bench/history.ts";
@@ -98,7 +98,7 @@ describe("a test in virtual time", () => {
     const said = "  faults      1 × partition for 10.4 s (n0, n1, n2, n3, n4); 116 messages\n";
     expect(output).toContain(said);
     const checked = await checkFile(`${folder}/store/latest`);
-    expect(report(checked)).toContain(said);
+    expect(summary(checked)).toContain(said);
     expect(`${prettyEdn(resultsOf(checked.verdict, checked))}\n`).toBe(
       readFileSync(`${folder}/store/latest/results.edn`, "utf8"),
     );

@@ -1,6 +1,6 @@
 /** A node under hostile input, and what is demanded of it at each line that it writes. */
 
-import { canonicalText } from "../../src/broadcast/json.ts";
+import { canonicalText } from "../../src/broadcast/canonical-text.ts";
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { makeNode } from "../../src/broadcast/make-node.ts";
 import { memberText, withoutSpace } from "../../src/node/json.ts";

@@ -4,7 +4,7 @@ import { SERVED_WORKLOADS } from "../../src/broadcast/server.ts";
 import { judge } from "../../src/bench/verdict/verdict.ts";
 import { toHistory } from "../../src/bench/history.ts";
 import { completeOptions, type TestOptions } from "../../src/bench/options.ts";
-import { accountOf } from "../../src/bench/terminal/report.ts";
+import { accountOf } from "../../src/bench/terminal/summary.ts";
 import { runVirtual } from "../../src/bench/virtual.ts";
 import { type NetworkEvent } from "../../src/view/model/events.ts";
 import { typeName } from "../../src/view/model/events.ts";

@@ -35,7 +35,7 @@ export const SCENARIO_CUT = { startName: "start-cut", stopName: "stop-cut" } as 
 
 const NOT_CUT = Keyword.of("not-cut");
 
-type State = "killed" | "started" | "paused" | "resumed" | (typeof IDLE_STATES)[number];
+type NodeState = "killed" | "started" | "paused" | "resumed" | (typeof IDLE_STATES)[number];
 
 /** Throws a ScenarioError that says which step makes no sense in a test with these options. */
 export function checkScenario(options: TestOptions): void {
@@ -183,7 +183,7 @@ export class ScenarioPlayer {
 
   #kill(names: readonly string[]): void {
     const { kill, isDown } = this.#context;
-    this.#note(KILL.startName, names, (name): State => {
+    this.#note(KILL.startName, names, (name): NodeState => {
       if (isDown(name)) return "already-down";
       kill(name);
       this.#killed.add(name);
@@ -193,7 +193,7 @@ export class ScenarioPlayer {
 
   #pause(names: readonly string[]): void {
     const { pauses, isUp, isDown } = this.#context;
-    this.#note(PAUSE.startName, names, (name): State => {
+    this.#note(PAUSE.startName, names, (name): NodeState => {
       // There is nothing to pause of a node that was killed; one that starts has to answer in time.
       if (!isUp(name)) return isDown(name) ? "down" : "starting";
       if (pauses.isPaused(name)) return "already-paused";
@@ -205,7 +205,7 @@ export class ScenarioPlayer {
 
   #resume(names: readonly string[]): void {
     const { pauses } = this.#context;
-    this.#note(PAUSE.stopName, names, (name): State => {
+    this.#note(PAUSE.stopName, names, (name): NodeState => {
       if (!pauses.isPaused(name)) return "not-paused";
       pauses.resume(name);
       return "resumed";
@@ -220,12 +220,12 @@ export class ScenarioPlayer {
     await Promise.all([...started].map(restart));
     record(
       KILL.stopName,
-      states(names, (name): State => (started.has(name) ? "started" : "already-running")),
+      states(names, (name): NodeState => (started.has(name) ? "started" : "already-running")),
     );
   }
 
   /** The two entries of a step: whom it is for, and what was done to each. */
-  #note(f: string, names: readonly string[], act: (name: string) => State): void {
+  #note(f: string, names: readonly string[], act: (name: string) => NodeState): void {
     this.#context.record(f, names);
     this.#context.record(f, states(names, act));
   }

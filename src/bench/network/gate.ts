@@ -11,7 +11,7 @@ import type { Network } from "./network.ts";
 import { BadLine } from "./jackson.ts";
 import { PACKETS_AT_MOST } from "./receiver.ts";
 import { excerpt, type Violation, type ViolationKind, type Warning } from "./violations.ts";
-import { parseWire, type WireMessage } from "./wire.ts";
+import { parseWire, type WireMessage } from "./maelstrom-wire.ts";
 
 export interface GateOptions {
   readonly nodes: readonly string[];

@@ -1,12 +1,12 @@
-/** The first line of a report: how the run is judged, and why where its figures do not say so. */
+/** The first line of a summary: how the run is judged, and why where its figures do not say so. */
 
 import { mergeValidity, type Validity } from "../verdict/validity.ts";
 import { percentBelow } from "../verdict/texts.ts";
 import { type ChallengeVerdict } from "../verdict/challenge.ts";
 import { type Verdict } from "../verdict/verdict.ts";
 
-/** What a report is made of. */
-export interface ReportInput {
+/** What a summary is made of. */
+export interface SummaryInput {
   readonly verdict: Verdict;
   /** Undefined if unknown. */
   readonly nodeCount?: number | undefined;
@@ -19,11 +19,11 @@ export interface ReportInput {
 }
 
 /** With the limits of the challenge. */
-export function validityOf({ verdict, challenge }: ReportInput): Validity {
+export function validityOf({ verdict, challenge }: SummaryInput): Validity {
   return mergeValidity([verdict.validity, challenge?.validity ?? true]);
 }
 
-export function headline(input: ReportInput): string {
+export function headline(input: SummaryInput): string {
   const { validity, operationCount, work } = input.verdict;
   if (validityOf(input) === false) return `Invalid:${whyStricter(input)}`;
   if (validity === "unknown") {
@@ -37,7 +37,7 @@ export function headline(input: ReportInput): string {
 }
 
 /** Where Maelstrom would not call the run invalid: that, and why what it does not look for matters. */
-function whyStricter({ verdict, challenge }: ReportInput): string {
+function whyStricter({ verdict, challenge }: SummaryInput): string {
   const { maelstromValidity, validity, work } = verdict;
   if (maelstromValidity === false) return "";
   const called = maelstromValidity === true ? "valid" : "unknown";
@@ -47,7 +47,7 @@ function whyStricter({ verdict, challenge }: ReportInput): string {
 }
 
 /** Why the limits of the challenge are neither met nor missed. */
-function whyUnknown({ verdict: { pace }, challenge }: ReportInput): string {
+function whyUnknown({ verdict: { pace }, challenge }: SummaryInput): string {
   const isSpoilt = challenge?.limits.some(
     ({ validity, actual }) => validity === "unknown" && actual !== undefined,
   );
@@ -58,6 +58,6 @@ function whyUnknown({ verdict: { pace }, challenge }: ReportInput): string {
   return `the run lacks some figures that challenge ${challenge?.name} limits.`;
 }
 
-export function hasMissing({ verdict }: ReportInput): boolean {
+export function hasMissing({ verdict }: SummaryInput): boolean {
   return (verdict.values?.extras.missing.length ?? 0) > 0;
 }

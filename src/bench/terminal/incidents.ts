@@ -1,4 +1,4 @@
-/** What nodes answered with errors and what the faults did, in a line each of the report. */
+/** What nodes answered with errors and what the faults did, in a line each of the summary. */
 
 import { type Edn } from "../edn.ts";
 import { excerpt } from "../network/violations.ts";

@@ -13,8 +13,8 @@ import {
   accountOf,
   accountWithoutVerdict,
   NODE_EXITED,
-  report,
-} from "../../bench/terminal/report.ts";
+  summary,
+} from "../../bench/terminal/summary.ts";
 import { wrap } from "../../bench/terminal/wrap.ts";
 import { judgeChallenge } from "../../bench/verdict/challenge.ts";
 import { picturesAmong } from "../../bench/verdict/pictures.ts";
@@ -57,7 +57,7 @@ function concludeVerdict(one: OneTest, store: Store, outcome: Outcome): TestEnd 
   store.writeResults(results);
   if (command.printsEdn) tell(`${prettyEdn(results)}\n`);
   tellRemarks(one, outcome);
-  tell(report(input, paint));
+  tell(summary(input, paint));
   tell(`\nResults: ${store.path}`);
   const isDoubtful = account.doubts.length > 0;
   if (account.validity === false || isDoubtful) tell(hintAt(store.path, verdict));

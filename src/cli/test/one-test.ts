@@ -1,7 +1,7 @@
 /** One of the tests that a command asks for, and where it is told about. */
 
 import { type TestOptions } from "../../bench/options.ts";
-import { type Paint } from "../../bench/terminal/report.ts";
+import { type Paint } from "../../bench/terminal/summary.ts";
 import { shellLine } from "../self.ts";
 import { note, painter, say } from "../terminal.ts";
 import { type TestCommand } from "../test-command.ts";

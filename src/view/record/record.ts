@@ -8,7 +8,7 @@ import { assignmentOf } from "../../bench/verdict/assignment.ts";
 import { keyOf, toJson, type Edn } from "../../bench/edn.ts";
 import { isClient, type History } from "../../bench/history.ts";
 import { ADD_NAMES } from "../../bench/workloads/index.ts";
-import { type Account } from "../../bench/terminal/report.ts";
+import { type Account } from "../../bench/terminal/summary.ts";
 import {
   type LimitsRecord,
   type RunRecord,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { accountOf } from "../../../src/bench/terminal/report.ts";
+import { accountOf } from "../../../src/bench/terminal/summary.ts";
 import { at, judgeBroadcast } from "./histories.ts";
 
 /** Both nodes make their last reads at once; what they show is given. */

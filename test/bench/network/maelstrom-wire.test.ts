@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 import { BadLine } from "../../../src/bench/network/jackson.ts";
-import { parseWire, wireLine } from "../../../src/bench/network/wire.ts";
+import { parseWire, wireLine } from "../../../src/bench/network/maelstrom-wire.ts";
 
 describe("parseWire", () => {
   test("keeps the body as the node wrote it", () => {

@@ -5,7 +5,7 @@ import { judge, type JudgeOptions, type Verdict } from "../../../src/bench/verdi
 import { EdnMap, Keyword, type Edn } from "../../../src/bench/edn.ts";
 import { historyOf } from "../verdict/histories.ts";
 import { toHistory, type Operation } from "../../../src/bench/history.ts";
-import { accountOf, report } from "../../../src/bench/terminal/report.ts";
+import { accountOf, summary } from "../../../src/bench/terminal/summary.ts";
 import { ranges } from "../../../src/bench/verdict/texts.ts";
 
 /** One client, c0, one operation after the other, 100 ms each. */
@@ -73,7 +73,7 @@ function healsAfterKillOf(killed: string): string {
 }
 
 /** The headline, and what makes the run invalid. */
-function judgementOf(input: Parameters<typeof report>[0]): readonly string[] {
+function judgementOf(input: Parameters<typeof summary>[0]): readonly string[] {
   const { headline, faults } = accountOf(input);
   return [headline, ...faults];
 }
@@ -83,8 +83,8 @@ function headlineOf(verdict: Verdict): string {
 }
 
 /** As if the terminal were wide enough. */
-function linesOf(input: Parameters<typeof report>[0]): string[] {
-  return unwrapped(report(input)).split("\n");
+function linesOf(input: Parameters<typeof summary>[0]): string[] {
+  return unwrapped(summary(input)).split("\n");
 }
 
 function unwrapped(text: string): string {
@@ -99,7 +99,7 @@ function mark(tone: string, text: string): string {
   return `<${tone}>${text}</${tone}>`;
 }
 
-describe("the report on a log", () => {
+describe("the summary of a log", () => {
   const lines = [
     '0 invoke send [[:send "k" 1]]',
     '0 ok send [[:send "k" [0 1]]]',
@@ -127,10 +127,10 @@ describe("the report on a log", () => {
   });
 });
 
-describe("a report", () => {
+describe("a summary", () => {
   test("has 80 columns", () => {
     const verdict = new Story().broadcast(0).read().broadcast(1).read(0, 1).judge();
-    expect(report({ verdict, nodeCount: 5, latencyMs: 100 }).split("\n")).toEqual([
+    expect(summary({ verdict, nodeCount: 5, latencyMs: 100 }).split("\n")).toEqual([
       "Valid: none of 2 values was lost.",
       "",
       "  operations  4, all ok",
@@ -143,7 +143,7 @@ describe("a report", () => {
 
   test("has a headline in a colour that says how it ended", () => {
     const toneOf = (story: Story): string =>
-      report({ verdict: story.judge() }, mark).split("\n")[0] ?? "";
+      summary({ verdict: story.judge() }, mark).split("\n")[0] ?? "";
     expect(toneOf(new Story().broadcast(0).read(0))).toBe(
       "<good>Valid: none of 1 value was lost.</good>",
     );
@@ -203,7 +203,7 @@ describe("a report", () => {
       "  - only 80.0 % of the operations were ok, less than --availability",
       "",
     ]);
-    expect(report({ verdict })).toContain(
+    expect(summary({ verdict })).toContain(
       "  operations  5: 4 ok, 1 failed, 0 indefinite; 0 timed out\n",
     );
   });
@@ -263,14 +263,14 @@ describe("a report", () => {
   ] as const)("never rounds one failure of %d up to the goal", (count, availability, shown) => {
     const story = new Story().failed("read");
     for (let value = 1; value < count; value++) story.broadcast(value);
-    expect(report({ verdict: story.judge({ availability }) })).toContain(
+    expect(summary({ verdict: story.judge({ availability }) })).toContain(
       `  - only ${shown} of the operations were ok, less than --availability\n`,
     );
   });
 
   test("says which kind of operation never worked", () => {
     const verdict = new Story().broadcast(0).failed("read").judge();
-    expect(report({ verdict })).toStartWith("Invalid:\n  - no read was ever ok\n");
+    expect(summary({ verdict })).toStartWith("Invalid:\n  - no read was ever ok\n");
   });
 
   test("names the errors because of which a kind of operation never worked", () => {
@@ -335,7 +335,7 @@ describe("a report", () => {
   });
 
   test("says that there is nothing to judge by", () => {
-    expect(report({ verdict: new Story().judge() })).toStartWith(
+    expect(summary({ verdict: new Story().judge() })).toStartWith(
       "Unknown: no value became stable, so there is nothing to judge by.\n",
     );
   });
@@ -381,7 +381,7 @@ describe("a report", () => {
       { index: 1, timeNs: 1, type: "ok", process: 0, f: "echo", value: "two" },
     ];
     const verdict = judge(toHistory(operations), { workload: "echo" });
-    expect(unwrapped(report({ verdict }))).toStartWith(
+    expect(unwrapped(summary({ verdict }))).toStartWith(
       'Invalid:\n  - 1 answer did not echo the request, the first: ["Expected a message with :echo" "one" "But received" "two"]\n',
     );
   });

@@ -14,13 +14,13 @@ import { type Verdict } from "../verdict/verdict.ts";
 import { type ValuesVerdict } from "../verdict/workload-verdict.ts";
 import { paceText } from "../load/pace.ts";
 import { writeEdn } from "../edn.ts";
-import { hasMissing, headline, validityOf, type ReportInput } from "./headline.ts";
+import { hasMissing, headline, validityOf, type SummaryInput } from "./headline.ts";
 import { count, nodeText, percentBelow, ranges } from "../verdict/texts.ts";
 import { errorsText, faultsText, IDLE_FAULTS } from "./incidents.ts";
 import { beside, wrap } from "./wrap.ts";
 import { printable } from "../network/violations.ts";
 
-/** What a report says, wherever it is shown. */
+/** What a summary says, wherever it is shown. */
 export interface Account {
   /** With the limits of the challenge; "none" if there is no verdict. */
   readonly validity: Validity | "none";
@@ -37,7 +37,7 @@ export interface Account {
 export type Paint = (tone: "good" | "bad" | "doubtful", text: string) => string;
 
 /** Without a newline at the end. No line is longer than 80 columns. */
-export function report(input: ReportInput, paint: Paint = (_, text) => text): string {
+export function summary(input: SummaryInput, paint: Paint = (_, text) => text): string {
   const { headline, faults, doubts, rows } = accountOf(input);
   return [
     paint(toneOf(input), wrap(headline)),
@@ -53,13 +53,13 @@ function listed(text: string): string {
   return [beside("  - ", first), ...more.map((line) => beside("    ", line))].join("\n");
 }
 
-function toneOf(input: ReportInput): Parameters<Paint>[0] {
+function toneOf(input: SummaryInput): Parameters<Paint>[0] {
   const validity = validityOf(input);
   if (validity === false) return "bad";
   return validity === "unknown" || hasMissing(input) ? "doubtful" : "good";
 }
 
-export function accountOf(input: ReportInput): Account {
+export function accountOf(input: SummaryInput): Account {
   const { values, pace, faultSums } = input.verdict;
   const rows: (readonly [string, string])[] = [["operations", operations(input.verdict)]];
   const errors = errorsBeside(input.verdict);
@@ -106,7 +106,7 @@ export function accountWithoutVerdict(end: keyof typeof STOPPED): Account {
 }
 
 /** What makes the run invalid, in the order of its weight. */
-function faults({ verdict, challenge }: ReportInput): string[] {
+function faults({ verdict, challenge }: SummaryInput): string[] {
   const faults = [...verdict.work.words.faults];
   for (const f of neverOk(verdict.stats.byF)) {
     const errors = verdict.errors.filter((error) => error.f === f);
@@ -123,7 +123,7 @@ function faults({ verdict, challenge }: ReportInput): string[] {
   return faults;
 }
 
-function doubts(input: ReportInput): string[] {
+function doubts(input: SummaryInput): string[] {
   const { verdict, challenge, recorded } = input;
   const { values, faultSums } = verdict;
   const missing = values?.extras.missing ?? [];
@@ -162,7 +162,7 @@ function operations({ stats, operationCount, timeoutCount }: Verdict): string {
   return `${operationCount}: ${ok} ok, ${fail} failed, ${info} indefinite; ${timeoutCount} timed out`;
 }
 
-function messages({ verdict, nodeCount }: ReportInput): string {
+function messages({ verdict, nodeCount }: SummaryInput): string {
   const { serverMessagesPerOperation, net, values } = verdict;
   const perBroadcast = values?.extras.serverMessagesPerBroadcast;
   if (serverMessagesPerOperation === undefined) {
