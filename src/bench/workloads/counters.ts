@@ -54,7 +54,10 @@ function counter(lowest: number): Workload {
       return {
         validity,
         words: {
-          headline: `Valid: ${count(finalReads.length, "final read")} showed all that was added.`,
+          headline:
+            finalReads.length === 0
+              ? "Valid: no final read was answered, so there was nothing to judge."
+              : `Valid: ${count(finalReads.length, "final read")} showed all that was added.`,
           faults: counterMessages(verdict, history, nameOf, staleReads),
         },
         toResults: () => ({ workload: counterToEdn(verdict, history) }),

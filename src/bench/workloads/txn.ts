@@ -46,16 +46,22 @@ function transactions(
       };
     },
     judge({ history, consistencyModels }) {
-      const { verdict, result } = judge(history, consistencyModels);
+      const { verdict, result, breaks } = judge(history, consistencyModels);
+      const models = consistencyModels.join(" and ");
       const { validity, anomalies, error } = verdict;
       const told = [...Map.groupBy(anomalies, ({ type }) => type).values()];
       const stories = told.flatMap((ofType) => ofType.slice(0, TOLD_AT_MOST).map(storyOf));
+      const faults = stories.map((lines) => lines.join("\n"));
+      if (validity === false)
+        faults.push(`${models} forbids that; --consistency-models names others`);
       return {
         validity,
+        ...(breaks !== undefined && { maelstromValidity: "unknown" }),
         words: {
-          headline: `Valid: nothing that ${consistencyModels.join(" and ")} forbids was found.`,
+          headline: `Valid: nothing that ${models} forbids was found.`,
           unknown: error,
-          faults: stories.map((lines) => lines.join("\n")),
+          stricter: breaks,
+          faults,
         },
         toResults: () => ({ workload: result }),
       };

@@ -207,5 +207,8 @@ describe.each([
     const { validity, work } = await verdictOn(options, database);
     expect(validity).toBe(false);
     expect(work.words.faults.some((story) => story.startsWith(`${anomaly}: `))).toBeTrue();
+    expect(work.words.faults.at(-1)).toBe(
+      "strong-serializable forbids that; --consistency-models names others",
+    );
   });
 });

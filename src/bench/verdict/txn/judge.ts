@@ -3,7 +3,7 @@
  * asked consistency models forbid, and which models cannot hold. After elle.txn.
  */
 
-import { EdnList, EdnMap, EdnSet, Keyword, ednMap, type Edn } from "../../edn.ts";
+import { EdnList, EdnMap, EdnSet, Keyword, ednMap, isVector, type Edn } from "../../edn.ts";
 import { type History } from "../../history.ts";
 import { validityToEdn, type Validity } from "../validity.ts";
 import { UNKNOWN_TYPES, anomalyToEdn, type Anomaly } from "./anomalies.ts";
@@ -109,30 +109,49 @@ function isExistence(type: string): boolean {
   return type.endsWith("-cycle-exists");
 }
 
-/** The verdict on a history of txn-list-append, and `:workload` of its results.edn. */
-export function judgeListAppend(
-  history: History,
-  models: readonly string[],
-): { verdict: TransactionVerdict; result: EdnMap } {
+export interface JudgedTransactions {
+  readonly verdict: TransactionVerdict;
+  /** `:workload` of results.edn. */
+  readonly result: EdnMap;
+  /** Why Maelstrom has no verdict, if its checker breaks. */
+  readonly breaks?: string | undefined;
+}
+
+/** The verdict on a history of txn-list-append. */
+export function judgeListAppend(history: History, models: readonly string[]): JudgedTransactions {
   const transactions = transactionsOf(history, "append");
   const verdict = judgeTransactions(transactions, models, analyzeListAppend);
   const isSilent = verdict.validity === true;
-  return { verdict, result: isSilent ? ednMap({ "valid?": true }) : toResult(verdict) };
+  const isBroken = verdict.anomalies.some(({ type }) => type === "garbage-read");
+  return {
+    verdict,
+    result: isSilent ? ednMap({ "valid?": true }) : toResult(verdict),
+    breaks: isBroken ? "its checker breaks where a read shows what nobody appended" : undefined,
+  };
 }
 
 /** The same for txn-rw-register, where Maelstrom takes whatever is told for an error, but a timeout. */
-export function judgeRwRegister(
-  history: History,
-  models: readonly string[],
-): { verdict: TransactionVerdict; result: EdnMap } {
+export function judgeRwRegister(history: History, models: readonly string[]): JudgedTransactions {
   const transactions = transactionsOf(history, "w");
   const judged = judgeTransactions(transactions, models, analyzeRwRegister);
   if (judged.error !== undefined) return { verdict: judged, result: toResult(judged) };
   const anomalies = judged.anomalies.filter(({ type }) => type !== "cycle-search-timeout");
   const verdict = { ...judged, anomalies, validity: anomalies.length === 0 };
-  if (judged.validity !== true) return { verdict, result: toResult(verdict) };
+  const breaks =
+    keyKindsOf(transactions).size > 1
+      ? 'its checker breaks where keys are of several kinds, such as 1 and "1"'
+      : undefined;
+  if (judged.validity !== true) return { verdict, result: toResult(verdict), breaks };
   const nothing = { "anomaly-types": new EdnList([]), anomalies: null };
-  return { verdict, result: ednMap({ "valid?": true, ...nothing }) };
+  return { verdict, result: ednMap({ "valid?": true, ...nothing }), breaks };
+}
+
+/** Of requests and answers: a node may make texts of the numbers that it was given. */
+function keyKindsOf(transactions: readonly Transaction[]): Set<string> {
+  const operations = transactions.flatMap(({ invocation, operation }) => [invocation, operation]);
+  const steps = operations.flatMap(({ value }) => (isVector(value) ? value : []));
+  const keys = steps.map((step) => (isVector(step) ? (step[1] ?? null) : null));
+  return new Set(keys.map((key) => (isVector(key) ? "vector" : typeof key)));
 }
 
 function toResult({ validity, anomalies, not, alsoNot, error }: TransactionVerdict): EdnMap {

@@ -149,7 +149,7 @@ function sentencesOfRead(anomaly: Extract<Anomaly, Place>): Sentences {
     case "future-read":
       return [`${text} before it wrote that itself`, reader];
     case "garbage-read":
-      return [`${text}, which nobody wrote (Maelstrom's checker breaks at this)`, reader];
+      return [`${text}, which nobody wrote`, reader];
     case "duplicate-elements": {
       const counts = anomaly.counts.map(
         ([element, count]) => `${writeEdn(element)} (${count} times)`,

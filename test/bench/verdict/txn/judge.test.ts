@@ -9,6 +9,12 @@ function resultOf(judge: typeof judgeListAppend, models: string, lines: string):
   return writeEdn(judge(historyOf(lines), parseModels(models)).result);
 }
 
+/** Why Maelstrom has no verdict on a transaction and the answer to the next one. */
+function breaks(judge: typeof judgeListAppend, first: string, second: string): string | undefined {
+  const lines = `0 invoke txn ${first}\n0 ok txn ${first}\n0 invoke txn []\n0 ok txn ${second}`;
+  return judge(historyOf(lines), parseModels("serializable")).breaks;
+}
+
 const STALE_READ = `
   0 invoke txn [[:append 1 1]]
   0 ok txn [[:append 1 1]]
@@ -51,6 +57,17 @@ describe("txn-list-append", () => {
       new HistoryError(`Operation 1 is no transaction: ${value}`),
     );
   });
+});
+
+test("says where Maelstrom's checker breaks", () => {
+  expect(breaks(judgeListAppend, "[[:r 1 nil]]", "[[:r 1 [2]]]")).toBe(
+    "its checker breaks where a read shows what nobody appended",
+  );
+  expect(breaks(judgeRwRegister, "[[:r 1 nil]]", '[[:r "1" 2]]')).toBe(
+    'its checker breaks where keys are of several kinds, such as 1 and "1"',
+  );
+  expect(breaks(judgeListAppend, "[[:append 1 2]]", '[[:r "1" nil]]')).toBeUndefined();
+  expect(breaks(judgeRwRegister, "[[:r 1 nil]]", "[[:r 3 2]]")).toBeUndefined();
 });
 
 describe("txn-rw-register", () => {

@@ -61,9 +61,9 @@ G1a: a transaction read 1 in key 1, which a failed one wrote
 G1b: a transaction read 1 in key 1, after which its writer wrote once more
   reader: read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
   writer: append 1 to key 1, append 2 to key 1 (process 0, operation 1, failed)
-garbage-read: a transaction read 3 in key 2, which nobody wrote (Maelstrom's checker breaks at this)
+garbage-read: a transaction read 3 in key 2, which nobody wrote
   read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
-garbage-read: a transaction read 3 in key 2, which nobody wrote (Maelstrom's checker breaks at this)
+garbage-read: a transaction read 3 in key 2, which nobody wrote
   read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
 future-read: a transaction read 4 in key 2 before it wrote that itself
   read key 2 = [4], append 4 to key 2, append 5 to key 1 (process 2, operation 5)
