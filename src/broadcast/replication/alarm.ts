@@ -38,12 +38,13 @@ export class Alarm {
     return nowMs > this.#atMs + SLEEP_MS;
   }
 
-  /** Makes the alarm ring at `timeMs` or before. */
+  /** Makes the alarm ring at `timeMs` or before; at once if that is over, which is not late. */
   by(timeMs: number): void {
     if (timeMs >= this.#atMs) return;
+    const now = this.#node.now();
     this.#timer?.cancel();
-    this.#atMs = timeMs;
-    this.#timer = this.#node.after(timeMs - this.#node.now(), () => this.#ring());
+    this.#atMs = Math.max(timeMs, now);
+    this.#timer = this.#node.after(this.#atMs - now, () => this.#ring());
   }
 
   #ring(): void {

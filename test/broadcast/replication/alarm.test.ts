@@ -35,6 +35,16 @@ test("after it has rung it rings again when a part is due", () => {
   expect(runs).toHaveLength(4);
 });
 
+test("a time that is over when it is set rings at once, and is not late", () => {
+  const { alarm: one, host, node, runs } = alarm();
+  host.nowMs = 5000;
+  one.by(1000);
+  expect(one.isLate(5500)).toBe(false);
+  expect(one.isLate(5501)).toBe(true);
+  node.wake();
+  expect(runs[0]).toEqual(["first", 5000, false]);
+});
+
 test("a ring that is late by more than half a second shows that the node was not running", () => {
   for (const [nowMs, hasSlept] of [
     [700, false],
