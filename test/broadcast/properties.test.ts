@@ -85,6 +85,7 @@ function raw(src: string, body: string): string {
 function runs(texts: readonly string[], incarnation: number): object {
   return {
     of: incarnation,
+    ms: 0,
     path: ["n2"],
     runs: texts.map((text) => ["n2", incarnation, 0, [text]]),
   };

@@ -163,5 +163,5 @@ test("direct asks for an acknowledgement that is overdue, with the values that a
   host.pass(1, node);
   const asked = host.take().filter((each) => Object(each).dest === "n2");
   expect(early).toEqual([]);
-  expect(asked).toEqual([message("n2", { ...Object(pushed).body, ask: true })]);
+  expect(asked).toEqual([message("n2", { ...Object(pushed).body, ms: 3500, ask: true })]);
 });

@@ -45,11 +45,13 @@ export class Leaf {
       const to = Math.min(count, this.#told + BATCH);
       const heading = {
         incarnation: INCARNATION,
+        clockMs: this.#host.nowMs,
         from: this.#told,
         to,
         path: this.#path,
         ask: false,
         gap: false,
+        full: false,
       };
       const runs: string[] = [];
       for (; this.#told < to; this.#told++) runs.push(this.#run(this.#told));

@@ -166,10 +166,13 @@ export class Mutator {
     return {
       type: "push",
       of: this.#incarnation(),
+      ms: this.#number(),
       from: random.pick([0, from]),
       to: random.pick([from, from + random.below(5), this.#number()]),
       path: this.#path(),
-      ...(random.below(2) === 0 && { ack: [this.#incarnation(), this.#number(), this.#number()] }),
+      ...(random.below(2) === 0 && { ack: [this.#incarnation(), this.#number()] }),
+      ...(random.below(2) === 0 && { echo: [this.#number(), this.#number()] }),
+      ...(random.below(4) === 0 && { full: true }),
       ...(random.below(3) === 0 && { ask: true }),
       ...(random.below(3) === 0 && { gap: true }),
       ...(random.below(3) === 0 && { re: random.below(2000) }),
@@ -182,6 +185,7 @@ export class Mutator {
     return {
       type: "digest",
       of: this.#incarnation(),
+      ms: this.#number(),
       id: this.#random.below(1000),
       at: this.#number(),
       path: this.#path(),

@@ -4,7 +4,7 @@
  * The body of a message: `push 0–1 with n3 0:[7], path n3 n1, ask`. Incarnations are left out.
  */
 export function bodyText(body: Readonly<Record<string, unknown>>): string {
-  const { type, from, to, at, id, ack, path, runs, counts, ask, gap, re } = body;
+  const { type, from, to, at, id, ack, path, runs, counts, ask, gap, full, re } = body;
   const words = [String(type)];
   if (type === "push") words.push(`${Number(from)}–${Number(to)}`);
   if (type === "digest") words.push(`${Number(id)} at ${Number(at)}, counts ${origins(counts)}`);
@@ -13,6 +13,7 @@ export function bodyText(body: Readonly<Record<string, unknown>>): string {
   if (Array.isArray(path)) words.push(`path ${path.join(" ")}`);
   if (ask === true) words.push("ask");
   if (gap === true) words.push("gap");
+  if (full === true) words.push("full");
   if (re !== undefined) words.push(`answers ${Number(re)}`);
   return words.join(", ").replace(", ", " ");
 }

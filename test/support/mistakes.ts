@@ -23,7 +23,7 @@ function acknowledged({ sender }: Belief, position: number): Outgoing {
 
 function receivedUpTo(position: number): Incoming {
   const incoming = new Incoming();
-  incoming.receive(0, position, 0);
+  incoming.receive(0, position);
   return incoming;
 }
 

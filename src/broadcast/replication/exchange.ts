@@ -14,7 +14,15 @@ import { type Link } from "./link.ts";
 import { type Links } from "./links.ts";
 import { type RoundTrips, SLACK_MS } from "./round-trips.ts";
 import { REPEAT_VALUES_AT_MOST, Sender, type SenderOptions } from "./sender.ts";
-import { type Ack, parseDigest, parsePush, type Push, type Run } from "./wire.ts";
+import {
+  type Ack,
+  type Echo,
+  type Heading,
+  parseDigest,
+  parsePush,
+  type Push,
+  type Run,
+} from "./wire.ts";
 
 /** A push or a digest that was taken in. The strategy looks at it, and then has it answered. */
 export type Arrival = PushArrival | DigestArrival;
@@ -37,6 +45,8 @@ interface PushArrival extends AnyArrival {
   readonly kind: "push";
   readonly ask: boolean;
   readonly gap: boolean;
+  /** Whether the other side has no place for this node. */
+  readonly full: boolean;
 }
 
 interface DigestArrival extends AnyArrival {
@@ -84,25 +94,29 @@ export class Exchange implements Timed {
     const link = this.#linkOf(message);
     const now = this.#node.now();
     const isLate = now > link.heardAtMs + RETURN_MS;
-    const { path, answers, ask, gap, ack } = push;
-    this.#hear(link, push.incarnation, now);
-    if (answers !== undefined) this.sender.answered(link, answers, now);
-    if (ack?.incarnation === this.#journal.incarnation) this.#acknowledge(link, ack, gap, now);
+    const { path, answers, ask, gap, full, ack, echo } = push;
+    this.#hear(link, push, now);
+    if (ack?.incarnation === this.#journal.incarnation) {
+      if (echo !== undefined) this.#measure(link, echo, now);
+      this.#acknowledge(link, ack, gap, now);
+    }
     const { hasNews, isWhole } = this.#merge(push.runs, link);
-    if (isWhole && this.#isComplete(link, push, now)) {
+    if (isWhole && this.#isComplete(link, push)) {
       if (answers !== undefined) link.incoming.closeGap();
       this.#ackSoon(link, push, hasNews);
-    } else this.#noteGap(link, push, now);
+    } else this.#noteGap(link, push);
+    if (link.incoming.gapLength > 0) this.#reportLater(link, push, now);
     const isBehind = this.#compare(link, push, now);
-    return { kind: "push", link, path, answers, hasNews, isLate, isBehind, ask, gap };
+    return { kind: "push", link, path, answers, hasNews, isLate, isBehind, ask, gap, full };
   }
 
   /** Takes in a digest. Throws error 12 if it is malformed; then nothing of it counts. */
   receiveDigest(message: Message): Arrival {
-    const { incarnation, id, at, path, counts, runs } = parseDigest(message.body, this.#isNode);
+    const digest = parseDigest(message.body, this.#isNode);
+    const { id, at, path, counts, runs } = digest;
     const link = this.#linkOf(message);
     const now = this.#node.now();
-    this.#hear(link, incarnation, now);
+    this.#hear(link, digest, now);
     const { hasNews } = this.#merge(runs, link);
     const arrival = { kind: "digest", link, path, hasNews, isLate: true, id } as const;
     if (!link.hearCounts(now)) return { ...arrival, isBehind: false };
@@ -110,7 +124,7 @@ export class Exchange implements Timed {
     if (link.outgoing.known !== undefined) link.outgoing.repeat(now);
     const isBehind = this.#journal.lacks(counts);
     if (isBehind) link.incoming.missed(at);
-    else if (at <= this.#journal.end) link.incoming.receive(0, at, now);
+    else if (at <= this.#journal.end) link.incoming.receive(0, at);
     return { ...arrival, isBehind };
   }
 
@@ -153,7 +167,6 @@ export class Exchange implements Timed {
   #forgiveDelays(now: number): void {
     const untilMs = now + this.#roundTrips.answerTimeoutMs;
     for (const link of this.#links.values()) link.forgiveDelay(now, untilMs);
-    this.sender.doubtDigests();
   }
 
   #linkOf({ src }: Message): Link {
@@ -161,18 +174,25 @@ export class Exchange implements Timed {
     return this.#links.to(src);
   }
 
-  #hear(link: Link, incarnation: number, now: number): void {
-    if (!link.hear(incarnation, now)) return;
+  #hear(link: Link, { incarnation, clockMs }: Heading, now: number): void {
+    const hasRestarted = link.hear(incarnation, now);
+    link.hearClock(clockMs, now);
+    if (!hasRestarted) return;
     this.#counters.restart++;
     if (this.sender.policy.serves(link)) this.sender.expectAck(link, now);
     else link.outgoing.expectNothing();
   }
 
+  /** An answer that waited for this node to go on tells no round trip. */
+  #measure(link: Link, echo: Echo, now: number): void {
+    const roundTripMs = link.roundTripMs(echo, now);
+    if (roundTripMs !== undefined && !this.alarm.isLate(now)) this.#roundTrips.add(roundTripMs);
+  }
+
   /** The other side may claim more than it was sent: that much counts. */
   #acknowledge(link: Link, ack: Ack, hasGap: boolean, now: number): void {
     const position = Math.min(ack.position, link.outgoing.sent);
-    const roundTripMs = link.outgoing.acknowledge(position, ack.heldMs, now);
-    if (roundTripMs !== undefined) this.sender.measured(roundTripMs, now);
+    link.outgoing.acknowledge(position, now);
     this.sender.expectAck(link, now);
     if (!hasGap) return;
     link.outgoing.rewind(position);
@@ -195,10 +215,14 @@ export class Exchange implements Timed {
    * what that one had, or had said. And whoever has another's journal up to a position has at least
    * so many entries itself: a position beyond that is a mistake or a lie.
    */
-  #isComplete(link: Link, { ack, from, to }: Push, now: number): boolean {
-    const isForMe = ack === undefined || ack.incarnation === this.#journal.incarnation;
+  #isComplete(link: Link, push: Push): boolean {
+    const { from, to } = push;
     const atMost = this.#journal.end + (this.#options.relays ? 0 : REPEAT_VALUES_AT_MOST);
-    return isForMe && to <= atMost && link.incoming.receive(from, to, now);
+    return this.#isForMe(push) && to <= atMost && link.incoming.receive(from, to);
+  }
+
+  #isForMe({ ack }: Push): boolean {
+    return ack === undefined || ack.incarnation === this.#journal.incarnation;
   }
 
   #ackSoon(link: Link, { runs }: Push, hasNews: boolean): void {
@@ -206,12 +230,19 @@ export class Exchange implements Timed {
     if (runs.length > 0) this.sender.pushBy(link, this.#node.now() + delayMs);
   }
 
-  #noteGap(link: Link, { to }: Push, now: number): void {
-    const { incoming } = link;
-    const { areUneven, spreadMs, answerTimeoutMs } = this.#roundTrips;
+  #noteGap(link: Link, { to }: Push): void {
     this.#counters.gap++;
-    incoming.missed(to);
-    const overtakenMs = areUneven ? 2 * spreadMs : 0;
+    link.incoming.missed(to);
+  }
+
+  /**
+   * What seems to be missing may have been overtaken. As long as some of it comes, it is waited for. What
+   * an earlier incarnation of this node had does not come.
+   */
+  #reportLater({ incoming }: Link, push: Push, now: number): void {
+    const isForMe = this.#isForMe(push);
+    const { areSteady, answerTimeoutMs } = this.#roundTrips;
+    const overtakenMs = areSteady || !isForMe ? 0 : 2 * answerTimeoutMs;
     incoming.reportBy(Math.max(now + overtakenMs, incoming.askedAtMs + answerTimeoutMs));
     this.alarm.by(incoming.reportAtMs);
   }

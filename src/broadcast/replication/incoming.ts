@@ -7,8 +7,6 @@ import { RETRY_AT_MOST_MS } from "./outgoing.ts";
 
 export class Incoming {
   #position = 0;
-  /** When the position was reached. */
-  #reachedAtMs = 0;
   #ackAtMs = Infinity;
   /** How far the journal goes beyond a gap. */
   #gapEnd = 0;
@@ -47,15 +45,9 @@ export class Incoming {
     return Math.max(0, this.#gapEnd - this.#position);
   }
 
-  /** For how long the position has been reached. */
-  heldMs(nowMs: number): number {
-    return Math.round(nowMs - this.#reachedAtMs);
-  }
-
   /** The other side has a new incarnation, and so another journal. */
-  restart(nowMs: number): void {
+  restart(): void {
     this.#position = 0;
-    this.#reachedAtMs = nowMs;
     this.#ackAtMs = Infinity;
     this.#reportAtMs = Infinity;
     this.#reports = 0;
@@ -63,17 +55,16 @@ export class Incoming {
   }
 
   /** Takes in a push from `from` to `to`. False if something before it is missing. */
-  receive(from: number, to: number, nowMs: number): boolean {
+  receive(from: number, to: number): boolean {
     if (from > this.#position) {
       this.missed(to);
       return false;
     }
     if (to > this.#position) {
       this.#position = to;
-      this.#reachedAtMs = nowMs;
       this.#reports = 0;
+      this.#reportAtMs = Infinity;
     }
-    if (this.#position >= this.#gapEnd) this.#reportAtMs = Infinity;
     return true;
   }
 

@@ -6,7 +6,7 @@
 import { Incoming } from "./incoming.ts";
 import { Outgoing } from "./outgoing.ts";
 import { SLACK_MS } from "./round-trips.ts";
-import { type Ack } from "./wire.ts";
+import { type Ack, type Echo } from "./wire.ts";
 
 /**
  * A push says this often what its sender has, so that a mistake about a link lasts no longer. That is
@@ -26,6 +26,11 @@ export class Link {
   /** The last path that the other side sent. */
   path: readonly string[] = [];
   #heardAtMs: number;
+  /** The clock of the other side in its latest message, and when that came. */
+  #clockMs = -Infinity;
+  #clockAtMs = 0;
+  /** This node's clock as the other side last had it: each of its times tells one round trip. */
+  #echoedMs = -Infinity;
   #incarnation: number | undefined;
   #countsSentAtMs: number;
   #countsHeardAtMs = -Infinity;
@@ -54,9 +59,29 @@ export class Link {
     if (incarnation === this.#incarnation) return false;
     const hasRestarted = this.#incarnation !== undefined;
     this.#incarnation = incarnation;
-    this.incoming.restart(nowMs);
+    this.#clockMs = -Infinity;
+    this.incoming.restart();
     if (hasRestarted) this.outgoing.forget(nowMs);
     return hasRestarted;
+  }
+
+  /** The other side sent a message at this time of its clock; one that comes again counts once. */
+  hearClock(clockMs: number, nowMs: number): void {
+    if (clockMs <= this.#clockMs) return;
+    this.#clockMs = clockMs;
+    this.#clockAtMs = nowMs;
+  }
+
+  /**
+   * How long it took until the other side had answered, without the time for which it held the answer.
+   * Undefined if that is known already, or cannot be true.
+   */
+  roundTripMs({ clockMs, heldMs }: Echo, nowMs: number): number | undefined {
+    const roundTripMs = nowMs - clockMs - heldMs;
+    // Rounding takes less than this.
+    if (clockMs <= this.#echoedMs || roundTripMs < -1) return undefined;
+    this.#echoedMs = clockMs;
+    return roundTripMs;
   }
 
   /** A push up to `to` was sent; it carried an acknowledgement as well. */
@@ -88,10 +113,16 @@ export class Link {
   }
 
   /** What to tell the other side about its journal; undefined before it was heard. */
-  ack(nowMs: number): Ack | undefined {
+  ack(): Ack | undefined {
     if (this.#incarnation === undefined) return undefined;
     const { position } = this.incoming;
-    return { incarnation: this.#incarnation, position, heldMs: this.incoming.heldMs(nowMs) };
+    return { incarnation: this.#incarnation, position };
+  }
+
+  /** What the other side is to learn a round trip from; undefined before it was heard. */
+  echo(nowMs: number): Echo | undefined {
+    if (this.#clockMs === -Infinity) return undefined;
+    return { clockMs: this.#clockMs, heldMs: Math.round(nowMs - this.#clockAtMs) };
   }
 
   /** When the link next needs something to be done. */
@@ -101,10 +132,12 @@ export class Link {
   }
 
   /**
-   * This node was not running: the other side is not late, and has time to answer until `untilMs`.
+   * This node was not running: the other side is not late, and has time to answer until `untilMs`. Its
+   * answers to what was said before tell no round trip.
    */
   forgiveDelay(nowMs: number, untilMs: number): void {
     this.#heardAtMs = nowMs;
+    this.#echoedMs = nowMs;
     this.outgoing.forgiveDelay(nowMs, untilMs);
   }
 }

@@ -26,8 +26,6 @@ interface Flight {
   /** The position at which it ended. */
   readonly to: number;
   readonly atMs: number;
-  /** Whether its values were sent again: then an acknowledgement tells no round trip (Karn). */
-  isAgain: boolean;
 }
 
 /** Positions are those of this node's journal. Invariant: 0 ≤ base ≤ acked ≤ sent ≤ end. */
@@ -151,29 +149,21 @@ export class Outgoing {
     this.#check();
     if (!hasValues) return;
     this.#owed = Math.max(this.#owed, to);
-    const last = this.#flights.at(-1);
-    if (last !== undefined && last.to >= to) last.isAgain = true;
-    else if (this.#flights.length < FLIGHTS_AT_MOST) {
-      this.#flights.push({ to, atMs: nowMs, isAgain: false });
-    }
+    const isMore = to > (this.#flights.at(-1)?.to ?? -1);
+    if (isMore && this.#flights.length < FLIGHTS_AT_MOST) this.#flights.push({ to, atMs: nowMs });
   }
 
-  /**
-   * Takes in an acknowledgement, at most up to `sent`; an older one than the last changes nothing.
-   * Returns the round trip if it is known: if the position is the end of a push that was sent once.
-   * `heldMs` is how long the other side had waited before it sent the acknowledgement.
-   */
-  acknowledge(position: number, heldMs: number, nowMs: number): number | undefined {
-    if (position <= this.#acked) return undefined;
+  /** Takes in an acknowledgement, at most up to `sent`; an older one than the last changes nothing. */
+  acknowledge(position: number, nowMs: number): void {
+    if (position <= this.#acked) return;
     this.#acked = position;
     this.#check();
     if (position >= this.#knownTo) this.#known = undefined;
-    const roundTripMs = this.#land(position, heldMs, nowMs);
+    while ((this.#flights[0]?.to ?? Infinity) <= position) this.#flights.shift();
     this.#retries = 0;
     this.#retryAtMs = Infinity;
     if (position >= this.#owed) this.expectNothing();
-    else if (!this.isUnacked) this.#flights.push({ to: this.#owed, atMs: nowMs, isAgain: true });
-    return roundTripMs;
+    else if (!this.isUnacked) this.#flights.push({ to: this.#owed, atMs: nowMs });
   }
 
   /**
@@ -210,7 +200,7 @@ export class Outgoing {
     this.expectNothing();
     if (this.#sent === 0) return;
     this.#owed = this.#sent;
-    this.#flights.push({ to: this.#sent, atMs: nowMs, isAgain: true });
+    this.#flights.push({ to: this.#sent, atMs: nowMs });
   }
 
   /** Nothing is owed any more, or nobody is left who owes it. */
@@ -229,11 +219,6 @@ export class Outgoing {
   lost(nowMs: number): void {
     if (this.isRepeating(nowMs)) this.#lossyUntilMs = nowMs + REPEAT_MS;
     this.repeat(nowMs);
-  }
-
-  /** The acknowledgement of what is under way tells no round trip. */
-  doubtRoundTrips(): void {
-    for (const flight of this.#flights) flight.isAgain = true;
   }
 
   /**
@@ -256,27 +241,9 @@ export class Outgoing {
     this.#retries++;
   }
 
-  /**
-   * This node was not running: what became overdue meanwhile has time until `untilMs`, and what is under
-   * way tells no round trip.
-   */
+  /** This node was not running: what became overdue meanwhile has time until `untilMs`. */
   forgiveDelay(nowMs: number, untilMs: number): void {
-    this.doubtRoundTrips();
     if (this.#retryAtMs < nowMs) this.#retryAtMs = untilMs;
-  }
-
-  /** Drops the pushes that arrived; returns the round trip of the last one if it is known. */
-  #land(position: number, heldMs: number, nowMs: number): number | undefined {
-    let roundTripMs: number | undefined;
-    for (let first = this.#flights[0]; first !== undefined && first.to <= position;) {
-      const elapsedMs = nowMs - first.atMs;
-      // Who says that it held the answer for longer is not believed. Rounding takes half of this.
-      const isPossible = heldMs <= elapsedMs + 1;
-      if (first.to === position && !first.isAgain && isPossible) roundTripMs = elapsedMs - heldMs;
-      this.#flights.shift();
-      first = this.#flights[0];
-    }
-    return roundTripMs;
   }
 
   #check(): void {

@@ -6,6 +6,9 @@ export interface Policy {
   /** Whether this node sends values to a link, and asks for its acknowledgements. */
   serves(link: Link): boolean;
 
+  /** Whether the other side takes this node for its parent, which it is not. */
+  hasNoPlaceFor(link: Link): boolean;
+
   /** The path that this node sends to a link. */
   pathFor(link: Link): readonly string[];
 
@@ -26,6 +29,10 @@ export class ServeAll implements Policy {
 
   serves(): boolean {
     return true;
+  }
+
+  hasNoPlaceFor(): boolean {
+    return false;
   }
 
   pathFor(): readonly string[] {

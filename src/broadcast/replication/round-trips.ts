@@ -10,7 +10,7 @@ export const UNKNOWN_ROUND_TRIP_MS = 400;
  * A longer one was not the network: the other side stood still, or a clock jumped. As long as clients
  * wait for an answer. Otherwise a node would wait for an hour, once its clock has jumped by one.
  */
-const ROUND_TRIP_AT_MOST_MS = 5000;
+export const ROUND_TRIP_AT_MOST_MS = 5000;
 
 /**
  * As many as a hub of 25 nodes sees in some seconds, so that the window changes slowly. One slow
@@ -77,14 +77,40 @@ export class RoundTrips {
   get answerTimeoutMs(): number {
     const { typicalMs, spreadMs } = this;
     if (typicalMs === undefined) return UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
-    const isSpreadKnown = this.#samples.length >= SAMPLES_AT_LEAST;
-    return typicalMs + (isSpreadKnown ? 2 * spreadMs : typicalMs) + SLACK_MS;
+    return SLACK_MS + (this.#areFew ? 2 * this.#longestMs : typicalMs + 2 * spreadMs);
+  }
+
+  /** How long to wait for an answer that is not asked for again: it may come as late as any of late. */
+  get patienceMs(): number {
+    return Math.max(this.answerTimeoutMs, this.#longestMs + SLACK_MS);
+  }
+
+  /**
+   * After this time a node that does not answer may be dead. While few round trips are known it has as
+   * long as one can be: the next may take longer than all of them.
+   */
+  get giveUpMs(): number {
+    return this.#areFew ? ROUND_TRIP_AT_MOST_MS : this.patienceMs;
+  }
+
+  /** Whether enough are known to say that none comes much later than others. */
+  get areSteady(): boolean {
+    return !this.#areFew && !this.areUneven;
   }
 
   /** Whether latencies vary so much that messages overtake each other. */
   get areUneven(): boolean {
-    const { typicalMs = 0, spreadMs } = this;
-    return spreadMs > typicalMs / 4 && spreadMs > SLACK_MS / 2;
+    const { typicalMs = 0 } = this;
+    const range = this.#longestMs - (this.#quantile(0) ?? 0);
+    return range > Math.max(typicalMs * STEADY_PART, SLACK_MS / 2);
+  }
+
+  get #areFew(): boolean {
+    return this.#samples.length < SAMPLES_AT_LEAST;
+  }
+
+  get #longestMs(): number {
+    return this.#quantile(1) ?? 0;
   }
 
   #quantile(part: number): number | undefined {

@@ -42,9 +42,6 @@ interface Marks {
  */
 export const REPEAT_VALUES_AT_MOST = 1000;
 
-/** Digests whose times are kept. */
-const DIGESTS_AT_MOST = 64;
-
 export class Sender {
   readonly node: Node;
   readonly journal: Journal;
@@ -55,8 +52,6 @@ export class Sender {
   policy: Policy;
   readonly #alarm: Alarm;
   readonly #options: SenderOptions;
-  /** Digests that are not answered yet, by their numbers. */
-  readonly #digests = new Map<number, { readonly link: Link; readonly atMs: number }>();
 
   constructor(
     { node, values, archive }: Verbs,
@@ -95,12 +90,15 @@ export class Sender {
     const runs = journal.texts(from, to, this.#except(link));
     const push = {
       incarnation: journal.incarnation,
+      clockMs: Math.floor(now),
       from: from <= outgoing.base ? 0 : from,
       to,
       path: this.policy.pathFor(link),
-      ack: link.ack(now),
+      ack: link.ack(),
+      echo: link.echo(now),
       ask: marks.ask === true || outgoing.isOverdue || isCutShort,
       gap: marks.gap === true,
+      full: this.policy.hasNoPlaceFor(link),
       answers: marks.answers,
       counts: this.#countsFor(link, to, now),
     };
@@ -131,8 +129,10 @@ export class Sender {
   digest(link: Link, from: number, path: readonly string[] = this.policy.pathFor(link)): number {
     const { journal } = this;
     const id = ++this.counters.digest;
+    const now = this.node.now();
     const digest = {
       incarnation: journal.incarnation,
+      clockMs: Math.floor(now),
       id,
       at: journal.counted,
       path,
@@ -141,12 +141,8 @@ export class Sender {
     const start = journal.end - from > REPEAT_VALUES_AT_MOST ? journal.end : from;
     const runs = journal.texts(start, journal.reach(start), this.#except(link));
     this.node.send(link.name, digestText(digest, runs));
-    link.outgoing.doubtRoundTrips();
-    const now = this.node.now();
     link.incoming.asked(now);
     link.countsSent(now);
-    this.#digests.set(id, { link, atMs: now });
-    this.#digests.delete(id - DIGESTS_AT_MOST);
     return id;
   }
 
@@ -163,22 +159,9 @@ export class Sender {
     }
   }
 
-  /** A link has answered the digest with this number: a digest is answered at once. */
-  answered(link: Link, id: number, now: number): void {
-    const digest = this.#digests.get(id);
-    if (digest?.link !== link) return;
-    this.#digests.delete(id);
-    this.measured(now - digest.atMs, now);
-  }
-
-  /** An answer has come. If it waited for this node to go on, it tells no round trip. */
-  measured(roundTripMs: number, now: number): void {
-    if (!this.#alarm.isLate(now)) this.roundTrips.add(roundTripMs);
-  }
-
-  /** This node was not running: the answers to digests under way tell no round trip. */
-  doubtDigests(): void {
-    this.#digests.clear();
+  /** How long an acknowledgement may take of a node that lives. */
+  get ackTimeoutMs(): number {
+    return this.#options.ackDelayMs + this.roundTrips.giveUpMs;
   }
 
   /**

@@ -17,11 +17,18 @@ export interface Run {
   readonly values: readonly Value[];
 }
 
-/** How far a node has the journal of the other side: `[incarnation, position, heldMs]`. */
+/** How far a node has the journal of the other side: `[incarnation, position]`. */
 export interface Ack {
   readonly incarnation: number;
   readonly position: number;
-  /** How long ago the position was reached when this was sent, like QUIC's ack_delay. */
+}
+
+/**
+ * The clock of the other side when it sent its latest message, and how long ago that came:
+ * `[clockMs, heldMs]`. So any answer tells its receiver a round trip (RFC 7323, section 4).
+ */
+export interface Echo {
+  readonly clockMs: number;
   readonly heldMs: number;
 }
 
@@ -29,6 +36,8 @@ export interface Ack {
 export interface Heading {
   /** The sender's, which names its journal; `of` on the wire. */
   readonly incarnation: number;
+  /** The sender's clock, in whole milliseconds; `ms` on the wire. */
+  readonly clockMs: number;
   /** The sender, its parent, and so on up to the root. */
   readonly path: readonly string[];
 }
@@ -39,10 +48,13 @@ export interface Push extends Heading {
   readonly to: number;
   readonly runs: readonly Run[];
   readonly ack?: Ack | undefined;
+  readonly echo?: Echo | undefined;
   /** An answer is wanted now. */
   readonly ask: boolean;
   /** Something before the last push is missing: send again what is not acknowledged. */
   readonly gap: boolean;
+  /** The receiver's path leads here, but there is no place for it: it gets no values. */
+  readonly full: boolean;
   /** The `id` of the digest that this answers; `re` on the wire. */
   readonly answers?: number | undefined;
   /** What the sender has, now and then: the receiver finds out whether one of them is mistaken. */
@@ -64,17 +76,19 @@ export interface Digest extends Heading {
 export const VALUES_AT_MOST = 20_000;
 const RUNS_AT_MOST = VALUES_AT_MOST;
 export const COUNTS_AT_MOST = 20_000;
-const PATH_AT_MOST = 100;
+export const PATH_AT_MOST = 100;
 
 export type IsNode = (name: string) => boolean;
 
 /** A push whose runs are already text: they are the same for many links. */
 export function pushText(push: Omit<Push, "runs">, runs: readonly string[]): string {
-  const { incarnation, from, to, path, ack, ask, gap, answers, counts } = push;
-  let text = `{"type":"push","of":${incarnation},"from":${from},"to":${to},"path":${pathText(path)}`;
-  if (ack !== undefined) text += `,"ack":[${ack.incarnation},${ack.position},${ack.heldMs}]`;
+  const { incarnation, clockMs, from, to, path, ack, echo, ask, gap, full, answers, counts } = push;
+  let text = `{"type":"push","of":${incarnation},"ms":${clockMs},"from":${from},"to":${to},"path":${pathText(path)}`;
+  if (ack !== undefined) text += `,"ack":[${ack.incarnation},${ack.position}]`;
+  if (echo !== undefined) text += `,"echo":[${echo.clockMs},${echo.heldMs}]`;
   if (ask) text += ',"ask":true';
   if (gap) text += ',"gap":true';
+  if (full) text += ',"full":true';
   if (answers !== undefined) text += `,"re":${answers}`;
   if (counts !== undefined) text += `,"counts":${countsText(counts)}`;
   if (runs.length > 0) text += `,"runs":[${runs.join()}]`;
@@ -82,8 +96,8 @@ export function pushText(push: Omit<Push, "runs">, runs: readonly string[]): str
 }
 
 export function digestText(digest: Omit<Digest, "runs">, runs: readonly string[]): string {
-  const { incarnation, id, at, path, counts } = digest;
-  const text = `{"type":"digest","of":${incarnation},"id":${id},"at":${at},"path":${pathText(path)},"counts":${countsText(counts)}`;
+  const { incarnation, clockMs, id, at, path, counts } = digest;
+  const text = `{"type":"digest","of":${incarnation},"ms":${clockMs},"id":${id},"at":${at},"path":${pathText(path)},"counts":${countsText(counts)}`;
   return runs.length === 0 ? `${text}}` : `${text},"runs":[${runs.join()}]}`;
 }
 
@@ -111,13 +125,16 @@ export function parsePush(body: Body, isNode: IsNode): Push {
   if (to < from) throw malformed("to must not be before from");
   return {
     incarnation: readCount(body, "of"),
+    clockMs: readCount(body, "ms"),
     from,
     to,
     path: readPath(body, isNode),
     runs: readRuns(body["runs"], isNode),
     ack: readAck(body["ack"]),
+    echo: readEcho(body["echo"]),
     ask: body["ask"] === true,
     gap: body["gap"] === true,
+    full: body["full"] === true,
     answers: body["re"] === undefined ? undefined : readCount(body, "re"),
     counts: body["counts"] === undefined ? undefined : readCounts(body["counts"], isNode),
   };
@@ -126,6 +143,7 @@ export function parsePush(body: Body, isNode: IsNode): Push {
 export function parseDigest(body: Body, isNode: IsNode): Digest {
   return {
     incarnation: readCount(body, "of"),
+    clockMs: readCount(body, "ms"),
     id: readCount(body, "id"),
     at: readCount(body, "at"),
     path: readPath(body, isNode),
@@ -151,10 +169,18 @@ export function readPath(body: Body, isNode: IsNode): readonly string[] {
 
 function readAck(ack: unknown): Ack | undefined {
   if (ack === undefined) return undefined;
-  if (!Array.isArray(ack) || !isCount(ack[0]) || !isCount(ack[1]) || !isCount(ack[2])) {
-    throw malformed("ack must be [incarnation, position, heldMs]");
+  if (!Array.isArray(ack) || !isCount(ack[0]) || !isCount(ack[1])) {
+    throw malformed("ack must be [incarnation, position]");
   }
-  return { incarnation: ack[0], position: ack[1], heldMs: ack[2] };
+  return { incarnation: ack[0], position: ack[1] };
+}
+
+function readEcho(echo: unknown): Echo | undefined {
+  if (echo === undefined) return undefined;
+  if (!Array.isArray(echo) || !isCount(echo[0]) || !isCount(echo[1])) {
+    throw malformed("echo must be [clockMs, heldMs]");
+  }
+  return { clockMs: echo[0], heldMs: echo[1] };
 }
 
 function readCounts(counts: unknown, isNode: IsNode): readonly Count[] {

@@ -4,6 +4,7 @@
  * subscribes to another with a path that names it second, and ends that with any other path.
  */
 
+import { type Arrival } from "../replication/exchange.ts";
 import { type Link } from "../replication/link.ts";
 import { type Policy } from "../replication/policy.ts";
 import { type Sender } from "../replication/sender.ts";
@@ -68,6 +69,10 @@ export class Attachment implements Policy {
     return this.isRoot && link === this.home;
   }
 
+  hasNoPlaceFor(link: Link): boolean {
+    return link.path[1] === this.#me && !this.children.has(link.name);
+  }
+
   usualPauseMs(link: Link): number {
     return link === this.parent ? this.#standing.usualPauseMs : Infinity;
   }
@@ -96,13 +101,12 @@ export class Attachment implements Policy {
     this.#standing.slept(now);
   }
 
-  /**
-   * Sends new values up. The first push asks: while no round trip is known no answer can be late.
-   */
+  /** Sends new values up. The first push asks: a round trip becomes known, or the parent is missed. */
   pushUp(link: Link): void {
-    const isFirst = this.#sender.roundTrips.typicalMs === undefined;
-    if (isFirst) this.overdue(link);
-    this.#sender.push(link, { ask: isFirst });
+    const isUnknown = this.#sender.roundTrips.typicalMs === undefined;
+    const ask = isUnknown && !this.#standing.isSuspecting;
+    if (ask) this.overdue(link);
+    this.#sender.push(link, { ask });
   }
 
   /** New values came; from the parent they show that it is alive. */
@@ -112,12 +116,15 @@ export class Attachment implements Policy {
     if (source !== undefined && source === this.parent) this.#standing.newsCame(now);
   }
 
-  /** Takes in the path of another node; `answers` is the digest that it answers. */
-  heard(link: Link, path: readonly string[], answers: number | undefined): void {
+  /** Takes in the path of another node, and whether it is, or becomes, the parent. */
+  heard(arrival: Arrival): void {
+    const { link, path, answers } = arrival;
     link.path = path;
     this.children.heard(link, path);
-    if (path.includes(this.#me)) {
+    const isFull = arrival.kind === "push" && arrival.full;
+    if (isFull || path.includes(this.#me)) {
       if (link === this.parent) this.#becomeOrphan();
+      else this.#move.refused(link, this.#sender.node.now());
     } else if (link === this.parent) {
       if (this.#standing.follow(path)) this.#pathChanged();
       if (this.#standing.trust()) this.#answerSeekers();

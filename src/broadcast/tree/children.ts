@@ -13,12 +13,6 @@ import { offerText } from "./wire.ts";
 /** Children beyond those that the layout gives a node. */
 export const ADOPTED_AT_MOST = 256;
 
-/**
- * An adopted child that owes an acknowledgement for so long is dropped. More than the
- * acknowledgement delay and the answer timeout together.
- */
-export const LEASE_MS = 3000;
-
 export class Children {
   readonly #sender: Sender;
   readonly #layout: Layout;
@@ -106,9 +100,14 @@ export class Children {
     }
   }
 
+  /**
+   * An adopted child is dropped that owes an acknowledgement for twice the time that one may take: it
+   * was asked for it.
+   */
   #endLeases(nowMs: number): void {
+    const leaseMs = 2 * this.#sender.ackTimeoutMs;
     for (const child of this.#links.values()) {
-      if (this.#isAtHome(child.name) || nowMs < child.outgoing.unackedSinceMs + LEASE_MS) continue;
+      if (this.#isAtHome(child.name) || nowMs < child.outgoing.unackedSinceMs + leaseMs) continue;
       this.#links.delete(child.name);
       child.outgoing.expectNothing();
     }

@@ -127,11 +127,19 @@ export class Move {
     else this.#wayHome.stayAway(now);
   }
 
+  /** Joining → as it was before: the other node has no place, or is below this one. */
+  refused(link: Link, now: number): void {
+    const state = this.#state;
+    if (state.kind === "joining" && state.link === link) {
+      this.#joinAgain({ ...state, triesLeft: 0 }, now);
+    }
+  }
+
   /** Settled → searching. A digest that a root has sent before may still be answered. */
   search(now: number): void {
     const { node, roundTrips } = this.#sender;
-    const names = candidates(this.#layout, node, this.#schedule.askedAtMost);
-    const untilMs = now + roundTrips.answerTimeoutMs;
+    const names = candidates(this.#layout, node);
+    const untilMs = now + roundTrips.patienceMs;
     const search = new Search(this.#layout, names, this.#home?.name, untilMs);
     node.send(names, SEEK);
     this.#schedule.started(untilMs);
@@ -156,7 +164,7 @@ export class Move {
     const from = link === this.#home ? link.outgoing.acked : this.#standing.ackedUpwards;
     const digest = this.#sender.digest(link, from, this.pathBy(link));
     if (this.#asked?.link !== link) this.#asked = { link, digest };
-    const untilMs = now + roundTrips.answerTimeoutMs;
+    const untilMs = now + roundTrips.patienceMs;
     const triesLeft = tries - 1;
     this.#state = { kind: "joining", link, untilMs, triesLeft, search: undefined };
     link.pushed(journal.counted, false, now);

@@ -5,17 +5,14 @@ import { withJitter } from "./jitter.ts";
 import { type Layout } from "./layout.ts";
 
 /**
- * So many nodes are asked at first: home, the lowest names, the rest at random. If half are cut
- * off, and half of the others have no way to the root, one search of 200 finds none.
+ * So many nodes are asked in a search: home, the lowest names, the rest at random. Few, since all ask
+ * at once when the machine or the network stood still for a moment.
  */
-export const ASKED_FIRST = 20;
-export const LOWEST = 8;
-
-/** Later all nodes are asked, but no more than this: every node of a star. */
-export const ASKED_AT_MOST = 64;
+export const ASKED = 8;
+export const LOWEST = 4;
 
 /** A root that found no parent searches again after this, then after twice as long, up to … */
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 2000;
 const PAUSE_AT_MOST_MS = 8000;
 
 /**
@@ -41,11 +38,6 @@ export class SearchSchedule {
     return this.#dueMs;
   }
 
-  /** How many nodes the next search asks. */
-  get askedAtMost(): number {
-    return this.#searches === 0 ? ASKED_FIRST : ASKED_AT_MOST;
-  }
-
   /** A search has begun; answers to it come until `untilMs`. */
   started(untilMs: number): void {
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#searches, PAUSE_AT_MOST_MS);
@@ -66,13 +58,13 @@ export class SearchSchedule {
 }
 
 /** The nodes that are asked for a place in the tree. */
-export function candidates(layout: Layout, node: Node, atMost: number): string[] {
+export function candidates(layout: Layout, node: Node): string[] {
   const others = layout.names.filter((other) => other !== node.id);
-  if (others.length <= atMost) return others;
+  if (others.length <= ASKED) return others;
   const chosen = new Set(others.slice(0, LOWEST));
   const home = layout.homeOf(node.id);
   if (home !== undefined) chosen.add(home);
-  while (chosen.size < atMost) {
+  while (chosen.size < ASKED) {
     const other = others[node.random() % others.length];
     if (other !== undefined) chosen.add(other);
   }

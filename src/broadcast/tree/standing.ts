@@ -4,7 +4,7 @@
  */
 
 import { type Link } from "../replication/link.ts";
-import { SLACK_MS } from "../replication/round-trips.ts";
+import { ROUND_TRIP_AT_MOST_MS, SLACK_MS } from "../replication/round-trips.ts";
 import { type Sender } from "../replication/sender.ts";
 import { type Layout } from "./layout.ts";
 import { type Quiet } from "./quiet.ts";
@@ -115,7 +115,7 @@ export class Standing {
     if (state.kind === "root") return Infinity;
     if (state.kind === "suspecting") return state.untilMs;
     const { heardAtMs } = state.parent;
-    const beatMs = this.#quiet.beatMs(heardAtMs) + this.#timeoutMs;
+    const beatMs = this.#quiet.beatMs(heardAtMs) + this.#sender.roundTrips.answerTimeoutMs;
     return heardAtMs + (this.#watch.alarmingMs ?? beatMs);
   }
 
@@ -128,7 +128,8 @@ export class Standing {
   checkSilence(now: number): void {
     if (this.#state.kind !== "attached") return;
     const { parent } = this.#state;
-    if (now <= parent.heardAtMs + Math.max(this.#timeoutMs, this.#watch.steadyMs)) return;
+    const { answerTimeoutMs } = this.#sender.roundTrips;
+    if (now <= parent.heardAtMs + Math.max(answerTimeoutMs, this.#watch.steadyMs)) return;
     const tries = parent.incarnation === undefined ? 1 : TRIES_AFTER_SEEK;
     this.#becomeSuspecting(parent, tries, true);
     this.#ask(parent);
@@ -144,8 +145,11 @@ export class Standing {
     const state = this.#state;
     if (state.kind === "root") return true;
     if (state.kind === "suspecting") {
-      if (state.triesLeft === 1 || this.#isProven(state.parent, now)) return false;
-      this.#state = { ...state, triesLeft: state.triesLeft - 1, untilMs: now + this.#timeoutMs };
+      const { sinceMs, triesLeft } = state;
+      const latestMs = sinceMs + ROUND_TRIP_AT_MOST_MS;
+      if (triesLeft === 1 || now >= latestMs || this.#isProven(state.parent, now)) return false;
+      const untilMs = Math.min(now + this.#giveUpMs, latestMs);
+      this.#state = { ...state, triesLeft: triesLeft - 1, untilMs };
     } else this.#becomeSuspecting(state.parent, 1, true);
     this.#ask(state.parent);
     return true;
@@ -154,7 +158,7 @@ export class Standing {
   /** This node was not running for a while: its parent gets the time to answer once more. */
   slept(now: number): void {
     if (this.#state.kind !== "suspecting") return;
-    this.#state = { ...this.#state, untilMs: now + this.#timeoutMs };
+    this.#state = { ...this.#state, untilMs: now + this.#giveUpMs };
   }
 
   /** The parent sent its path. Returns whether that changes this node's. */
@@ -202,7 +206,7 @@ export class Standing {
   #becomeSuspecting(parent: Link, triesAtLeast: number, isOfSilence: boolean): void {
     const { path } = this.#state;
     const sinceMs = this.#sender.node.now();
-    const untilMs = sinceMs + this.#timeoutMs;
+    const untilMs = sinceMs + this.#giveUpMs;
     const triesLeft = this.#isReliable(parent, sinceMs) ? triesAtLeast : TRIES_WITH_LOSS;
     this.#state = {
       kind: "suspecting",
@@ -230,7 +234,7 @@ export class Standing {
     return !link.outgoing.isLossy(now) && !this.#sender.roundTrips.areUneven;
   }
 
-  get #timeoutMs(): number {
-    return this.#sender.roundTrips.answerTimeoutMs;
+  get #giveUpMs(): number {
+    return this.#sender.roundTrips.giveUpMs;
   }
 }

@@ -16,11 +16,7 @@ import { Layout, type Layouts } from "./layout.ts";
 import { Window } from "./window.ts";
 import { parseOffer } from "./wire.ts";
 
-/**
- * Most acknowledgements find a push to travel with within this time: it is three of the longest
- * windows. Together with the answer timeout it is below LEASE_MS, so that an adopted child that
- * answers is not dropped.
- */
+/** Most acknowledgements find a push to travel with within this time: it is above the longest window. */
 export const ACK_DELAY_MS = 1500;
 
 /** The end of a cut is to be noticed soon even when there is nothing to say. */
@@ -49,7 +45,8 @@ export class Tree implements Timed {
   readonly #exchange: Exchange;
   /** What this node has and what it believes of others; public for tests. */
   readonly sender: Sender;
-  readonly #attachment: Attachment;
+  /** Its place in the tree; public for tests. */
+  readonly attachment: Attachment;
   readonly #window: Window;
 
   constructor(verbs: Verbs, { flushMs, fanout, layouts }: TreeOptions) {
@@ -59,7 +56,7 @@ export class Tree implements Timed {
     this.#verbs = verbs;
     this.#exchange = new Exchange(verbs, options, this.counters);
     this.sender = this.#exchange.sender;
-    this.#attachment = new Attachment(this.sender, layout, this.counters, () => this.#tellPath());
+    this.attachment = new Attachment(this.sender, layout, this.counters, () => this.#tellPath());
     this.#window = new Window(this.sender.roundTrips, flushMs);
     this.#exchange.alarm.add(this);
     verbs.ignoreTopology();
@@ -72,13 +69,13 @@ export class Tree implements Timed {
   }
 
   get dueMs(): number {
-    return Math.min(this.#attachment.dueMs, this.#window.dueMs(this.#attachment.isRoot));
+    return Math.min(this.attachment.dueMs, this.#window.dueMs(this.attachment.isRoot));
   }
 
   run(now: number, hasSlept: boolean): void {
-    if (hasSlept) this.#attachment.slept(now);
-    this.#attachment.run(now);
-    if (now >= this.#window.dueMs(this.#attachment.isRoot)) this.#flush();
+    if (hasSlept) this.attachment.slept(now);
+    this.attachment.run(now);
+    if (now >= this.#window.dueMs(this.attachment.isRoot)) this.#flush();
   }
 
   #onValue(value: Value): void {
@@ -89,7 +86,7 @@ export class Tree implements Timed {
   }
 
   #onArrival(arrival: Arrival): void {
-    this.#attachment.heard(arrival.link, arrival.path, arrival.answers);
+    this.attachment.heard(arrival);
     if (arrival.hasNews) this.#news(arrival.link, arrival.isLate);
     this.#exchange.answer(arrival);
     this.#schedule();
@@ -99,17 +96,17 @@ export class Tree implements Timed {
    * Sends new values up at once, and down when the window closes; a push of the parent closes it.
    */
   #news(source: Link | undefined, isLate: boolean): void {
-    const { parent, upwards, children } = this.#attachment;
+    const { parent, upwards, children } = this.attachment;
     const now = this.#verbs.node.now();
-    this.#attachment.newsCame(source, now);
+    this.attachment.newsCame(source, now);
     if (source !== undefined && source === parent) {
       this.#flush();
       return;
     }
     if (upwards !== undefined && this.sender.hasNews(upwards)) {
       // What home sends to this node it sends to others as well, so a push with it can wait.
-      if (source !== undefined && source === this.#attachment.home) this.sender.pushSoon(upwards);
-      else this.#attachment.pushUp(upwards);
+      if (source !== undefined && source === this.attachment.home) this.sender.pushSoon(upwards);
+      else this.attachment.pushUp(upwards);
     }
     if (children.areNone) return;
     this.#window.open(now);
@@ -118,7 +115,7 @@ export class Tree implements Timed {
 
   #onSeek({ src }: Message): void {
     if (!this.#verbs.node.isOther(src)) return;
-    this.#attachment.sought(src);
+    this.attachment.sought(src);
     this.#schedule();
   }
 
@@ -126,7 +123,7 @@ export class Tree implements Timed {
     const { node } = this.#verbs;
     const path = parseOffer(body, (name) => node.isNode(name));
     if (!node.isOther(src)) return;
-    this.#attachment.offered(this.sender.links.to(src), path, node.now());
+    this.attachment.offered(this.sender.links.to(src), path, node.now());
     this.#schedule();
   }
 
@@ -135,7 +132,7 @@ export class Tree implements Timed {
     const now = this.#verbs.node.now();
     this.#window.close(now);
     let isAsked = this.#window.lengthMs !== undefined;
-    for (const child of this.#attachment.children) {
+    for (const child of this.attachment.children) {
       if (child.outgoing.isGivenUp(now) || !this.sender.hasNews(child)) continue;
       this.sender.push(child, { ask: !isAsked });
       isAsked = true;
@@ -145,8 +142,8 @@ export class Tree implements Timed {
   /** From now on this node misses its parent, even if it never hears a value. */
   #start(): void {
     const { node } = this.#verbs;
-    this.#attachment.started(node.now());
-    const { home, children } = this.#attachment;
+    this.attachment.started(node.now());
+    const { home, children } = this.attachment;
     this.sender.resume(home === undefined ? children : [home, ...children]);
     node.after(REFILL_MS, () => this.#refill());
     this.#schedule();
@@ -158,14 +155,14 @@ export class Tree implements Timed {
    */
   #refill(): void {
     if (this.sender.journal.end > 0 || this.#verbs.hasTopology) return;
-    const [child] = this.#attachment.children;
-    const link = this.#attachment.parent ?? child;
+    const [child] = this.attachment.children;
+    const link = this.attachment.parent ?? child;
     if (link !== undefined) this.sender.push(link, { ask: true });
     this.#schedule();
   }
 
   #tellPath(): void {
-    for (const child of this.#attachment.children) this.sender.push(child);
+    for (const child of this.attachment.children) this.sender.push(child);
   }
 
   /** To be called at the end of whatever may change a time limit. */

@@ -6,7 +6,7 @@
 import { type RoundTrips } from "../replication/round-trips.ts";
 
 /** However slow the network is, nobody should wait longer. Below the acknowledgement delay. */
-export const WINDOW_AT_MOST_MS = 500;
+export const WINDOW_AT_MOST_MS = 1000;
 
 /**
  * If no window closed for so many lengths the node is idle, and the next value goes out at once.

@@ -25,11 +25,13 @@ export const AT_HUB: Lines = {
     const from = Math.floor(index / CHILDREN.length);
     const heading = {
       incarnation: incarnationOf(place),
+      clockMs: index,
       from,
       to: from + 1,
       path: [name, HUB],
       ask: false,
       gap: false,
+      full: false,
     };
     return pushLine(index, name, HUB, pushText(heading, [run(name, place, from, index)]));
   },
@@ -47,11 +49,13 @@ export const AT_LEAF: Lines = {
     });
     const heading = {
       incarnation: incarnationOf(NODES.length),
+      clockMs: index,
       from,
       to: from + BATCH,
       path: [HUB],
       ask: false,
       gap: false,
+      full: false,
     };
     return pushLine(index, HUB, LEAF, pushText(heading, runs));
   },

@@ -77,7 +77,7 @@ describe("What a member may claim", () => {
         member.pass(1000);
         for (const [, body] of member.said()) {
           const { type, id } = Object(body);
-          const answer = { re: type === "digest" ? id : undefined, ack: [OF, 2, 0] };
+          const answer = { re: type === "digest" ? id : undefined, ack: [OF, 2] };
           member.hear("n1", push(0, 1, answer));
         }
       }
@@ -97,7 +97,7 @@ describe("What a member may claim", () => {
     const member = new Member("n2", FOUR);
     member.broadcast(0);
     member.host.nowMs = 200;
-    member.hear("n1", push(0, 0, { ack: [OF, 1, 1e9] }));
+    member.hear("n1", push(0, 0, { ack: [OF, 1] }));
     member.said();
     member.broadcast(1);
     expect(member.said()).toMatchObject([["n1", { ask: true }]]);
@@ -110,7 +110,7 @@ describe("What a member may claim", () => {
     member.said();
     const digest = { type: "digest", of: 2, id: 1, at: 0, path: ["n2", "n1"], counts: [] };
     for (let times = 0; times < 1000; times++) {
-      member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 0, 0], gap: true }));
+      member.hear("n2", fromChild(2, 0, 0, { ack: [OF, 0], gap: true }));
       member.hear("n2", digest);
       member.hear("n2", fromChild(times, 0, 0, { path: ["n2", "n1"], ask: true }));
       member.pass(1);
@@ -133,20 +133,20 @@ describe("Comparison", () => {
 
   test("shows a child what its parent has and it has not, though no gap was seen", () => {
     const member = leaf();
-    member.hear("n1", push(0, 1, { ack: [OF, 1, 0] }));
+    member.hear("n1", push(0, 1, { ack: [OF, 1] }));
     member.said();
     const counts = [
       ["n2", OF, 1],
       ["n1", 7, 1],
     ];
     member.pass(1000);
-    member.hear("n1", push(1, 1, { ack: [OF, 1, 0], counts }));
+    member.hear("n1", push(1, 1, { ack: [OF, 1], counts }));
     expect(member.said()).toMatchObject([["n1", { type: "digest", counts: [count("n2", OF, 1)] }]]);
   });
 
   test("shows a child what its parent has not, though it has acknowledged it", () => {
     const member = leaf();
-    member.hear("n1", push(0, 0, { ack: [OF, 1, 0], counts: [] }));
+    member.hear("n1", push(0, 0, { ack: [OF, 1], counts: [] }));
     expect(member.said()).toMatchObject([["n1", { type: "push", runs: [["n2", OF, 0, [0]]] }]]);
   });
 
@@ -156,7 +156,7 @@ describe("Comparison", () => {
     member.pass(200);
     const [[, told] = []] = member.said();
     const { counts } = Object(told);
-    member.hear("n2", fromChild(2, 1, 1, { ack: [OF, 2, 0], counts }));
+    member.hear("n2", fromChild(2, 1, 1, { ack: [OF, 2], counts }));
     member.pass(0);
     expect(member.said()).toEqual([]);
   });

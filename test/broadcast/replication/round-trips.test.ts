@@ -12,21 +12,28 @@ function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, place) => place + 1);
 }
 
-test("before the first sample nothing is known, and an answer has half a second", () => {
-  const { typicalMs, spreadMs, patientMs, answerTimeoutMs, areUneven } = measured();
-  expect([typicalMs, spreadMs, patientMs, answerTimeoutMs]).toEqual([undefined, 0, undefined, 500]);
-  expect(areUneven).toBe(false);
+test("before the first sample nothing is known: it is asked again after half a second, and given up after five", () => {
+  const { typicalMs, spreadMs, patientMs, answerTimeoutMs, patienceMs, giveUpMs } = measured();
+  expect([typicalMs, spreadMs, patientMs]).toEqual([undefined, 0, undefined]);
+  expect([answerTimeoutMs, patienceMs, giveUpMs]).toEqual([500, 500, 5000]);
 });
 
-test("with few samples an answer has twice the typical time and some slack", () => {
-  expect(measured(...Array(7).fill(200)).answerTimeoutMs).toBe(500);
-  expect(measured(...Array(8).fill(200)).answerTimeoutMs).toBe(300);
+test("with few samples an answer has twice the longest time and some slack", () => {
+  expect(measured(10, ...Array(6).fill(200)).answerTimeoutMs).toBe(500);
+  expect(measured(200).giveUpMs).toBe(5000);
+  const { answerTimeoutMs, giveUpMs } = measured(...Array(8).fill(200));
+  expect([answerTimeoutMs, giveUpMs]).toEqual([300, 300]);
 });
 
 test("the typical round trip is just below the median, and the spread reaches to the 90th of 100", () => {
   const roundTrips = measured(...upTo(101));
   expect([roundTrips.typicalMs, roundTrips.spreadMs]).toEqual([48, 43]);
   expect(roundTrips.answerTimeoutMs).toBe(48 + 2 * 43 + 100);
+});
+
+test("what is not asked for again may take as long as any of the last ones", () => {
+  const { answerTimeoutMs, patienceMs, giveUpMs } = measured(...Array(20).fill(200), 1100);
+  expect([answerTimeoutMs, patienceMs, giveUpMs]).toEqual([300, 1200, 1200]);
 });
 
 test("only the last 128 samples count, and none is below 0", () => {
@@ -45,9 +52,16 @@ test("a window lasts for 19 of 20 round trips if these are steady, else for the 
   expect(measured(...varied).patientMs).toBe(200);
 });
 
-test("latencies are uneven if answers are late by a quarter of the typical time, and by 50 ms", () => {
-  expect(measured(...Array(8).fill(100), 151, 151).areUneven).toBe(true);
-  expect(measured(...Array(8).fill(100), 150, 150).areUneven).toBe(false);
-  expect(measured(...Array(8).fill(400), 500, 500).areUneven).toBe(false);
-  expect(measured(...Array(8).fill(400), 501, 501).areUneven).toBe(true);
+test("they are uneven if the longest exceeds the shortest by a quarter of the typical one, and by 50 ms", () => {
+  expect(measured(100, 151).areUneven).toBe(true);
+  expect(measured(100, 150).areUneven).toBe(false);
+  expect(measured(...Array(8).fill(400), 500).areUneven).toBe(false);
+  expect(measured(...Array(8).fill(400), 501).areUneven).toBe(true);
+});
+
+test("they are steady if they are even, and enough", () => {
+  expect(measured().areSteady).toBe(false);
+  expect(measured(...Array(7).fill(200)).areSteady).toBe(false);
+  expect(measured(...Array(8).fill(200)).areSteady).toBe(true);
+  expect(measured(...Array(8).fill(200), 300).areSteady).toBe(false);
 });

@@ -3,12 +3,13 @@
 import { describe, expect, test } from "bun:test";
 import { count, countAhead, FOUR, Member, OF, push } from "./member.ts";
 
-/** A leaf whose first push was not answered: it has given up its parent and asks all. */
+/** A leaf that never heard anybody: after five seconds it has given up its parent and asks all. */
 function orphan(name: string, names: readonly string[] = FOUR): Member {
   const member = new Member(name, names);
   member.broadcast(0);
-  member.pass(499);
-  expect(member.said()).toHaveLength(1);
+  member.pass(4999);
+  member.said();
+  expect(member.counters.failover).toBe(0);
   member.pass(1);
   const others = names.filter((other) => other !== name);
   expect(member.said()).toEqual(others.map((other) => [other, { type: "seek" }]));
@@ -38,18 +39,50 @@ function subscribe(): object {
   return { type: "digest", of: 3, id: 1, at: 0, path: ["n3", "n2"], counts: [] };
 }
 
-/** A push of n1 with one value of its own, which acknowledges the first of the member's. */
+/** A leaf that knows eight round trips, of 200 ms each. */
+function steady(name: string, names: readonly string[] = FOUR): Member {
+  const member = new Member(name, names);
+  for (let sample = 0; sample < 8; sample++) {
+    member.broadcast(sample);
+    const echo = [member.host.nowMs, 0];
+    member.pass(200);
+    member.hear("n1", push(0, 0, { ack: [OF, sample + 1], echo }));
+  }
+  member.said();
+  return member;
+}
+
+/** A push of n1 with one value of its own, which acknowledges the first eight of the member's. */
 function news(at: number): object {
-  return push(at, at + 1, { ack: [OF, 1, 0], runs: [["n1", 7, at, [100 + at]]] });
+  return push(at, at + 1, { ack: [OF, 8], runs: [["n1", 7, at, [100 + at]]] });
 }
 
 describe("Suspicion", () => {
+  test("a parent that never answered has five seconds, since a round trip may be as long", () => {
+    const member = new Member("n2", FOUR);
+    member.broadcast(0);
+    member.pass(4999);
+    expect(member.counters.failover).toBe(0);
+    member.pass(1);
+    expect(member.counters.failover).toBe(1);
+  });
+
+  test("its late answer tells how long answers take, so that the next has as much time", () => {
+    const member = new Member("n2", FOUR);
+    member.broadcast(0);
+    member.pass(4000);
+    member.hear("n1", push(0, 0, { ack: [OF, 1], echo: [0, 0] }));
+    member.broadcast(1);
+    member.pass(9000);
+    expect(member.counters.failover).toBe(0);
+  });
+
   test("a parent that is heard but does not acknowledge the first push is given up", () => {
     const member = new Member("n2", FOUR);
     member.broadcast(0);
     member.pass(100);
     member.hear("n1", push(0, 0));
-    member.pass(400);
+    member.pass(4900);
     expect(member.counters.failover).toBe(1);
   });
 
@@ -68,21 +101,18 @@ describe("Suspicion", () => {
       [["n2"], 0],
       [["n2", "n4", "n5"], 1],
     ] as const) {
-      const member = new Member("n3", ["n1", "n2", "n3", "n4", "n5"]);
-      member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]] }));
+      const member = steady("n3", ["n1", "n2", "n3", "n4", "n5"]);
       member.pass(5000);
       for (const name of seekers) member.hear(name, { type: "seek" });
-      member.pass(600);
+      member.pass(300);
       expect(member.counters.failover).toBe(failovers);
-      member.pass(600);
+      member.pass(300);
       expect(member.counters.failover).toBe(1);
     }
   });
 
   test("a parent that fell silent and is heard again is not left, though it owes an acknowledgement", () => {
-    const member = new Member("n2", FOUR);
-    member.broadcast(0);
-    member.pass(200);
+    const member = steady("n2");
     for (let at = 0; at < 10; at++) {
       member.hear("n1", news(at));
       member.pass(200);
@@ -109,11 +139,12 @@ describe("Search", () => {
     member.hear("n4", offer("n4"));
     member.hear("n2", offer("n2", "n1"));
     expect(member.said()).toEqual([["n2", join(["n3", "n2", "n1"], 1, [["n3", OF, 0, [0]]])]]);
-    member.hear("n2", push(0, 0, { path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+    const echo = [member.host.nowMs, 0];
+    member.hear("n2", push(0, 0, { path: ["n2", "n1"], ack: [OF, 1], echo, re: 1 }));
     expect(member.said()).toEqual([]);
     member.broadcast(5);
     const path = ["n3", "n2", "n1"];
-    const pushed = { type: "push", of: OF, from: 1, to: 2, path, ack: [7, 0, 0] };
+    const pushed = { type: "push", of: OF, from: 1, to: 2, path, ack: [7, 0] };
     expect(member.said()).toEqual([["n2", { ...pushed, runs: [["n3", OF, 1, [5]]] }]]);
     expect(member.counters.adoption).toBe(1);
   });
@@ -125,7 +156,7 @@ describe("Search", () => {
     member.hear("n2", offer("n2", "n1"));
     expect(member.said()).toEqual([["n2", join(["n3", "n2", "n1"], 1001)]]);
     const answer = { of: 2, path: ["n2", "n1"] };
-    member.hear("n2", push(0, 0, { ...answer, ack: [OF, 0, 0], re: 1 }));
+    member.hear("n2", push(0, 0, { ...answer, ack: [OF, 0], re: 1 }));
     member.said();
     member.hear("n2", { type: "digest", ...answer, id: 1, at: 0, counts: [] });
     const values = Array.from({ length: 1001 }, (_, value) => value);
@@ -137,7 +168,7 @@ describe("Search", () => {
     member.hear("n2", offer("n2", "n1"));
     member.pass(500);
     expect(member.said().map(([, body]) => Object(body).id)).toEqual([1, 2]);
-    member.hear("n2", push(0, 0, { path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+    member.hear("n2", push(0, 0, { path: ["n2", "n1"], ack: [OF, 1], re: 1 }));
     expect(member.counters.adoption).toBe(1);
   });
 
@@ -157,13 +188,13 @@ describe("Search", () => {
     const names = Array.from({ length: 100 }, (_, place) => `n${place}`);
     const member = new Member("n90", names);
     member.broadcast(0);
-    member.pass(500);
+    member.pass(5000);
     const asked = member
       .said()
       .flatMap(([dest, body]) => (Object(body).type === "seek" ? dest : []));
-    expect(asked).toHaveLength(20);
-    expect(new Set(asked).size).toBe(20);
-    expect(asked).toContainValues(["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"]);
+    expect(asked).toHaveLength(8);
+    expect(new Set(asked).size).toBe(8);
+    expect(asked).toContainValues(["n0", "n1", "n2", "n3"]);
     expect(asked).not.toContain("n90");
   });
 
@@ -213,28 +244,77 @@ describe("Children", () => {
   test("a node whose path names this one second is served until its path says otherwise", () => {
     const member = new Member("n1", ["n0", "n1", "n2"], { flushMs: 0 });
     member.hear("n2", { ...subscribe(), path: ["n2", "n1", "n0"] });
-    const answer = { type: "push", of: OF, from: 0, to: 0, path: ["n1", "n0"], ack: [3, 0, 0] };
+    const answer = { type: "push", of: OF, from: 0, to: 0, path: ["n1", "n0"], ack: [3, 0] };
     expect(member.said()).toEqual([["n2", { ...answer, re: 1 }]]);
     member.hear("n0", push(0, 1, { path: ["n0"], runs: [["n0", 7, 0, [1]]] }));
     expect(member.said().map(([dest]) => dest)).toEqual(["n2"]);
-    member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n0"], ack: [OF, 1, 0] }));
+    member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n0"], ack: [OF, 1] }));
     member.hear("n0", push(1, 2, { path: ["n0"], runs: [["n0", 7, 1, [2]]] }));
     expect(member.said()).toEqual([]);
   });
 
-  test("an adopted child that acknowledges nothing for three seconds is dropped", () => {
-    const member = new Member("n1", ["n0", "n1", "n2"], { flushMs: 0 });
-    member.hear("n2", { ...subscribe(), path: ["n2", "n1", "n0"] });
-    member.hear("n0", push(0, 1, { path: ["n0"], runs: [["n0", 7, 0, [1]]] }));
-    member.pass(4000);
-    member.said();
-    member.hear("n0", push(1, 2, { path: ["n0"], runs: [["n0", 7, 1, [2]]] }));
+  test.each([
+    [200, 3600],
+    [2000, 7200],
+  ])(
+    "with round trips of %d ms an adopted child that acknowledges nothing for %d ms is dropped",
+    (roundTripMs, leaseMs) => {
+      const path = ["n2", "n1", "n0"];
+      const member = new Member("n1", ["n0", "n1", "n2"], { flushMs: 0 });
+      member.hear("n2", { ...subscribe(), path });
+      for (let sample = 0; sample < 8; sample++) {
+        const echo = [member.host.nowMs, 0];
+        member.pass(roundTripMs);
+        member.hear("n2", push(0, 0, { of: 3, path, ack: [OF, 0], echo }));
+      }
+      member.hear("n0", push(0, 1, { path: ["n0"], runs: [["n0", 7, 0, [1]]] }));
+      member.pass(leaseMs - 1);
+      member.said();
+      member.hear("n0", push(1, 2, { path: ["n0"], runs: [["n0", 7, 1, [2]]] }));
+      expect(member.said().map(([dest]) => dest)).toEqual(["n2"]);
+      member.pass(6000);
+      member.said();
+      member.hear("n0", push(2, 3, { path: ["n0"], runs: [["n0", 7, 2, [3]]] }));
+      expect(member.said()).toEqual([]);
+      member.hear("n2", push(0, 0, { of: 3, path, ack: [OF, 0], ask: true }));
+      const runs = [["n0", 7, 0, [1, 2, 3]]];
+      expect(member.said()).toHaveLength(1);
+      member.hear("n2", push(0, 0, { of: 3, path, ack: [OF, 0], gap: true }));
+      expect(member.said()[0]?.[1]).toMatchObject({ from: 0, to: 3, runs });
+    },
+  );
+
+  test("a node that has no place for another says so, and offers it none", () => {
+    const names = Array.from({ length: 300 }, (_, place) => `n${place}`);
+    const member = new Member("n299", names, { fanout: 2 });
+    const asks = (name: string): unknown => {
+      member.hear(name, { ...subscribe(), path: [name, "n299", "n148"] });
+      return member.said().find(([dest]) => dest === name)?.[1];
+    };
+    for (let place = 0; place < 258; place++) expect(asks(`n${place}`)).not.toHaveProperty("full");
+    expect(asks("n258")).toMatchObject({ type: "push", re: 1, full: true });
+    member.hear("n258", { type: "seek" });
     expect(member.said()).toEqual([]);
-    member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n1", "n0"], ack: [OF, 0, 0], ask: true }));
-    const runs = [["n0", 7, 0, [1, 2]]];
-    expect(member.said()).toHaveLength(1);
-    member.hear("n2", push(0, 0, { of: 3, path: ["n2", "n1", "n0"], ack: [OF, 0, 0], gap: true }));
-    expect(member.said()[0]?.[1]).toMatchObject({ from: 0, to: 2, runs });
+    member.hear("n148", push(0, 1, { path: ["n148"], runs: [["n148", 7, 0, [1]]] }));
+    expect(member.said().map(([dest]) => dest)).not.toContain("n258");
+    // One of the others leaves.
+    member.hear("n0", push(0, 0, { of: 3, path: ["n0"] }));
+    expect(asks("n258")).not.toHaveProperty("full");
+  });
+
+  test("a node that is told so by its parent, or by one that it joins, looks for another", () => {
+    const member = orphan("n3");
+    member.hear("n2", offer("n2", "n1"));
+    expect(member.said().map(([dest]) => dest)).toEqual(["n2"]);
+    member.hear("n2", push(0, 0, { path: ["n2", "n1"], re: 1, full: true }));
+    expect(member.counters.adoption).toBe(0);
+    member.hear("n4", offer("n4", "n1"));
+    member.hear("n4", push(0, 0, { of: 4, path: ["n4", "n1"], re: 2 }));
+    expect(member.counters.adoption).toBe(1);
+    member.said();
+    member.hear("n4", push(0, 0, { of: 4, path: ["n4", "n1"], full: true }));
+    expect(member.counters.failover).toBe(2);
+    expect(member.said().map(([, body]) => Object(body).type)).toContain("seek");
   });
 
   test("a beat to an adopted child asks whether it is still there", () => {
@@ -277,18 +357,15 @@ describe("The way home", () => {
   test("home is joined when it is heard, and the other parent is left only when home answers", () => {
     const member = orphan("n3");
     member.hear("n2", offer("n2", "n1"));
-    member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+    member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1], re: 1 }));
     member.said();
     member.hear("n1", push(4, 5, { runs: [["n1", 7, 4, [9]]] }));
     const counts = [count("n3", OF, 1), countAhead("n1", 7, 0)];
     expect(member.said()).toEqual([
       ["n1", { ...join(["n3", "n1"], 1, [["n3", OF, 0, [0]]]), id: 2, counts }],
     ]);
-    member.hear(
-      "n1",
-      push(0, 5, { runs: [["n1", 7, 0, [5, 6, 7, 8, 9]]], ack: [OF, 2, 0], re: 2 }),
-    );
-    const farewell = { type: "push", of: OF, path: ["n3", "n1"], ack: [2, 0, 0] };
+    member.hear("n1", push(0, 5, { runs: [["n1", 7, 0, [5, 6, 7, 8, 9]]], ack: [OF, 2], re: 2 }));
+    const farewell = { type: "push", of: OF, path: ["n3", "n1"], ack: [2, 0] };
     const [first, ...rest] = member.said();
     expect(first?.[0]).toBe("n2");
     expect(first?.[1]).toMatchObject(farewell);
@@ -307,7 +384,7 @@ describe("The way home", () => {
   test("an orphan asks at home about once a second", () => {
     const member = orphan("n3");
     member.hear("n2", offer("n2", "n1"));
-    member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1, 0], re: 1 }));
+    member.hear("n2", push(0, 0, { of: 2, path: ["n2", "n1"], ack: [OF, 1], re: 1 }));
     member.said();
     let asked = 0;
     for (let second = 0; second < 10; second++) {
@@ -329,7 +406,7 @@ describe("Restarts and pauses", () => {
     member.node.wake();
     member.said();
     expect(member.counters.failover).toBe(0);
-    member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]], ack: [OF, 1, 0] }));
+    member.hear("n1", push(0, 1, { runs: [["n1", 7, 0, [1]]], ack: [OF, 1] }));
     member.pass(1000);
     expect(member.counters.failover).toBe(0);
   });
@@ -338,9 +415,9 @@ describe("Restarts and pauses", () => {
     const member = orphan("n3");
     member.hear("n2", offer("n2"));
     member.pass(500);
-    member.hear("n2", push(0, 0, { of: 2, path: ["n2"], ack: [OF, 1, 0], re: 1 }));
+    member.hear("n2", push(0, 0, { of: 2, path: ["n2"], ack: [OF, 1], re: 1 }));
     member.said();
-    member.hear("n1", push(0, 1, { of: 8, runs: [["n1", 8, 0, [3]]], ack: [OF, 0, 0] }));
+    member.hear("n1", push(0, 1, { of: 8, runs: [["n1", 8, 0, [3]]], ack: [OF, 0] }));
     expect(member.values).toEqual([0, 3]);
     expect(member.said().map(([dest, body]) => [dest, Object(body).type])).toEqual([
       ["n1", "digest"],

@@ -83,7 +83,7 @@ class Conversation {
   /** Puts on their way what the nodes have said. */
   #collect(): void {
     for (const [src, member] of this.#members) {
-      for (const [dest, body] of member.said()) {
+      for (const [dest, body] of member.sent()) {
         if (!isRecord(body)) throw new Error(`No body: ${JSON.stringify(body)}`);
         const way = `${src} ${dest}`;
         const isLost = this.#cuts.has(way) || this.#lost.delete(way);

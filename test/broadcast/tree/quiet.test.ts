@@ -12,7 +12,7 @@ function beats(member: Member): number[] {
     if (said.length === 0) continue;
     seconds.push(Math.floor(member.host.nowMs / 1000));
     if (said.some(([dest]) => dest === "n1")) {
-      member.hear("n1", push(0, 0, { ack: [OF, 1, 0] }));
+      member.hear("n1", push(0, 0, { ack: [OF, 1] }));
     }
   }
   return seconds;
@@ -24,7 +24,7 @@ describe("Quiet times", () => {
     member.broadcast(1);
     member.pass(0);
     for (const child of [2, 3, 4]) {
-      member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, 1, 0] }));
+      member.hear(`n${child}`, fromChild(child, 0, 0, { ack: [OF, 1] }));
     }
     member.said();
     expect(beats(member)).toEqual([9, 18, 27, 36, 45, 54, 63, 103, 143, 183]);

@@ -57,13 +57,13 @@ test("a length of 0 sends each value at once", () => {
 });
 
 describe("without a given length", () => {
-  test("it is that of the round trips, but half a second at most", () => {
+  test("it is that of the round trips, but a second at most", () => {
     const roundTrips = new RoundTrips();
     const window = new Window(roundTrips, undefined);
     expect(window.lengthMs).toBeUndefined();
     roundTrips.add(200);
     expect(window.lengthMs).toBe(200);
-    for (let sample = 0; sample < 200; sample++) roundTrips.add(900);
-    expect(window.lengthMs).toBe(500);
+    for (let sample = 0; sample < 200; sample++) roundTrips.add(1900);
+    expect(window.lengthMs).toBe(1000);
   });
 });
