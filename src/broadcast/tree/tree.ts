@@ -3,11 +3,13 @@
  * conversation on each link (exchange), the place in the tree (attachment), the batches (window).
  */
 
+import { malformed } from "../../node/errors.ts";
 import { type Message } from "../../node/message.ts";
 import { type Timed } from "../replication/alarm.ts";
 import { type Arrival, Exchange } from "../replication/exchange.ts";
 import { type Link } from "../replication/link.ts";
 import { type Sender } from "../replication/sender.ts";
+import { PATH_AT_MOST } from "../replication/wire.ts";
 import { type Verbs } from "../strategy.ts";
 import { type Value } from "../values.ts";
 import { Attachment } from "./attachment.ts";
@@ -53,6 +55,7 @@ export class Tree implements Timed {
     const { node } = verbs;
     const options = { ackDelayMs: ACK_DELAY_MS, retryMs: RETRY_MS, relays: true };
     const layout = layouts?.layoutFor(node.nodeIds, fanout) ?? new Layout(node.nodeIds, fanout);
+    checkDepth(layout);
     this.#verbs = verbs;
     this.#exchange = new Exchange(verbs, options, this.counters);
     this.sender = this.#exchange.sender;
@@ -169,4 +172,13 @@ export class Tree implements Timed {
   #schedule(): void {
     this.#exchange.alarm.by(this.dueMs);
   }
+}
+
+/** Throws error 12 if other nodes would refuse the paths of this tree. Only a chain is so deep. */
+function checkDepth({ names, fanout }: Layout): void {
+  if (fanout > 1 || names.length <= PATH_AT_MOST) return;
+  throw malformed(
+    `With --fanout 1 there may be at most ${PATH_AT_MOST} nodes, not ${names.length}: ` +
+      "a node refuses a path of more",
+  );
 }

@@ -1,13 +1,32 @@
 /** The life of a value in the tree, by the sections of src/broadcast/tree/README.md. */
 
 import { describe, expect, test } from "bun:test";
+import { nodeNames } from "../../../src/bench/options.ts";
+import { makeNode } from "../../../src/cli/make-node.ts";
+import { MemoryHost } from "../../../src/testing/memory-host.ts";
+import { init } from "../../support/messages.ts";
 import { down, FOUR, fromChild, hub, Member, OF, push, upward } from "./member.ts";
+
+/** What the first node of a chain answers to its init. */
+function answerOfChain(nodes: number): unknown {
+  const host = new MemoryHost();
+  const node = makeNode(host, { strategy: "tree", fanout: 1 });
+  node.receive(init(nodeNames(nodes), "n0"));
+  return host.take()[0];
+}
 
 describe("Tree", () => {
   test("the order of node_ids makes no difference to the tree", () => {
     const member = new Member("n10", ["n10", "n9", "n2"]);
     member.broadcast(5);
     expect(member.said().map(([dest]) => dest)).toEqual(["n2"]);
+  });
+
+  test("a chain of more nodes than a path may have is refused at init, with what would be right", () => {
+    expect(answerOfChain(100)).toMatchObject({ body: { type: "init_ok" } });
+    const text =
+      "With --fanout 1 there may be at most 100 nodes, not 101: a node refuses a path of more";
+    expect(answerOfChain(101)).toMatchObject({ body: { type: "error", code: 12, text } });
   });
 });
 
