@@ -50,6 +50,7 @@ function nextSlice(leftSeconds: number): Part {
     { name: "explorer", args: ["test/explore.ts", "--random", ...times] },
     { name: "fuzzer", args: ["test/fuzz.ts", ...times] },
     { name: "transactions", args: ["test/transactions.ts", ...times] },
+    { name: "calm", args: ["test/calm.ts", ...times] },
   ];
   const part = parts[slices++ % parts.length];
   if (part === undefined) throw new Error("There is nothing to run");

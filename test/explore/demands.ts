@@ -1,6 +1,7 @@
 /** What is demanded of a cluster in every schedule. */
 
 import { isRecord } from "../support/json.ts";
+import { unservedAmong } from "../support/unserved.ts";
 import { type Member } from "./member.ts";
 import { type Scenario } from "./scenarios.ts";
 
@@ -112,6 +113,13 @@ export class Demands {
       this.#checkRead(member);
     }
     if (!this.areMet) this.fail(`The nodes do not agree at the end: ${this.toString()}`);
+  }
+
+  /** A node that takes another for its parent gets its values. */
+  checkServed(): void {
+    const trees = this.#members.flatMap(({ tree }) => tree ?? []);
+    const text = unservedAmong(trees)[0];
+    if (text !== undefined) this.fail(text);
   }
 
   #checkRead(member: Member): void {

@@ -106,6 +106,11 @@ export class Member implements Host {
     mistake({ sender, link: sender.links.to(about), nowMs: this.now() });
   }
 
+  /** What runs on it; undefined if it is down, or of another strategy. */
+  get tree(): Tree | undefined {
+    return this.isDown ? undefined : this.#tree;
+  }
+
   /** Of all its lives; only `tree` counts. */
   get counters(): readonly TreeCounters[] {
     if (this.isDown || this.#tree === undefined) return this.past;

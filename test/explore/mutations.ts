@@ -73,7 +73,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a parent is never given up",
     file: "tree/standing.ts",
-    from: "if (state.triesLeft === 1 || this.#isProven(state.parent, now)) return false;",
+    from: "if (triesLeft === 1 || now >= latestMs || this.#isProven(state.parent, now)) return false;",
     to: "",
   },
   {

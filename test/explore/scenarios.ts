@@ -2,7 +2,11 @@
 
 import { type StrategyName } from "../../src/broadcast/strategies/index.ts";
 import { DIGEST_OF_ALL_MS, QUIET_MS } from "../../src/broadcast/strategies/direct.ts";
-import { UNKNOWN_ROUND_TRIP_MS, SLACK_MS } from "../../src/broadcast/replication/round-trips.ts";
+import {
+  ROUND_TRIP_AT_MOST_MS,
+  SLACK_MS,
+  UNKNOWN_ROUND_TRIP_MS,
+} from "../../src/broadcast/replication/round-trips.ts";
 import { BEAT_MS } from "../../src/broadcast/tree/quiet.ts";
 import { ACK_DELAY_MS } from "../../src/broadcast/tree/tree.ts";
 import {
@@ -14,9 +18,6 @@ import {
   mistakeOf,
   PAUSE_MS,
 } from "./deviations.ts";
-
-/** What a message takes if nothing is done to it. */
-export const LATENCY_MS = 100;
 
 export interface Broadcast {
   readonly atMs: number;
@@ -30,6 +31,8 @@ export interface Scenario {
   readonly name: string;
   readonly strategy: StrategyName;
   readonly nodes: number;
+  /** What a message takes if nothing is done to it. */
+  readonly latencyMs: number;
   readonly fanout?: number;
   readonly broadcasts: readonly Broadcast[];
   /** Whether a node that is killed keeps what it knows: then nothing may be lost with it. */
@@ -51,16 +54,24 @@ export interface Scenario {
 }
 
 /** The first value finds a cluster that knows no round trips, the others one that does. */
-function broadcastsAmong(nodes: number): readonly Broadcast[] {
+function broadcastsAmong(nodes: number, latencyMs: number): readonly Broadcast[] {
   return [
     { atMs: 0, node: 1, value: 1 },
-    { atMs: 150, node: 0, value: 2 },
-    { atMs: 450, node: nodes - 1, value: 3 },
+    { atMs: 1.5 * latencyMs, node: 0, value: 2 },
+    { atMs: 4.5 * latencyMs, node: nodes - 1, value: 3 },
   ];
 }
 
+/** That of all scenarios that name no other. */
+const LATENCY_MS = 100;
+
 /** An answer timeout while round trips are not known well. */
 const ANSWER_MS = 2 * UNKNOWN_ROUND_TRIP_MS + SLACK_MS;
+
+/** The same where a round trip takes longer than what is assumed. */
+function answerTimeoutMs(latencyMs: number): number {
+  return Math.max(ANSWER_MS, 4 * latencyMs + SLACK_MS);
+}
 
 /** For how long a deviation lets a message wait, which others take for a round trip. */
 const STANDSTILLS_MS: Partial<Record<DeviationKind, number>> = {
@@ -74,16 +85,22 @@ const KILLS: ReadonlySet<DeviationKind> = new Set(["kill", "down"]);
 /**
  * What was lost is asked for when its acknowledgement is overdue. A restarted node is woken by the
  * beat of its parent, or by the question of a child that missed one. Who has lost its parent for good
- * asks it up to three times, searches, and sends a digest to another.
+ * asks it up to three times, searches, and sends a digest to another. If it never heard anybody, it
+ * waits for a beat, and for as long as an answer can take.
  */
-function treeAgreesWithinMs(deviations: readonly Deviation[]): number {
+function treeAgreesWithinMs(deviations: readonly Deviation[], latencyMs: number): number {
   const answerMs = deviations.reduce(
     (sum, { kind }) => sum + (STANDSTILLS_MS[kind] ?? 0),
-    ANSWER_MS,
+    answerTimeoutMs(latencyMs),
   );
   const isKilled = deviations.some(({ kind }) => KILLS.has(kind));
   const isSevered = deviations.some(({ kind }) => kind === "sever");
-  return ACK_DELAY_MS + 2 * answerMs + (isKilled ? BEAT_MS : 0) + (isSevered ? 4 * answerMs : 0);
+  return (
+    ACK_DELAY_MS +
+    2 * answerMs +
+    (isKilled ? BEAT_MS : 0) +
+    (isSevered ? 4 * answerMs + ROUND_TRIP_AT_MOST_MS : 0)
+  );
 }
 
 /** Two nodes that never hear each other again promise nothing. */
@@ -91,19 +108,21 @@ function ordinaryKinds(nodes: number): readonly DeviationKind[] {
   return KINDS.filter((kind) => mistakeOf(kind) === undefined && (kind !== "sever" || nodes > 2));
 }
 
-function treeOf(nodes: number, fanout?: number): Scenario {
+function treeOf(nodes: number, fanout?: number, latencyMs: number = LATENCY_MS): Scenario {
   const silenceMs = 2 * BEAT_MS;
+  const kind = fanout === undefined ? "tree" : "chain";
   return {
-    name: fanout === undefined ? `tree ${nodes}` : `chain ${nodes}`,
+    name: latencyMs === LATENCY_MS ? `${kind} ${nodes}` : `${kind} ${nodes} at ${latencyMs} ms`,
     strategy: "tree",
     nodes,
+    latencyMs,
     // An orphan that hears only its own descendants finds no other place.
     kinds: ordinaryKinds(fanout === undefined ? nodes : 2),
     ...(fanout !== undefined && { fanout }),
-    broadcasts: broadcastsAmong(nodes),
-    horizonMs: 2500,
-    agreeWithinMs: treeAgreesWithinMs,
-    settleMs: BEAT_MS + 2 * FREEZE_MS + 4 * ANSWER_MS,
+    broadcasts: broadcastsAmong(nodes, latencyMs),
+    horizonMs: 25 * latencyMs,
+    agreeWithinMs: (deviations) => treeAgreesWithinMs(deviations, latencyMs),
+    settleMs: BEAT_MS + 2 * FREEZE_MS + 4 * answerTimeoutMs(latencyMs),
     silenceMs,
     // A beat and what it is answered, and a question and what it is answered, on each edge.
     messagesAtMost: 4 * (nodes - 1) * (silenceMs / BEAT_MS),
@@ -132,8 +151,9 @@ function directOf(nodes: number): Scenario {
     name: `direct ${nodes}`,
     strategy: "direct",
     nodes,
+    latencyMs: LATENCY_MS,
     kinds: ordinaryKinds(nodes),
-    broadcasts: broadcastsAmong(nodes),
+    broadcasts: broadcastsAmong(nodes, LATENCY_MS),
     horizonMs: 2500,
     // Ten times as long as it takes each node to ask another one on average.
     agreeWithinMs: () => Math.min(10 * digestMs * (nodes - 1) + 4 * ANSWER_MS, QUIET_MS),
@@ -155,7 +175,8 @@ function chapterOf(strategy: StrategyName, nodes: number): Scenario {
     name: `${strategy} ${nodes}`,
     strategy,
     nodes,
-    broadcasts: broadcastsAmong(nodes),
+    latencyMs: LATENCY_MS,
+    broadcasts: broadcastsAmong(nodes, LATENCY_MS),
     horizonMs: 2500,
     kinds: ordinaryKinds(nodes).filter((kind) => kind !== "kill" && kind !== "down"),
     agreeWithinMs: () => nodes * 1000 + 4 * ANSWER_MS,
@@ -178,6 +199,10 @@ export const PROMISING: readonly Scenario[] = [
   treeOf(3, 1),
   treeOf(4),
   treeOf(4, 1),
+  treeOf(2, undefined, 300),
+  treeOf(3, undefined, 300),
+  treeOf(2, undefined, 1000),
+  treeOf(3, undefined, 1000),
   mistakenOf(2),
   mistakenOf(3),
   durable(treeOf(2)),

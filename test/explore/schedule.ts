@@ -22,7 +22,7 @@ import {
   TWICE_MS,
 } from "./deviations.ts";
 import { Member, type Surroundings } from "./member.ts";
-import { LATENCY_MS, type Scenario } from "./scenarios.ts";
+import { type Scenario } from "./scenarios.ts";
 
 /** Something that will come to a node. */
 interface Coming {
@@ -147,6 +147,7 @@ class Schedule implements Surroundings {
     while (this.#advance(settledMs + silenceMs));
     // Who is cut off goes on asking now and then.
     if (!this.#isSevered) demands.endSilence();
+    demands.checkServed();
     demands.read();
     return this.#result(agreedAfterMs);
   }
@@ -179,7 +180,7 @@ class Schedule implements Surroundings {
       if (receiver === undefined) this.#demands.answered(member, line);
       else {
         this.#demands.said(member, dest, line, this.nowMs);
-        this.#add(this.nowMs + LATENCY_MS, "message", receiver, member.name, line);
+        this.#add(this.nowMs + this.#scenario.latencyMs, "message", receiver, member.name, line);
       }
     }
   }
@@ -335,7 +336,7 @@ class Schedule implements Surroundings {
     for (const other of this.#coming) {
       if (other.member === member) nextMs = Math.min(nextMs, comesMs(other));
     }
-    if (nextMs === Infinity) nextMs = this.nowMs + LATENCY_MS;
+    if (nextMs === Infinity) nextMs = this.nowMs + this.#scenario.latencyMs;
     // A timer comes behind the messages of its time, and this message comes behind the timer.
     this.#again(coming, nextMs - this.nowMs + 1 / 1024);
   }

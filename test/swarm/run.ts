@@ -7,9 +7,11 @@ import { BroadcastServer } from "../../src/broadcast/server.ts";
 import { STRATEGIES } from "../../src/broadcast/strategies/index.ts";
 import { type Value } from "../../src/broadcast/values.ts";
 import { Layouts } from "../../src/broadcast/tree/layout.ts";
+import { Tree } from "../../src/broadcast/tree/tree.ts";
 import { type Guest, type Host } from "../../src/node/host.ts";
 import { NameLists } from "../../src/node/names.ts";
 import { Node } from "../../src/node/node.ts";
+import { unservedAmong } from "../support/unserved.ts";
 import { AgreementWatch } from "./agreement.ts";
 import { type Drawn } from "./draw.ts";
 import { isCutNow, roughen } from "./surroundings.ts";
@@ -23,17 +25,22 @@ export interface SwarmRun {
 export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   const { options, roughness, hasDisks, agreeWithinMs } = drawn;
   const servers = new Map<string, BroadcastServer>();
+  const trees = new Map<string, Tree>();
   const watch = new AgreementWatch({
     servers,
     withinMs: agreeWithinMs,
     isRough: (timeMs) => isCutNow(roughness, timeMs),
   });
   const errors: string[] = [];
-  const outcome = await runVirtual(options, roughen(makeGuestsOf(drawn, servers), roughness), {
-    observer: watch.observer,
-    hasDisks,
-    log: (name, _level, text) => errors.push(`${name} logs an error: ${text}`),
-  });
+  const outcome = await runVirtual(
+    options,
+    roughen(makeGuestsOf(drawn, servers, trees), roughness),
+    {
+      observer: watch.observer,
+      hasDisks,
+      log: (name, _level, text) => errors.push(`${name} logs an error: ${text}`),
+    },
+  );
   const { nodes, concurrency } = options;
   const { net, lostWithNode, history, end, violations } = outcome;
   const { values, validity } = judge(toHistory(history), {
@@ -48,6 +55,7 @@ export async function runDrawn(drawn: Drawn): Promise<SwarmRun> {
   if (end !== "complete") failures.push(`It ended with ${end}`);
   const apart = namesThatLack(servers);
   if (apart.length > 0) failures.push(`In the end ${apart.slice(0, 5).join(", ")} lack values`);
+  failures.push(...unservedAmong([...trees.values()]).slice(0, 5));
   // Faults may stop all broadcasts of a short test: its statistics are invalid, but no more may be.
   const isEmpty = !history.some(({ f, type }) => f === "broadcast" && type === "ok");
   const { elements, extras } = values ?? {};
@@ -71,6 +79,7 @@ function namesThatLack(servers: ReadonlyMap<string, BroadcastServer>): string[] 
 function makeGuestsOf(
   { strategy, strategyOptions }: Drawn,
   servers: Map<string, BroadcastServer>,
+  trees: Map<string, Tree>,
 ): (host: Host) => Guest {
   const layouts = new Layouts();
   const nameLists = new NameLists();
@@ -78,7 +87,9 @@ function makeGuestsOf(
     const node = new Node(host, nameLists);
     const server = new BroadcastServer(node, (context) => {
       servers.set(node.id, server);
-      return STRATEGIES[strategy].make(context, { ...strategyOptions, layouts });
+      const options = { ...strategyOptions, layouts };
+      if (strategy === "tree") trees.set(node.id, new Tree(context, options));
+      else STRATEGIES[strategy].make(context, options);
     });
     return node;
   };

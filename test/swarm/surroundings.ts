@@ -7,6 +7,7 @@
 import { type MakeGuest } from "../../src/bench/cluster/in-process.ts";
 import { type Guest, type Host, type Keep, type LogLevel } from "../../src/node/host.ts";
 import { isClient } from "../../src/node/message.ts";
+import { Random } from "../../src/bench/random.ts";
 import { isRecord } from "../support/json.ts";
 import { fromPayloads, payloadOf } from "./payloads.ts";
 
@@ -25,7 +26,15 @@ export interface Jump {
   readonly byMs: number;
 }
 
+/** From one time to another each message between nodes comes late: by up to so much, in its order. */
+export interface Lateness {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly atMostMs: number;
+}
+
 export interface Roughness {
+  readonly lateness?: Lateness;
   /** What messages to and from these nodes take besides the latency. */
   readonly slowMs: ReadonlyMap<string, number>;
   readonly cuts: readonly Cut[];
@@ -49,6 +58,7 @@ class RoughGuest implements Guest, Host {
   readonly #guest: Guest;
   /** Learned from the first line. */
   #name = "";
+  readonly #random: Random;
   /** In the order in which they are due, since each link is as slow as the next. */
   readonly #delayed: { readonly atMs: number; readonly line: string }[] = [];
   /** On the host's clock. */
@@ -58,6 +68,7 @@ class RoughGuest implements Guest, Host {
     this.#host = host;
     this.logLevel = host.logLevel;
     this.#roughness = roughness;
+    this.#random = new Random(host.random(), "lateness");
     this.#guest = makeGuest(this);
   }
 
@@ -127,12 +138,22 @@ class RoughGuest implements Guest, Host {
 
   #fromNode(line: string, source: string): void {
     const { slowMs } = this.#roughness;
+    const now = this.#host.now();
     const delayMs = Math.max(slowMs.get(source) ?? 0, slowMs.get(this.#name) ?? 0);
-    if (delayMs === 0) return this.#guest.receive(line);
-    const atMs = this.#host.now() + delayMs;
+    const atMs = Math.max(now + delayMs, this.#lateMs(now));
+    if (atMs <= now) return this.#guest.receive(line);
     const later = this.#delayed.findIndex((other) => other.atMs > atMs);
     this.#delayed.splice(later < 0 ? this.#delayed.length : later, 0, { atMs, line });
     this.#askToWake();
+  }
+
+  /** Until when a message waits that comes now. */
+  #lateMs(now: number): number {
+    const { lateness } = this.#roughness;
+    if (lateness === undefined || now < lateness.fromMs) return now;
+    const isLate = now < lateness.untilMs;
+    const untilMs = isLate ? now + lateness.atMostMs * this.#random.float() : now;
+    return Math.max(untilMs, this.#delayed.at(-1)?.atMs ?? now);
   }
 
   #isCut(source: string): boolean {

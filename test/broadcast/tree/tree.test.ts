@@ -2,7 +2,9 @@
 
 import { describe, expect, test } from "bun:test";
 import { nodeNames } from "../../../src/bench/options.ts";
-import { makeNode } from "../../../src/cli/make-node.ts";
+import { BroadcastServer } from "../../../src/broadcast/server.ts";
+import { Tree } from "../../../src/broadcast/tree/tree.ts";
+import { Node } from "../../../src/node/node.ts";
 import { MemoryHost } from "../../../src/testing/memory-host.ts";
 import { init } from "../../support/messages.ts";
 import { down, FOUR, fromChild, hub, Member, OF, push, upward } from "./member.ts";
@@ -10,7 +12,8 @@ import { down, FOUR, fromChild, hub, Member, OF, push, upward } from "./member.t
 /** What the first node of a chain answers to its init. */
 function answerOfChain(nodes: number): unknown {
   const host = new MemoryHost();
-  const node = makeNode(host, { strategy: "tree", fanout: 1 });
+  const node = new Node(host);
+  new BroadcastServer(node, (verbs) => void new Tree(verbs, { fanout: 1 }));
   node.receive(init(nodeNames(nodes), "n0"));
   return host.take()[0];
 }
