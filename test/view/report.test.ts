@@ -173,7 +173,8 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     const given = { nodes: nodeNames(3), latencyMs: 20, rate: 20, timeLimitSeconds: 3, seed: 1 };
     const recorded = await recordRun({ ...given, workload: "echo" }, "tree");
     const { record } = recorded;
-    const faults = ["n1 answered another text (process 1, 1.250 to 1.251 s)"];
+    const story = "G0: two transactions\nT1 = write\nT2 = write";
+    const faults = ["n1 answered another text (process 1, 1.250 to 1.251 s)", story];
     const repeat = "eddy test --virtual -w echo --seed 1";
     const shown = { ...record, repeat, verdict: { ...record.verdict, faults } };
     const path = join(folder, "echo.html");
@@ -183,6 +184,7 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       "Latency of each request",
       "Messages between nodes",
     ]);
+    expect(await opened.locator(".faults li").nth(1).innerText()).toBe(story);
     expect(await opened.getByText("Follow").count()).toBe(0);
     expect(await opened.locator(".strip-name").allTextContents()).toEqual(["run"]);
     expect(await opened.locator(".chip[aria-pressed=true]").allTextContents()).toContain("echo");
