@@ -296,7 +296,7 @@ class TestRun {
     this.#observer.operation?.(operation);
   }
 
-  /** A client waits for nothing but answers to what it asked: anything else is not heard. */
+  /** A client hears only answers to its own requests. */
   #unmatched({ src, dest, body, content }: Packet, msgId: number): void {
     const replied = content["in_reply_to"];
     const how = replied === undefined ? "without" : `with ${JSON.stringify(replied)} as`;

@@ -139,7 +139,7 @@ export class Setup {
     }
     this.#starting.delete(name);
     this.#expect(name, client, "init", resultOf(onlyType(answer), INIT_FORM), timeoutMs);
-    // As Maelstrom's does: a second answer finds nobody.
+    // Maelstrom's client leaves, too: it does not hear a second answer.
     client.close();
     this.#up.add(name);
   }
@@ -180,7 +180,7 @@ function hintAtStart(timeoutMs: number): string {
 
 const INIT_FORM: AnswerForm = { type: "init_ok" };
 
-/** Of the answer to `init` Maelstrom looks at nothing but the type. */
+/** Maelstrom looks only at the type of the answer to `init`. */
 function onlyType(answer: PacketContent | undefined): PacketContent | undefined {
   if (answer === undefined || answer["type"] === "error") return answer;
   return { type: answer["type"] };

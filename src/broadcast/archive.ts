@@ -33,7 +33,7 @@ export class Archive {
   static open(node: Node): Archive | undefined {
     const reader = new Reader(node);
     const keep = node.openDisk((record) => reader.read(record));
-    // Nobody may be left who would say anything to this node before it speaks.
+    // If all nodes were killed, none would speak to this one first.
     if (reader.runs.length > 0 || reader.neighbours !== undefined) node.wasUp();
     return keep && new Archive(keep, reader, drawIncarnation(node));
   }
@@ -46,7 +46,7 @@ export class Archive {
     keep(JSON.stringify({ life: incarnation }));
   }
 
-  /** What earlier lives kept, for whoever asks first. */
+  /** What earlier lives kept: the first caller gets it, later ones get nothing. */
   takeRestored(): readonly Run[] {
     const restored = this.#restored;
     this.#restored = [];

@@ -1,4 +1,4 @@
-/** How a command ends that could not do what it was asked for. */
+/** How a command ends that failed. */
 
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
@@ -35,6 +35,6 @@ export function describe(error: unknown): string {
 function missingFile(error: unknown): string | undefined {
   const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
   if (!isMissing || !("path" in error) || typeof error.path !== "string") return undefined;
-  // A file that was to be written is missed only if its folder is missing.
+  // A file that should be written can only lack its folder.
   return [dirname(error.path), error.path].find((path) => !existsSync(path));
 }

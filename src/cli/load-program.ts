@@ -23,7 +23,7 @@ const WHAT_TO_WRITE = `In virtual time a program exports what makes a node:
     if (import.meta.main) await new StdioHost().run(makeNode);
 Leave out --virtual to test any other program: then it runs as a process`;
 
-/** Why the file at this path cannot be a program; undefined if nothing speaks against it. */
+/** Why the file at this path cannot be a program; undefined if it can be. */
 export function whyNotProgram(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return `${path} does not exist`;

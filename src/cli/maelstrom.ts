@@ -1,7 +1,6 @@
 /**
- * What the command line of a real Maelstrom has and eddy's has not (Maelstrom's core.clj, Jepsen's
- * cli.clj), or what eddy's had once: accepted where that is right, and else refused with a word of
- * what to do instead.
+ * Options and commands of a real Maelstrom, or of an earlier eddy, that eddy does not have
+ * (Maelstrom's core.clj, Jepsen's cli.clj). Some are ignored; for others eddy says what to do.
  */
 
 import { UsageError } from "./option-values.ts";
@@ -11,10 +10,7 @@ const NO_HICCUPS =
   "is gone: use --nemesis pause, with --nemesis-interval for how long and --pause-groups for how many; " +
   'or, for a single pause, --scenario "3s pause n2; 3300ms resume n2"';
 
-/**
- * The first say nothing about a test: there is no SSH, in Maelstrom either. The others ask for what
- * eddy does not do.
- */
+/** The first mean nothing: Maelstrom does not use SSH either. eddy cannot do the others. */
 export const MAELSTROM_OPTIONS: readonly TestOption[] = [
   ignored("--username NAME"),
   ignored("--password TEXT"),
@@ -36,7 +32,7 @@ export const MAELSTROM_OPTIONS: readonly TestOption[] = [
   refused("--hiccup-targets LIST", NO_HICCUPS),
 ];
 
-/** No repetition is told it, above all no password. */
+/** Left out of the command that repeats a test: it may be a password. */
 function ignored(heading: string): TestOption {
   return row(heading, "", { isNotRepeated: true });
 }
@@ -68,7 +64,7 @@ const COMMANDS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** What to say to a command of Maelstrom's that eddy has not; undefined for anything else. */
+/** What to say if somebody tries a command of Maelstrom; undefined for any other. */
 export function explainMaelstromCommand(name: string): string | undefined {
   const instead = COMMANDS.get(name);
   return instead && `${name} is a command of Maelstrom, not of eddy: ${instead}`;

@@ -94,7 +94,7 @@ interface Given {
   readonly value?: string | undefined;
 }
 
-/** What the pictures are to show; undefined if the page is asked for. Throws a UsageError. */
+/** What the pictures should show; undefined if the page is wanted. Throws a UsageError. */
 function toWanted({ svg, open, ...given }: Given): PicturesWanted | undefined {
   if (svg && open) throw new UsageError("--open opens the page, but --svg makes only pictures");
   const stray = (["from", "to", "value"] as const).find((name) => given[name] !== undefined);

@@ -5,7 +5,7 @@ import { StdioHost } from "../node/stdio/host.ts";
 import { type DataOptions } from "../node/stdio/data-folder.ts";
 import { makeNode, NODE_DEFAULTS, type NodeOptions } from "../broadcast/make-node.ts";
 
-/** A line per message costs more than the message, so a node logs nothing but trouble. */
+/** A line per message costs more than the message, so a node logs only trouble. */
 export const DEFAULT_LOG_LEVEL: LogLevel = "warn";
 
 /** Runs until the input ends or a signal comes. */

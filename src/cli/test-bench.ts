@@ -27,7 +27,7 @@ import { UsageError } from "./option-values.ts";
 
 export interface Bench {
   run(test: TestOptions, context: BenchContext): Promise<Outcome>;
-  /** Hears of errors that nothing caught, where they are a node's. Without it they are the bench's. */
+  /** Hears uncaught errors if they come from nodes. Without it they come from the bench. */
   readonly uncaught?: ((error: unknown) => void) | undefined;
 }
 
@@ -99,12 +99,12 @@ function processCommandOf(command: TestCommand): readonly [string, ...string[]] 
   return [path, ...nodeArgs];
 }
 
-/** A shell would take it for a program and its arguments. */
+/** For a `--bin` that may be a program with arguments. */
 function hintOfCommand(bin: string): string {
   return /\s/u.test(bin) ? `\nIf it is a program with arguments: --command ${quoted(bin)}` : "";
 }
 
-/** What lets eddy's own node keep its promise, fresh for each run. */
+/** With these eddy's own node is durable. The folder is new for each run. */
 function dataArgs(command: TestCommand, folder: string): readonly string[] {
   const { bin, shellCommand, nodeArgs, isDurable } = command;
   const isGiven = nodeArgs.some((arg) => arg.startsWith("--data-dir"));
@@ -117,7 +117,7 @@ function inShell(line: string): readonly [string, ...string[]] {
   return [SHELL, "-c", `cd "$0" && ${line} "$@"`, process.cwd()];
 }
 
-/** Of TypeScript or JavaScript that is no executable, and need not be one. */
+/** For TypeScript or JavaScript that is not executable: with --virtual it need not be. */
 function hintOfVirtual(path: string): string {
   return whyNotProgram(path) === undefined
     ? "\nIf it exports makeNode, --virtual runs it as it is"
@@ -156,10 +156,10 @@ async function guestsOf({ bin = "", nodeArgs }: TestCommand): Promise<Guests> {
   }
 }
 
-/** Of a process it would be in the log, but here nobody knows which node it was. */
+/** A process would log it, but here it is not known which node it was. */
 const UNCAUGHT = "A node did not catch this error. It goes on, as a process would.\n";
 
-/** They may come with every message, and are all alike then. */
+/** Each message may cause the same one again. */
 const UNCAUGHT_AT_MOST = 3;
 
 function virtualBench({ makeGuest, logLevel, hasDisks, uncaught }: Guests): Bench {
@@ -188,7 +188,7 @@ function virtualBench({ makeGuest, logLevel, hasDisks, uncaught }: Guests): Benc
   };
 }
 
-/** The arguments of eddy's own node, which cannot know by itself that it serves g-set. */
+/** The arguments of eddy's own node, which must be told if it serves g-set. */
 function ownNodeArgs({ test, nodeArgs }: TestCommand): readonly string[] {
   return test.workload === "g-set" ? ["--workload", test.workload, ...nodeArgs] : nodeArgs;
 }

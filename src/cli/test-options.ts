@@ -67,7 +67,7 @@ function parse(own: readonly string[]): readonly Word[] {
   });
 }
 
-/** Those that begin alike may be meant. */
+/** Suggests options that begin alike. */
 function refuseOption(given: string): never {
   const name = given.replace(/^-+/u, "");
   const near = OPTIONS.filter(
@@ -88,8 +88,8 @@ function toGiven(words: readonly Word[]): Given {
 }
 
 /**
- * Maelstrom hands them to the node. Here a mistyped option must not go there unnoticed, so what is for
- * the node has to follow `--`.
+ * Maelstrom passes them to the node. Here arguments of the node must follow `--`, so that a
+ * mistyped option of the test is noticed.
  */
 function refuseArguments(words: readonly Word[], nodeArgs: readonly string[]): void {
   const stray = words.filter(({ name }) => name === undefined).map(({ value }) => value);
@@ -102,7 +102,7 @@ function refuseArguments(words: readonly Word[], nodeArgs: readonly string[]): v
   );
 }
 
-/** What is given takes the place of what the challenge sets; names of nodes that of their number. */
+/** Given options replace those of the challenge; names of nodes replace their number. */
 function withChallenge(given: Given): Given {
   const named = optional("challenge", given.get("challenge")?.at(-1), challenge);
   const set = new Map(toGiven(parse(named?.args ?? [])));

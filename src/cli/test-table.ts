@@ -1,6 +1,6 @@
 /**
- * The options of `eddy test`, Maelstrom's by the same names and our own, a row each: how help shows it,
- * what it means, and what it sets. Parsing, help and what is said of mistakes follow from the rows.
+ * The options of `eddy test`, a row each: how help shows it, what it means, and what it sets.
+ * Maelstrom's have the same names here. Parsing, help and error messages follow from the rows.
  */
 
 import { FAULTS } from "../bench/faults/index.ts";

@@ -16,15 +16,15 @@ export const STANDSTILL_MS = 4500;
 const PIECE_MS = 200;
 
 /**
- * A process that is seen so much later than before was held up again, and may not have read anything in
- * between. It must lie between a host's tick while the backlog is open and PIECE_MS.
+ * If more time than this passes between two ticks of the host, the process was held up again and
+ * may have read nothing meanwhile. The limit must lie between OPEN_TICK_MS and PIECE_MS.
  */
 const HELD_UP_MS = 100;
 
 /** How often a host must see the process run while its backlog is open: well below HELD_UP_MS. */
 export const OPEN_TICK_MS = 50;
 
-/** However much comes, requests that were sent after the standstill are answered again by then. */
+/** After this time new requests are answered, however much of the backlog still comes. */
 const BACKLOG_AT_MOST_MS = 5000;
 
 export class Backlog {

@@ -8,14 +8,13 @@ import { endOfString, isClosing, isOpening, QUOTE } from "./scan.ts";
 /** As many as a real Maelstrom reads (the limit of its parser, Jackson). */
 export const LEVELS_AT_MOST = 1000;
 
-/** More than a push or a digest has that is as long as they may be. */
+/** More than the longest push or digest has. */
 export const BRACKETS_AT_MOST = 100_000;
 
 /**
- * A text that has null for the first list or object of each other one that is nested more than so many
- * levels deep or comes after so many
- * others, and nothing behind it there. It is the same text
- * if there is none.
+ * Cuts a JSON text down: a list or object that is nested deeper than `levels`, or that comes after
+ * `bracketsAtMost` others, becomes null, and the rest of the list or object around it is left out.
+ * A text without such a one stays as it is.
  */
 export function cutBelow(
   levels: number,

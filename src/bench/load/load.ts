@@ -49,7 +49,7 @@ export class Load {
   readonly #intervals: Random;
   readonly #choices: Random;
   readonly #timeoutMs: number;
-  /** Wakes whoever waits for an operation or a fault to end. */
+  /** Wakes the caller that waits for an operation or a fault to end. */
   #changed: () => void = () => {};
   #schedule: Schedule | undefined;
 

@@ -1,6 +1,6 @@
 /**
  * Maelstrom's network (its net.clj): names with a queue each, latency between servers, and cuts. A
- * message from or to a client is neither delayed nor lost, but stands in the same queues.
+ * message from or to a client is never delayed or lost, but waits in the same queues.
  */
 
 import { isClient } from "../../node/message.ts";
@@ -79,7 +79,7 @@ export class Network {
     return this.#receivers.has(name);
   }
 
-  /** Whether so much waits for a name that nothing should be sent to it any more. */
+  /** Whether the queue of a name is full, so that nothing more should be sent to it. */
   isFull(name: string): boolean {
     return this.#receivers.get(name)?.isFull ?? false;
   }

@@ -36,7 +36,7 @@ export function headline(input: SummaryInput): string {
   return `${headline} Maelstrom would not know: ${stricter}.`;
 }
 
-/** Where Maelstrom would not call the run invalid: that, and why what it does not look for matters. */
+/** If Maelstrom would not call the run invalid: says so, and why the difference matters. */
 function whyStricter({ verdict, challenge }: SummaryInput): string {
   const { maelstromValidity, validity, work } = verdict;
   if (maelstromValidity === false) return "";
@@ -46,7 +46,7 @@ function whyStricter({ verdict, challenge }: SummaryInput): string {
   return ` Maelstrom would call it ${called}, but ${why}.`;
 }
 
-/** Why the limits of the challenge are neither met nor missed. */
+/** Why it is unknown whether the limits of the challenge are met. */
 function whyUnknown({ verdict: { pace }, challenge }: SummaryInput): string {
   const isSpoilt = challenge?.limits.some(
     ({ validity, actual }) => validity === "unknown" && actual !== undefined,

@@ -33,7 +33,7 @@ function faultText({ name, count, durationMs, nodes }: FaultSum): string {
   return `${count} × ${name} for ${(durationMs / 1000).toFixed(1)} s${whom(nodes)}`;
 }
 
-/** What is said of a test whose faults might as well have been left out. */
+/** What is said of a test whose faults did nothing. */
 export const IDLE_FAULTS =
   "no fault dropped a message or stopped a node, so this run shows nothing about faults";
 

@@ -1,7 +1,4 @@
-/**
- * The last thing that a run prints: whether it is valid and why not, and its figures next to what
- * they compare with, in a few lines for a person.
- */
+/** The last lines that a run prints: whether it is valid, why not, and its figures. */
 
 import { type LimitVerdict } from "../verdict/challenge.ts";
 import { type Heal } from "../verdict/heals.ts";
@@ -27,7 +24,7 @@ export interface Account {
   readonly headline: string;
   /** What makes the run invalid, in the order of its weight. */
   readonly faults: readonly string[];
-  /** What puts it in doubt, although it makes nothing invalid. */
+  /** What puts the verdict in doubt without making the run invalid. */
   readonly doubts: readonly string[];
   /** The figures, each with its name. */
   readonly rows: readonly (readonly [name: string, text: string])[];
@@ -92,7 +89,7 @@ export function accountOf(input: SummaryInput): Account {
 export const NODE_EXITED =
   "A node exited before the end, so the test failed, whatever the verdict.";
 
-/** How a test ended that did not come to its end. */
+/** How a test ended without a verdict. */
 const STOPPED = {
   violation: "The test was stopped",
   aborted: "The test was interrupted",
@@ -184,7 +181,7 @@ function latencies({ elements }: ValuesVerdict, latencyMs: number | undefined): 
   return `median ${median} ms, 95 % ${most} ms, 99 % ${nearlyAll} ms, longest ${longest} ms until every read shows a value${hop}`;
 }
 
-/** A read shows only a moment, so what it shows is a bound. */
+/** Each read shows only a moment, so the time is an upper bound. */
 function heals(all: readonly Heal[]): string | undefined {
   if (all.length === 0) return undefined;
   const unfinished = all.filter((heal) => heal.atMostMs === undefined);
@@ -202,7 +199,7 @@ function limitText({ name, actual, limit, validity }: LimitVerdict): string {
   return `${name} ${figure(actual)} ${validity === true ? "<" : "is not below"} ${limit}`;
 }
 
-/** Errors other than time-outs, which stand among the operations, and those told as faults. */
+/** Errors that are not told elsewhere: time-outs are among the operations, some among the faults. */
 function errorsBeside(verdict: Verdict): readonly ErrorCount[] {
   const told = new Set(neverOk(verdict.stats.byF));
   return verdict.errors.filter(({ f, isTimeout }) => !isTimeout && !told.has(f));

@@ -7,7 +7,7 @@
 
 import { compare, isVector, type Edn } from "../edn.ts";
 
-/** Up to so many keys, a map keeps the order in which they were added. */
+/** A map of at most this many keys keeps the order in which they were added. */
 const ARRAY_MAP_AT_MOST = 8;
 
 /** A map's items, given in the order in which they were added. */

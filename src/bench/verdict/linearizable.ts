@@ -50,10 +50,9 @@ export type RegisterVerdict =
     };
 
 /**
- * So many configurations are searched at most. Ten thousand operations of ten clients, all the time
- * busy, need 75,000 to 300,000; the more, the more operations are doubtful. All take some ten
- * seconds and some hundred megabytes. It is a count, not a time, so that a history always gets the
- * same verdict.
+ * The search stops after this many configurations. Ten thousand operations of ten busy clients need
+ * 75,000 to 300,000; doubtful operations need more. A full search takes some ten seconds and some
+ * hundred megabytes. The limit is a count, not a time: so a history always gets the same verdict.
  */
 const CONFIGURATIONS_AT_MOST = 500_000;
 

@@ -62,7 +62,7 @@ function judgeIds(generated: readonly GeneratedId[]): Omit<UniqueIdsVerdict, "at
   return { validity, acknowledgedCount: generated.length, duplicates, range, incomparable };
 }
 
-/** So many duplicates Jepsen lists. */
+/** Jepsen lists this many duplicates. */
 const LISTED_AT_MOST = 48;
 
 /** As in results.edn: the ids that came most often, of those as often the higher, sorted by id. */

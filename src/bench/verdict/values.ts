@@ -30,7 +30,7 @@ export function judgeValues(input: WorkloadInput, addName: string): WorkloadVerd
   const extras = judgeExtras({ ...input, readings, timelines, lostWithNode });
   return {
     validity: mergeValidity([elements.validity, extras.validity]),
-    // Maelstrom excuses no loss, whoever was killed.
+    // Maelstrom excuses no loss, not even of a value that only killed nodes had.
     maelstromValidity: elements.lost.length > 0 ? false : elements.validity,
     words: wordsOn({ elements, extras }),
     values: { elements, extras },

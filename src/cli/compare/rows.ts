@@ -13,7 +13,7 @@ export interface Row {
   readonly seed: number;
 }
 
-/** By their names in --json. Latencies are null if no value was there for good. */
+/** By their names in --json. Latencies are null if no value became stable. */
 export const FIGURES = [
   "msgs-per-op",
   "msgs-per-broadcast",

@@ -1,9 +1,9 @@
-/** What a person gets to see of a node that failed: the last it had to say. */
+/** What a person is shown of a node that failed: its last lines. */
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { excerpt } from "../../network/violations.ts";
 
-/** As many are shown, as Maelstrom does. */
+/** Maelstrom shows this many, too. */
 export const LAST_LINES = 32;
 
 const LAST_LOG_BYTES = 8192;

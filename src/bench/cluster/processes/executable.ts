@@ -26,7 +26,7 @@ export function whyNoProcesses(platform: NodeJS.Platform): string | undefined {
   );
 }
 
-/** Why `path` cannot be the executable of a node; undefined if nothing speaks against it. */
+/** Why `path` cannot be the executable of a node; undefined if it can be. */
 export function whyNotExecutable(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return `${path} does not exist${hintOfPath(path)}`;
@@ -42,7 +42,7 @@ export function whyNotExecutable(path: string): string | undefined {
   return whatHidesInterpreter(path);
 }
 
-/** What an error means that the system gave when it was asked to run `path`. */
+/** What the error of the system means that came when `path` was run. */
 export function explainStartError(path: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOEXEC") {

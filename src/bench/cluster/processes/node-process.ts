@@ -34,7 +34,7 @@ const REST_OF_OUTPUT_MS = 250;
 /** A node that closed its input or output is about to exit: by then it should have. */
 const EXIT_AFTER_CLOSE_MS = 1000;
 
-/** A message without a newline is taken for one that lacks it when nothing followed for so long. */
+/** If nothing follows a message for this long, its newline is missing. */
 const NEWLINE_AFTER_MS = 1000;
 
 /** The system refuses to run the executable; the text says why. */

@@ -1,6 +1,6 @@
 /**
  * What virtual time needs of the engine that runs it. `#engine` is the one for Bun or the one for a
- * browser: package.json says so, and whoever bundles for a browser gets the second.
+ * browser: package.json chooses, so a bundle for a browser gets the second.
  */
 
 export interface Engine {

@@ -5,7 +5,7 @@
 
 import { hashOfInteger } from "../clojure-order.ts";
 
-/** Each level of the tree takes so many bits of a hash. */
+/** The bits of a hash that each level of the tree takes. */
 const BITS_A_LEVEL = 5;
 const SLOTS = 1 << BITS_A_LEVEL;
 
