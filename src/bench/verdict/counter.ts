@@ -187,7 +187,7 @@ class Explainer {
   explain(nodes: readonly string[], value: Edn): string {
     const told = `${nodes.join(", ")} read ${writeEdn(value)}`;
     const read = integerOf(value);
-    if (read === undefined) return `${told}, which is no integer`;
+    if (read === undefined) return `${told}, which is not an integer`;
     return `${told}, ${this.#distanceText(read)}, ${this.#because(read)}`;
   }
 
@@ -210,7 +210,7 @@ class Explainer {
         return `as if without the adds at ${node}`;
       }
     }
-    return "which no few latest adds explain, left out or counted twice";
+    return "and the latest adds do not explain why";
   }
 
   /** How far it is from the nearest sum that is right. */

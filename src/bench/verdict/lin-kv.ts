@@ -135,10 +135,9 @@ function unknownMessage(
   history: History,
 ): string {
   return (
-    `key ${writeEdn(key)} may be linearizable or not: ${pendingCount} of its operations were ` +
-    `pending or in doubt at once (at the end of that of ${timesOf(history, operation.invoked)}), ` +
-    "and these can be ordered in too many ways to try them all. Shorter tests, a lower rate or " +
-    "fewer workers help."
+    `key ${writeEdn(key)} may be linearizable or not: when one of its operations ended ` +
+    `(${timesOf(history, operation.invoked)}), ${pendingCount} were pending or in doubt, and these ` +
+    "have too many orders to try them all. Shorter tests, a lower rate or fewer workers help."
   );
 }
 
@@ -163,8 +162,8 @@ class Words {
     const sentences = [`key ${writeEdn(key)} is not linearizable: ${this.#answer(operation)}`];
     if (call.kind === "cas" && possible.some((value) => isEqual(value, call.from))) {
       sentences.push(
-        `The value may have been ${values} then, but in no order does this cas go together with ` +
-          "what all the others answered.",
+        `The value may have been ${values} then, but no order explains this cas together with ` +
+          "all other answers.",
       );
     } else {
       sentences.push(`But the value can only have been ${values} then.`);

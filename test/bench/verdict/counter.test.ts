@@ -25,8 +25,7 @@ describe("the recorded histories of the counters", () => {
       ],
       [
         "the counter should be -72 at the end: n2 read -87, n0 read -87, n1 read -87",
-        "n2, n0, n1 read -87, 15 too little, which no few latest adds explain, left out or " +
-          "counted twice",
+        "n2, n0, n1 read -87, 15 too little, and the latest adds do not explain why",
       ],
     ]);
   });
@@ -83,7 +82,7 @@ describe("a counter", () => {
       "n0 read 3, 4 too little, as if without add 4 at n1 (process 1, 0.002 to 0.003 s)",
       `n0's last read of key "value" was answered from a state 3 writes old: seq-kv may do that`,
       "n1 read 11, 4 too much, as if it had counted twice add 4 at n1 (process 1, 0.002 to 0.003 s)",
-      "n2 read 2.5, which is no integer",
+      "n2 read 2.5, which is not an integer",
     ]);
   });
 });

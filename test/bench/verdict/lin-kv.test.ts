@@ -72,8 +72,8 @@ describe("lin-kv", () => {
       2 ok cas [0 [1 3]]`);
     expect(linKvMessages(judgeLinKv(history), history, nameOfNode)).toEqual([
       "key 0 is not linearizable: n2 answered that a cas from 1 to 3 was done (process 2, 0.003 to " +
-        "0.006 s). The value may have been 1, 2 or 4 then, but in no order does this cas go " +
-        "together with what all the others answered. The last answer before: write 1 at n0 " +
+        "0.006 s). The value may have been 1, 2 or 4 then, but no order explains this cas " +
+        "together with all other answers. The last answer before: write 1 at n0 " +
         "(process 0, 0.000 to 0.001 s). At the same time: cas from 1 to 2 at n1 (process 1, 0.002 " +
         "to 0.005 s); write 4 at n0 (process 3, from 0.004 s on, in doubt).",
     ]);
@@ -91,9 +91,9 @@ describe("lin-kv", () => {
         ":f :write, :value [7 1]}}, :valid? :unknown}}, :failures []}",
     );
     expect(linKvMessages(unknown, history, nameOfNode)).toEqual([
-      "key 7 may be linearizable or not: 30 of its operations were pending or in doubt at once (at " +
-        "the end of that of process 0, 0.000 to 0.001 s), and these can be ordered in too many " +
-        "ways to try them all. Shorter tests, a lower rate or fewer workers help.",
+      "key 7 may be linearizable or not: when one of its operations ended (process 0, 0.000 to " +
+        "0.001 s), 30 were pending or in doubt, and these have too many orders to try them all. " +
+        "Shorter tests, a lower rate or fewer workers help.",
     ]);
   });
 

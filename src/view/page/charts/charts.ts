@@ -95,8 +95,8 @@ export class Charts {
     this.#add(
       "Distribution of the latencies",
       record.challenge === undefined
-        ? "How many of the values that were not lost every read showed within so long."
-        : `How many of the values that were not lost every read showed within so long, and the limits of challenge ${record.challenge.name}.`,
+        ? "Of the values that were not lost: how many every read showed within each time."
+        : `Of the values that were not lost: how many every read showed within each time, and the limits of challenge ${record.challenge.name}.`,
       (width) => {
         const data = distributionOf(record);
         if (data[0].length === 0) return undefined;
