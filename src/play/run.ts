@@ -18,6 +18,9 @@ import { recordOf, type RecordInput } from "../view/record/record.ts";
 /** Some seconds of computing. 25 nodes with retry, 20 s at rate 100 have 240,000; a storm has any number. */
 const EVENTS_AT_MOST = 500_000;
 
+/** How many events there are between two reports of how far a run is: some hundredths of a second. */
+const EVENTS_A_REPORT = 5000;
+
 /** What is run: the test, and the nodes that it is run with. */
 export interface Play {
   readonly name: string;
@@ -34,10 +37,14 @@ export interface Played {
   readonly journal: readonly string[] | undefined;
 }
 
-/** Rejects if the options make no sense. A run of more events than a page can show is stopped. */
+/**
+ * Rejects if the options make no sense. A run of more events than a page can show is stopped.
+ * `reached` hears now and then how far it is, in virtual time.
+ */
 export async function play(
   { name, test, node, hasDisks = false, wantsJournal = false }: Play,
   eventsAtMost: number = EVENTS_AT_MOST,
+  reached: (timeMs: number) => void = () => {},
 ): Promise<Played> {
   const events = new Events();
   const stop = new AbortController();
@@ -48,6 +55,7 @@ export async function play(
   const network: NetworkObserver = (event, packet, timeMs) => {
     events.note(event, packet, timeMs);
     journal?.note(event, packet, timeMs);
+    if (events.count % EVENTS_A_REPORT === 0) reached(timeMs);
     if (events.count >= eventsAtMost) stop.abort();
   };
   const { signal } = stop;

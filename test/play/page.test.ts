@@ -152,11 +152,45 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     );
     expect(await page.locator(".measured").textContent()).toContain("10 messages");
     await page.getByRole("button", { name: "n4", exact: true }).focus();
+    await page
+      .locator(".telling", { hasText: "n4 has no value yet. It talks to n1, n3." })
+      .waitFor();
     await page.keyboard.press("Enter");
     await page.getByLabel("Value to broadcast").press("Enter");
     await ready(page);
     expect(await page.locator(".answer").textContent()).toContain("With your change20 messages.");
     expect(fragmentOf(page)).toStartWith("lesson=flood&strategy=flood&");
+    expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("points at nodes and messages, in both pictures at once", async () => {
+    const page = await open("lesson=flood&at=150");
+    const telling = page.locator(".telling");
+    const [n0, n1] = await Promise.all(
+      ["n0", "n1"].map(async (name) => {
+        const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+        return {
+          x: (box?.x ?? 0) + (box?.width ?? 0) / 2,
+          y: (box?.y ?? 0) + (box?.height ?? 0) / 2,
+        };
+      }),
+    );
+    if (n0 === undefined || n1 === undefined) throw new Error("There are no nodes");
+    await page.mouse.move(n0.x, n0.y);
+    await telling
+      .filter({ hasText: "n0 has 1000. It talks to n1, n3. It sends nothing more" })
+      .waitFor();
+    // The value is on its way to n1, halfway.
+    await page.mouse.click((n0.x + n1.x) / 2, n0.y);
+    await telling.filter({ hasText: "n0 → n1: broadcast, sent at 100" }).waitFor();
+    expect(await page.locator(".details .message h3").textContent()).toBe("n0 → n1broadcast");
+    await page.focus(".diagram-canvas");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await telling.filter({ hasText: "n1 has no value yet. It talks to n0, n2, n4." }).waitFor();
+    await page.keyboard.press("Escape");
+    await telling.filter({ hasText: "Point at a node or a message" }).waitFor();
     expect(troubles).toEqual([]);
     await page.close();
   });
@@ -307,20 +341,12 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
     await moveTo(page, 2000);
     await press(page, "n0", "Heal the network");
     expect(await steps(page)).toBe("1s cut n0,n3 from rest\n2s heal");
-    expect(troubles).toEqual([]);
-    await page.close();
-  });
-
-  test("a node can be chosen by keyboard after a line that cuts nothing", async () => {
-    const page = await open(SMALL);
-    await moveTo(page, 1000);
-    const box = await page.locator(".map-frame").boundingBox();
-    if (box === null) throw new Error("There is no map");
     await page.mouse.move(box.x + 5, box.y + 5);
     await page.mouse.down();
     await page.mouse.move(box.x + 5, box.y + box.height - 5, { steps: 3 });
     await page.mouse.up();
     expect(await page.locator(".status").textContent()).toContain("so it cuts nothing");
+    // A line is no click, but the keyboard's press after it is one.
     await page.getByRole("button", { name: "n0", exact: true }).focus();
     await page.keyboard.press("Enter");
     expect(await page.locator(".node-menu").count()).toBe(1);
@@ -411,16 +437,18 @@ describe.skipIf(!hasBrowser)("the page to play with, in a browser", () => {
   });
 
   test("fits into 400 pixels, and axe finds nothing serious, light or dark", async () => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const page = await open(`${SMALL}&versus=tree&steps=1s+kill+n1`, {
-        colorScheme,
-        viewport: { width: 400, height: 800 },
-      });
-      await page.locator(".map-node").first().click();
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
-      expect(await seriousFindings(page)).toEqual([]);
-      await page.close();
-    }
+    const page = await open(`lesson=alone&${SMALL}&versus=tree&steps=1s+kill+n1`, {
+      viewport: { width: 400, height: 800 },
+    });
+    await page.getByRole("button", { name: "Lessons" }).click();
+    await page.locator(".map-node").first().click();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
+    expect(await seriousFindings(page)).toEqual([]);
+    await toggle(page, "Settings");
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.close();
   });
 });
 

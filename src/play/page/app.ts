@@ -231,6 +231,8 @@ export class App {
     this.#lessons.measured(first, second ?? first, isOwn);
     this.#sidesRoot.querySelector(".comparison")?.remove();
     if (second !== undefined) this.#sidesRoot.prepend(comparison(contenders, [first, second]));
+    const view = this.#sides[0]?.view;
+    if (second !== undefined && view !== undefined) this.#sides[1]?.follow(view);
     if (this.#atMs !== undefined) for (const side of this.#sides) side.moveTo(this.#atMs);
     this.#sidesRoot.dataset["run"] = `${number}`;
     const seconds = (tookMs / 1000).toFixed(2);

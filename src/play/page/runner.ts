@@ -1,6 +1,6 @@
 /** Runs tests in a worker, so that the page can be used meanwhile. */
 
-import { type Answer, type Order } from "./worker.ts";
+import { type Answer, type News, type Order } from "./worker.ts";
 
 export class Runner {
   readonly #url: string;
@@ -13,7 +13,7 @@ export class Runner {
   }
 
   /** Gives up the run before, whose `answered` is then never called. */
-  run(order: Order, answered: (answer: Answer) => void): void {
+  run(order: Order, reached: (timeMs: number) => void, answered: (answer: Answer) => void): void {
     if (this.#isBusy) this.stop();
     const worker = (this.#worker ??= new Worker(this.#url));
     const listening = new AbortController();
@@ -24,7 +24,14 @@ export class Runner {
       answered(answer);
     };
     this.#isBusy = true;
-    worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => end(data), { signal });
+    worker.addEventListener(
+      "message",
+      ({ data }: MessageEvent<News>) => {
+        if ("reachedMs" in data) reached(data.reachedMs);
+        else end(data);
+      },
+      { signal },
+    );
     worker.addEventListener(
       "error",
       ({ message }) => {

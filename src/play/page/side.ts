@@ -32,11 +32,15 @@ const HINT =
 /** How a run ended. */
 export type End = { readonly run: Run } | { readonly problem: string };
 
+/** A run that takes longer than this shows how far it is. */
+const PATIENCE_MS = 500;
+
 export class Side {
   readonly root: HTMLElement;
   readonly #options: SideOptions;
   readonly #runner: Runner;
   readonly #title = element("h2");
+  readonly #progress = element("progress", { "aria-label": "How far the run is", hidden: true });
   readonly #body = element("div", { class: "viewer" });
   #viewer: Viewer | undefined;
   #editor: MapEditor | undefined;
@@ -47,7 +51,7 @@ export class Side {
   constructor(options: SideOptions) {
     this.#options = options;
     this.#runner = new Runner(options.worker);
-    this.root = element("div", { class: "side" }, [this.#title, this.#body]);
+    this.root = element("div", { class: "side" }, [this.#title, this.#progress, this.#body]);
   }
 
   /** Shows the next run from its beginning, instead of going on where the last one is. */
@@ -61,6 +65,11 @@ export class Side {
     if (state === undefined) return;
     if (follows !== undefined) state.follow(state.run.values.find(follows));
     if (!isStill()) state.change({ isPlaying: true });
+  }
+
+  /** What is shown, for another side to follow. */
+  get view(): View | undefined {
+    return this.#viewer?.state.view;
   }
 
   moveTo(cursorMs: number): void {
@@ -78,7 +87,15 @@ export class Side {
   run(order: Order, limits: LimitsRecord | undefined, done: (end: End) => void): void {
     this.#title.textContent = nameOf(order.contender);
     this.root.setAttribute("aria-busy", "true");
-    this.#runner.run(order, (answer) => {
+    const { timeLimitSeconds, recoverySeconds } = order.experiment;
+    this.#progress.max = (timeLimitSeconds + recoverySeconds) * 1000;
+    const startMs = performance.now();
+    const reached = (timeMs: number): void => {
+      this.#progress.value = timeMs;
+      this.#progress.hidden = performance.now() - startMs < PATIENCE_MS;
+    };
+    this.#runner.run(order, reached, (answer) => {
+      this.#progress.hidden = true;
       this.root.removeAttribute("aria-busy");
       if ("problem" in answer) {
         done(answer);

@@ -55,7 +55,8 @@ function point(state: State, way: 1 | -1): void {
   const count = state.run.nodes.length;
   const { pointed } = state.view;
   const from = pointed ?? (way > 0 ? -1 : count);
-  state.change({ pointed: (from + way + count) % count, selected: undefined });
+  const next = (from + way + count) % count;
+  state.change({ pointed: next, hovered: undefined, selected: undefined });
 }
 
 /** To the next message that is shown, or the previous one; from nowhere, to the first in sight. */
