@@ -14,6 +14,7 @@ import {
   type Edn,
   type EdnEntry,
 } from "./edn.ts";
+import { type SetRead } from "./reads/set-read.ts";
 
 export const OPERATION_TYPES = ["invoke", "ok", "fail", "info"] as const;
 
@@ -34,6 +35,8 @@ export interface Operation {
   /** What is done: "broadcast", "read", "echo", "start-partition", … */
   readonly f: string;
   readonly value: Edn;
+  /** What a read of a set showed, if it was kept in short; `value` is null then. */
+  readonly read?: SetRead;
   /** It is one of the reads after the end of the load. */
   readonly isFinal?: boolean;
   /** Java's description of an exception, where the answer of a node was malformed. */
@@ -154,14 +157,14 @@ function keywordName(value: Edn | undefined): string | undefined {
 
 /** An operation as Jepsen's map, its keys in Jepsen's order. */
 export function toEdn(operation: Operation): EdnMap {
-  const { index, timeNs, type, process, f, value } = operation;
+  const { index, timeNs, type, process, f } = operation;
   const entries: EdnEntry[] = [
     [Keyword.of("index"), index],
     [Keyword.of("time"), timeNs],
     [Keyword.of("type"), Keyword.of(type)],
     [Keyword.of("process"), processToEdn(process)],
     [Keyword.of("f"), Keyword.of(f)],
-    [Keyword.of("value"), value],
+    [Keyword.of("value"), valueOf(operation)],
   ];
   if (operation.isFinal) entries.push([Keyword.of("final?"), true]);
   if (operation.exception !== undefined) {
@@ -175,6 +178,11 @@ function processToEdn(process: number | string): Edn {
   return typeof process === "number" ? process : Keyword.of(process);
 }
 
+/** The value, also of a read that was kept in short. */
+export function valueOf({ value, read }: Operation): Edn {
+  return read === undefined ? value : read.toEdn();
+}
+
 /** A line of history.edn, without the newline. */
 export function toEdnLine(operation: Operation): string {
   return writeEdn(toEdn(operation));
@@ -182,8 +190,9 @@ export function toEdnLine(operation: Operation): string {
 
 /** A line of history.txt, without the newline: process, type, f, value and, if any, the error. */
 export function toTextLine(operation: Operation): string {
-  const { type, process, f, value, error } = operation;
-  const columns = [writeEdn(processToEdn(process)), `:${type}`, `:${f}`, writeEdn(value)];
+  const { type, process, f, error } = operation;
+  const value = writeEdn(valueOf(operation));
+  const columns = [writeEdn(processToEdn(process)), `:${type}`, `:${f}`, value];
   if (error !== undefined && error !== null && error !== false) columns.push(displayEdn(error));
   return columns.join("\t");
 }

@@ -28,6 +28,7 @@ import { checkScenario, ScenarioPlayer } from "./faults/scenario-player.ts";
 import { type ScenarioValue } from "./faults/scenario.ts";
 import { Network, type NetworkObserver, type Packet } from "./network/network.ts";
 import { checkConcurrency, type TestOptions } from "./options.ts";
+import { ReadBook } from "./reads/read-book.ts";
 import { describeLag, type Pace } from "./load/pace.ts";
 import { Pauses } from "./cluster/pauses.ts";
 import { ServiceNodes } from "./services/nodes.ts";
@@ -50,8 +51,8 @@ export type Phase = "start" | "topology" | "load" | "heal" | "recover" | "read" 
 /** Hears what happens, as it happens. */
 export interface RunObserver {
   phase?(phase: Phase, timeMs: number): void;
-  /** An entry of the history. */
-  operation?(operation: Operation): void;
+  /** An entry of the history: with its value as it came, and as it is kept. */
+  operation?(operation: Operation, kept: Operation): void;
   readonly network?: NetworkObserver;
   violation?(violation: Violation): void;
   warning?(warning: Warning): void;
@@ -122,6 +123,7 @@ class TestRun {
   readonly #load: Load;
   readonly #scenario: ScenarioPlayer;
   readonly #history: Operation[] = [];
+  readonly #book = new ReadBook();
   readonly #violations: Violation[] = [];
   readonly #warnings: Warning[] = [];
   readonly #warningCounts = new Map<WarningKind, number>();
@@ -144,6 +146,7 @@ class TestRun {
     const gate = new Gate(clock, network, clients, {
       nodes: options.nodes,
       isFaithful: options.isFaithful,
+      shownAs: WORKLOADS[options.workload].shownAs,
       violated: (violation) => this.#violated(violation),
       warned: (warning) => this.#warned(warning),
     });
@@ -160,8 +163,8 @@ class TestRun {
       clients,
       options,
       record: (entry, node) => {
-        this.#record(entry);
-        this.#holders?.operation(entry, node);
+        const kept = this.#record(entry, node);
+        this.#holders?.operation(kept, node);
       },
       malformed: (node, f, reason, answer) => {
         const shown = excerpt(JSON.stringify(answer));
@@ -281,7 +284,9 @@ class TestRun {
       restart: (name) => this.#setup.restart(name),
       isUp: (name) => this.#setup.isUp(name),
       isDown: (name) => this.#setup.isDown(name),
-      record: (f, value) => this.#record({ type: "info", process: "nemesis", f, value }),
+      record: (f, value) => {
+        this.#record({ type: "info", process: "nemesis", f, value });
+      },
     };
   }
 
@@ -289,11 +294,24 @@ class TestRun {
     this.#observer.phase?.(phase, this.#clock.now());
   }
 
-  #record(entry: Entry): void {
+  /** `node` is the one that a client talks to. Returns what is kept. */
+  #record(entry: Entry, node?: string): Operation {
     const timeNs = Math.round((this.#clock.now() - this.#originMs) * 1e6);
     const operation = { index: this.#history.length, timeNs, ...entry };
-    this.#history.push(operation);
-    this.#observer.operation?.(operation);
+    const kept = node === undefined ? operation : this.#inShort(operation, node);
+    this.#history.push(kept);
+    this.#observer.operation?.(operation, kept);
+    return kept;
+  }
+
+  /** With what a read of a set showed as what is new in it. */
+  #inShort(operation: Operation, node: string): Operation {
+    const { f, type, value } = operation;
+    const { adds } = WORKLOADS[this.#options.workload];
+    if (f === adds?.f) this.#book.noteAdd(type, value);
+    if (adds === undefined || f !== "read" || type !== "ok") return operation;
+    const read = this.#book.keep(node, value);
+    return read === undefined ? operation : { ...operation, value: null, read };
   }
 
   /** A client hears only answers to its own requests. */

@@ -176,9 +176,9 @@ async function run(setting: Setting, seed: number): Promise<Run> {
   const partitions = new Partitions();
   const figures = await simulate(options, makeGuest, {
     observer: {
-      operation(operation) {
+      operation(operation, kept) {
         partitions.note(operation);
-        watch.observer.operation?.(operation);
+        watch.observer.operation?.(operation, kept);
       },
       network(...event) {
         arrivals.network(...event);
@@ -250,7 +250,7 @@ function outside({ outcome }: Figures): readonly number[] {
     .filter(({ process }) => typeof process === "string" || process % 25 !== 0)
     .map((operation, index) => ({ ...operation, index }));
   const history = toHistory(operations);
-  const readings = readingsOf(history, "broadcast");
+  const readings = readingsOf(history, "broadcast", { nodeOf: (process) => process % 25 });
   return judgeSetFull(history, readings, timelinesOf(history, readings)).stableLatenciesMs ?? [];
 }
 

@@ -10,6 +10,7 @@ import {
   EdnSymbol,
   Float,
   Keyword,
+  SharedVector,
   Tagged,
   itemsOf,
   type Edn,
@@ -28,6 +29,7 @@ export function fromJson(value: unknown): Edn {
   if (value === null || typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "bigint" || typeof value === "number") return fromNumber(value);
   if (Array.isArray(value)) return value.map(fromJson);
+  if (value instanceof SharedVector) return value;
   if (typeof value !== "object") throw new TypeError(`A ${typeof value} is no JSON`);
   if (isRawJson(value)) return numberOf(value.rawJSON) ?? null;
   return new EdnMap(

@@ -11,6 +11,7 @@ import {
   EdnSymbol,
   Float,
   Keyword,
+  SharedVector,
   isVector,
   type Edn,
 } from "./values.ts";
@@ -25,7 +26,9 @@ function textKeyOf(value: Edn): string {
   if (typeof value === "bigint") return `${value}`;
   if (typeof value === "string") return JSON.stringify(value);
   if (isVector(value)) return `[${value.map(textKeyOf).join(" ")}]`;
-  if (value instanceof EdnList) return `[${value.items.map(textKeyOf).join(" ")}]`;
+  if (value instanceof EdnList || value instanceof SharedVector) {
+    return `[${value.items.map(textKeyOf).join(" ")}]`;
+  }
   if (value instanceof EdnSet) return `#{${value.items.map(textKeyOf).toSorted().join(" ")}}`;
   if (value instanceof EdnMap) {
     const entries = value.entries.map(([key, item]) => `${textKeyOf(key)} ${textKeyOf(item)}`);

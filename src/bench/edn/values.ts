@@ -15,6 +15,7 @@ export type Edn =
   | EdnSymbol
   | Character
   | readonly Edn[]
+  | SharedVector
   | EdnList
   | EdnSet
   | EdnMap
@@ -64,6 +65,53 @@ export class Character {
 
   constructor(text: string) {
     this.text = text;
+  }
+}
+
+/** Integers to which more are added at the end, such as what a node shows read after read. */
+export class GrowingList {
+  readonly items: number[];
+  /** The first so many of them, written. */
+  #text = "";
+  #written = 0;
+
+  constructor(items: number[]) {
+    this.items = items;
+  }
+
+  /** The first items, with spaces between: what was written for a shorter vector is used again. */
+  textOf(length: number): string {
+    if (length < this.#written) return this.items.slice(0, length).join(" ");
+    if (length > this.#written) {
+      const more = this.items.slice(this.#written, length).join(" ");
+      this.#text = this.#written === 0 ? more : `${this.#text} ${more}`;
+      this.#written = length;
+    }
+    return this.#text;
+  }
+}
+
+/** A vector of the first items of a list, which it shares with others. */
+export class SharedVector {
+  readonly list: GrowingList;
+  readonly length: number;
+
+  constructor(list: GrowingList, length: number) {
+    this.list = list;
+    this.length = length;
+  }
+
+  get items(): readonly number[] {
+    return this.list.items.slice(0, this.length);
+  }
+
+  /** A vector as any other, within a message. */
+  toJSON(): readonly number[] {
+    return this.items;
+  }
+
+  get text(): string {
+    return this.list.textOf(this.length);
   }
 }
 
@@ -146,6 +194,7 @@ export function isVector(value: Edn): value is readonly Edn[] {
 /** The items of a vector, a list or a set; undefined for anything else. */
 export function itemsOf(value: Edn): readonly Edn[] | undefined {
   if (isVector(value)) return value;
-  if (value instanceof EdnList || value instanceof EdnSet) return value.items;
-  return undefined;
+  const hasItems =
+    value instanceof EdnList || value instanceof EdnSet || value instanceof SharedVector;
+  return hasItems ? value.items : undefined;
 }

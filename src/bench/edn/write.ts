@@ -8,6 +8,7 @@ import {
   EdnSymbol,
   Float,
   Keyword,
+  SharedVector,
   Tagged,
   isVector,
   type Edn,
@@ -53,6 +54,7 @@ function write(value: Edn, isReadable: boolean): string {
     return value > MAX_LONG || value < MIN_LONG ? `${value}N` : `${value}`;
   }
   if (isVector(value)) return `[${writeItems(value, isReadable)}]`;
+  if (value instanceof SharedVector) return `[${value.text}]`;
   if (value instanceof Keyword) return `:${value.name}`;
   if (value instanceof EdnMap) {
     const entries = value.entries.map(

@@ -3,7 +3,7 @@
  * have the form that the protocol prescribes (Maelstrom's client.clj, `check-body` and `with-errors`).
  */
 
-import { EdnMap, EdnSymbol, ednMap, fromJson, Keyword, type Edn } from "../edn.ts";
+import { EdnMap, EdnSymbol, ednMap, fromJson, Keyword, SharedVector, type Edn } from "../edn.ts";
 import { ErrorCode, isDefinite } from "../../node/errors.ts";
 import type { Answer } from "../network/clients.ts";
 import type { PacketContent } from "../network/network.ts";
@@ -27,7 +27,7 @@ export interface PayloadKind {
 /** Maelstrom's schemas take a null for a list as well. */
 export const LIST: PayloadKind = {
   name: "a list",
-  includes: (value) => value === null || Array.isArray(value),
+  includes: (value) => value === null || Array.isArray(value) || value instanceof SharedVector,
 };
 
 export const INTEGER: PayloadKind = {

@@ -9,13 +9,16 @@ import type { Clock } from "../time/clock.ts";
 import type { ClusterObserver, Ending } from "../cluster/cluster.ts";
 import type { Network } from "./network.ts";
 import { BadLine } from "./jackson.ts";
+import { LongLists } from "./long-lists.ts";
 import { PACKETS_AT_MOST } from "./receiver.ts";
 import { excerpt, type Violation, type ViolationKind, type Warning } from "./violations.ts";
-import { parseWire, type WireMessage } from "./maelstrom-wire.ts";
+import { type WireMessage } from "./maelstrom-wire.ts";
 
 export interface GateOptions {
   readonly nodes: readonly string[];
   readonly isFaithful: boolean;
+  /** The key of the lists that nodes show to clients, if they may grow long. */
+  readonly shownAs?: string | undefined;
   /** Called at each violation; unless the test is faithful, it is over then. */
   violated(violation: Violation): void;
   warned(warning: Warning): void;
@@ -29,6 +32,7 @@ export class Gate implements ClusterObserver {
   readonly #nodes: ReadonlySet<string>;
   /** Nodes whose output nobody reads any more. */
   readonly #muted = new Set<string>();
+  readonly #lists: LongLists;
   #isClosed = false;
 
   constructor(clock: Clock, network: Network, clients: Clients, options: GateOptions) {
@@ -36,6 +40,7 @@ export class Gate implements ClusterObserver {
     this.#network = network;
     this.#clients = clients;
     this.#options = options;
+    this.#lists = new LongLists(options.shownAs);
     this.#nodes = new Set(options.nodes);
   }
 
@@ -83,7 +88,7 @@ export class Gate implements ClusterObserver {
     if (this.#isClosed || this.#muted.has(name)) return;
     let message: WireMessage;
     try {
-      message = parseWire(line);
+      message = this.#lists.parse(name, line);
     } catch (error) {
       if (!(error instanceof BadLine)) throw error;
       this.violate(

@@ -8,6 +8,7 @@
 import { isObject } from "../../node/json.ts";
 import { cutBelow, LEVELS_AT_MOST } from "../../node/nesting.ts";
 import { endOfString, endOfValue } from "../../node/scan.ts";
+import { SharedVector } from "../edn.ts";
 import { type PacketContent } from "./receiver.ts";
 
 export interface FirstValue {
@@ -96,12 +97,19 @@ export function isWithoutFloats(text: string): boolean {
 /** As above, or many digits in a row, as an integer has that no double holds. */
 const INEXACT = /\d[.eE]|\d{16}/;
 
+/** Whether `JSON.parse` keeps all numbers of this as they were written; false if unsure. */
+export function isExact(text: string): boolean {
+  return !INEXACT.test(text);
+}
+
 /**
  * The object that `JSON.parse` made of a text, but with raw JSON (`JSON.rawJSON`) for each number
  * that is written as a float, as 1.0 is not 1, and no integer, and for each integer beyond 2^53.
  */
 export function withExactNumbers(parsed: PacketContent, text: string): PacketContent {
-  if (!INEXACT.test(text)) return parsed;
+  // A long list was looked at when it was read (long-lists.ts).
+  const hasLongList = Object.values(parsed).some((value) => value instanceof SharedVector);
+  if (hasLongList || isExact(text)) return parsed;
   const exact: unknown = JSON.parse(text, (_key, part, context) => {
     if (typeof part !== "number") return part;
     const isExact = Number.isSafeInteger(part) && !FLOAT.test(context.source);

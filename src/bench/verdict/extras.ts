@@ -63,16 +63,14 @@ export function judgeExtras(input: ExtrasInput): Extras {
   const phantoms = phantomsIn(readings, timelines);
   const duplicates = duplicatesIn(readings);
   const lives = new Lives(history, assignment);
-  const vanished = vanishedFrom(readings, assignment, lives);
+  const vanished = vanishedFrom(readings, lives);
   const gone = new Set(lostWithNode);
   const isGone = (value: number): boolean => gone.has(readings.values[value] ?? null);
   const heals = healsOf({ history, readings, timelines, assignment, lives, isGone });
-  const missing = missingAtEnd(history, readings, timelines, assignment, isGone).map(
-    ({ node, values }) => ({
-      node: assignment.nameOf(node),
-      values: values.map((value) => readings.values[value] ?? null).toSorted(compare),
-    }),
-  );
+  const missing = missingAtEnd(history, readings, timelines, isGone).map(({ node, values }) => ({
+    node: assignment.nameOf(node),
+    values: values.map((value) => readings.values[value] ?? null).toSorted(compare),
+  }));
   const broadcastCount = countBroadcasts(input);
   const perBroadcast =
     input.net && broadcastCount > 0 ? input.net.servers.messages / broadcastCount : undefined;
@@ -125,10 +123,9 @@ export function extrasToEdn(extras: Extras, history: History, hasNames: boolean)
 /** Sorted: what a read showed before anybody had broadcast it. */
 function phantomsIn({ readings, values }: Readings, { attempts }: Timelines): Edn[] {
   const phantoms = new Set<number>();
-  for (const { shown, completion } of readings) {
-    // Not `for … of`, which on an Int32Array takes half of the memory of a long run (readings.ts).
-    for (let index = 0; index < shown.length; index++) {
-      const value = shown[index] ?? 0;
+  for (const { added, completion } of readings) {
+    for (let place = 0; place < added.length; place++) {
+      const value = added[place] ?? 0;
       const attempt = attempts[value] ?? -1;
       if (attempt < 0 || attempt > completion) phantoms.add(value);
     }

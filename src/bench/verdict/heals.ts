@@ -9,7 +9,7 @@ import { EdnMap, ednMap } from "../edn.ts";
 import { HEALED } from "../faults/fault.ts";
 import { isClient, type History, type Operation } from "../history.ts";
 import { type Lives } from "./lives.ts";
-import { Shown, type Reading, type Readings } from "./readings.ts";
+import { ByNode, Shown, type Reading, type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
 import { type Assignment } from "./assignment.ts";
 
@@ -84,11 +84,18 @@ function inOrderOfKnowledge({ attempted, known }: Timelines): number[] {
  * known before a heal is a prefix of the order of knowledge, this answers for all heals at once.
  */
 function completePrefixes({ readings, values }: Readings, inOrder: readonly number[]): Int32Array {
-  const shown = new Shown(values.length);
+  const ranks = new Int32Array(values.length).fill(-1);
+  for (const [rank, value] of inOrder.entries()) ranks[value] = rank;
+  const nodes = new ByNode(() => ({ shown: new Shown(values.length), prefix: 0 }));
   return Int32Array.from(readings, (reading) => {
-    shown.load(reading);
-    const firstLack = inOrder.findIndex((value) => !shown.has(value));
-    return firstLack < 0 ? inOrder.length : firstLack;
+    const node = nodes.of(reading.node);
+    node.shown.change(reading);
+    for (let place = 0; place < reading.removed.length; place++) {
+      const rank = ranks[reading.removed[place] ?? 0] ?? -1;
+      if (rank >= 0) node.prefix = Math.min(node.prefix, rank);
+    }
+    while (node.prefix < inOrder.length && node.shown.has(inOrder[node.prefix] ?? 0)) node.prefix++;
+    return node.prefix;
   });
 }
 
@@ -103,7 +110,7 @@ function boundsOf(
   const lackedNs = new Map<number, number>();
   const completeNs = new Map<number, number>();
   for (const [number, reading] of input.readings.readings.entries()) {
-    const node = input.assignment.nodeOf(reading.process);
+    const { node } = reading;
     if (completeNs.has(node) || !isOfLifeAt(place, node, reading, input.lives)) continue;
     const { operations } = input.history;
     if (isComplete(number)) completeNs.set(node, operations[reading.completion]?.timeNs ?? 0);

@@ -8,8 +8,9 @@
 import { compare } from "../edn.ts";
 import { type ScenarioValue } from "../faults/scenario.ts";
 import { type Operation } from "../history.ts";
+import { type SetRead } from "../reads/set-read.ts";
 
-export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value">;
+export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value" | "read">;
 
 export class Holders {
   readonly #addName: string;
@@ -18,6 +19,8 @@ export class Holders {
   /** How often each node was killed: now, and when the last operation of each process began. */
   readonly #kills = new Map<string, number>();
   readonly #killsBefore = new Map<number | string, number>();
+  /** The last read in which each node showed what it holds in its present life. */
+  readonly #lastReads = new Map<string, SetRead>();
 
   /** `addName` is the operation that adds a value. */
   constructor(addName: string) {
@@ -25,21 +28,30 @@ export class Holders {
   }
 
   /** An operation began or ended, in which a client talks to this node. */
-  operation({ type, process, f, value }: HolderOperation, name: string): void {
+  operation({ type, process, f, value, read }: HolderOperation, name: string): void {
     const kills = this.#kills.get(name) ?? 0;
     if (type === "invoke") this.#killsBefore.set(process, kills);
     if (type !== "ok") return;
     // Of an answer that came about when the node was killed nobody knows which came first.
     const holder = this.#killsBefore.get(process) === kills ? name : undefined;
     if (f === this.#addName) this.#hold(value, holder);
-    else if (f === "read" && Array.isArray(value)) {
-      for (const item of value) this.#hold(item, holder);
+    else if (f === "read" && read !== undefined) this.#holdRead(read, holder);
+  }
+
+  /** What the last read showed is held already. */
+  #holdRead(read: SetRead, name: string | undefined): void {
+    const last = name === undefined ? undefined : this.#lastReads.get(name);
+    const isNext = last !== undefined && last === read.previous;
+    for (const number of isNext ? read.added : read.numbers()) {
+      this.#hold(read.book.valueOf(number), name);
     }
+    if (name !== undefined) this.#lastReads.set(name, read);
   }
 
   /** A killed node holds nothing. */
   killed(name: string): void {
     this.#kills.set(name, (this.#kills.get(name) ?? 0) + 1);
+    this.#lastReads.delete(name);
     for (const holders of this.#holders.values()) holders.delete(name);
   }
 

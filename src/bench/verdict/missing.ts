@@ -5,8 +5,7 @@
  */
 
 import { type History } from "../history.ts";
-import { type Assignment } from "./assignment.ts";
-import { type Reading, type Readings, Shown } from "./readings.ts";
+import { type Reading, type Readings } from "./readings.ts";
 import { type Timelines } from "./timelines.ts";
 
 export interface Missing {
@@ -21,17 +20,15 @@ export function missingAtEnd(
   { operations }: History,
   { readings, values }: Readings,
   { known }: Timelines,
-  { nodeOf }: Assignment,
   isGone: (value: number) => boolean,
 ): Missing[] {
   const last = new Map<number, Reading>();
   for (const reading of readings) {
-    if (operations[reading.completion]?.isFinal) last.set(nodeOf(reading.process), reading);
+    if (operations[reading.completion]?.isFinal) last.set(reading.node, reading);
   }
-  const shown = new Shown(values.length);
   const missing: Missing[] = [];
-  for (const [node, reading] of [...last].toSorted(([one], [other]) => one - other)) {
-    shown.load(reading);
+  for (const [node, { read }] of [...last].toSorted(([one], [other]) => one - other)) {
+    const shown = read.numbers();
     const lacking = [...values.keys()].filter(
       (value) => (known[value] ?? -1) >= 0 && !isGone(value) && !shown.has(value),
     );

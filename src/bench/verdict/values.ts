@@ -20,7 +20,7 @@ import {
 /** `addName` is the operation that adds a value. */
 export function judgeValues(input: WorkloadInput, addName: string): WorkloadVerdict {
   const { history, assignment, isDurable } = input;
-  const readings = readingsOf(history, addName);
+  const readings = readingsOf(history, addName, assignment);
   const timelines = timelinesOf(history, readings);
   const given = new Set(input.lostWithNode.map(keyOf));
   const isLostWithNode = (element: Edn): boolean => given.has(keyOf(element));

@@ -27,6 +27,7 @@ export const BROADCAST: Workload = {
   operations: ["broadcast", "read"],
   admits: showsList,
   adds: { f: "broadcast", add: broadcastOf },
+  shownAs: "messages",
   judge: (input) => judgeValues(input, "broadcast"),
   hasTopology: true,
   makeGenerator(random) {

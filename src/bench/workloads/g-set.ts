@@ -31,6 +31,7 @@ export const G_SET: Workload = {
   operations: ["add", "read"],
   admits: showsList,
   adds: { f: "add", add: addOf },
+  shownAs: "value",
   judge: (input) => judgeValues(input, "add"),
   makeGenerator(random) {
     let nextElement = 0;

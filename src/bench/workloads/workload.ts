@@ -95,8 +95,10 @@ export interface HistoryForm {
 export interface Workload extends HistoryForm {
   /** The file in src/examples with a node that passes, where eddy's own node serves no such clients. */
   readonly example?: string;
-  /** The operation that adds a value of a scenario, and what the history calls it. */
+  /** Of a set: the operation that adds a value of a scenario, and what the history calls it. */
   readonly adds?: { readonly f: string; readonly add: (value: ScenarioValue) => Invocation };
+  /** Of a set: the key of the answer to a read under which all values are. */
+  readonly shownAs?: string;
   /** Whether every node gets the topology first. */
   readonly hasTopology?: boolean;
   /** Whether a free worker is drawn for each operation; else they take turns. */
@@ -147,7 +149,7 @@ export function showsList({ f, type, value }: Operation): boolean {
   return f !== "read" || value === null || (type === "ok" && itemsOf(value) !== undefined);
 }
 
-function isIntegers(value: unknown): value is readonly number[] {
+export function isIntegers(value: unknown): value is readonly number[] {
   return (
     Array.isArray(value) &&
     value.every((item) => Number.isSafeInteger(item) && !Object.is(item, -0))

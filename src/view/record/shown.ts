@@ -2,6 +2,7 @@
 
 import { keyOf, itemsOf, toJson, type Edn } from "../../bench/edn.ts";
 import { type History } from "../../bench/history.ts";
+import { type SetRead } from "../../bench/reads/set-read.ts";
 import { type FaultRecord, type ShownRecord } from "../model/record.ts";
 
 /** A thousand nodes with some thousand values: what a page can hold. */
@@ -24,7 +25,7 @@ export function shownIn({ history, faults, nodes, nodeOf }: ShownInput): ShownRe
   const seen = new Map<number, Seen>();
   const kills = killsOf(faults, nodes);
   let kill = 0;
-  for (const { process, type, f, value, timeNs } of history.operations) {
+  for (const { process, type, f, value, read, timeNs } of history.operations) {
     if (typeof process !== "number" || type !== "ok" || f !== "read") continue;
     const timeMs = timeNs / 1e6;
     for (; (kills[kill]?.timeMs ?? Infinity) <= timeMs; kill++)
@@ -32,8 +33,7 @@ export function shownIn({ history, faults, nodes, nodeOf }: ShownInput): ShownRe
     const node = nodeOf(process);
     const known = seen.get(node) ?? new Seen();
     seen.set(node, known);
-    for (const item of itemsOf(value) ?? []) {
-      if (known.has(item)) continue;
+    for (const item of known.unseenIn(value, read)) {
       if (columns.value.length === ENTRIES_AT_MOST) return { ...columns, isCutOff: true };
       columns.timeMs.push(Math.round(timeMs * 10) / 10);
       columns.node.push(node);
@@ -57,23 +57,24 @@ function killsOf(faults: readonly FaultRecord[], nodes: readonly string[] = []):
     .toSorted((one, other) => one.timeMs - other.timeMs);
 }
 
-/** Small integers, which are almost all there is, in an array: reads show them again and again. */
-const SMALL = 1_000_000;
-
+/** What a node showed, since it was last killed. */
 class Seen {
-  readonly #small: boolean[] = [];
-  readonly #others = new Set<number | string>();
+  readonly #values = new Set<number | string>();
+  #lastRead: SetRead | undefined;
 
-  /** Whether it was there before; from now on it is. */
-  has(item: Edn): boolean {
-    if (typeof item === "number" && item >= 0 && item < SMALL) {
-      if (this.#small[item] === true) return true;
-      this.#small[item] = true;
-      return false;
-    }
-    const key = keyOf(item);
-    if (this.#others.has(key)) return true;
-    this.#others.add(key);
-    return false;
+  /** What a read is the first to show. Of one that follows another, only what is new is looked at. */
+  unseenIn(value: Edn, read: SetRead | undefined): readonly Edn[] {
+    const isNext = this.#lastRead !== undefined && read?.previous === this.#lastRead;
+    this.#lastRead = read;
+    const items =
+      read === undefined
+        ? (itemsOf(value) ?? [])
+        : [...(isNext ? read.added : read.numbers())].map((number) => read.book.valueOf(number));
+    return items.filter((item) => {
+      const key = keyOf(item);
+      const isNew = !this.#values.has(key);
+      this.#values.add(key);
+      return isNew;
+    });
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { type Edn } from "../../../src/bench/edn.ts";
 import { Holders } from "../../../src/bench/verdict/holders.ts";
+import { valueOf } from "../../../src/bench/history.ts";
+import { ReadBook } from "../../../src/bench/reads/read-book.ts";
 import { completeOptions, nodeNames } from "../../../src/bench/options.ts";
 import { runVirtual } from "../../../src/bench/virtual.ts";
 import { guestOf } from "../guests.ts";
@@ -8,6 +10,7 @@ import { guestOf } from "../guests.ts";
 /** Nodes n1 and n2, each with a client that is called like its node. */
 class Story {
   readonly #holders: Holders = new Holders("broadcast");
+  readonly #book = new ReadBook();
 
   begin(f: string, name: string): void {
     this.#holders.operation({ type: "invoke", process: name, f, value: null }, name);
@@ -25,7 +28,10 @@ class Story {
 
   showed(name: string, values: Edn): void {
     this.begin("read", name);
-    this.end("read", name, values);
+    const read = this.#book.keep(name, values);
+    if (read === undefined) throw new Error("A read shows a list");
+    const operation = { type: "ok", process: name, f: "read", value: null, read } as const;
+    this.#holders.operation(operation, name);
   }
 
   killed(name: string): void {
@@ -143,7 +149,9 @@ test("what is lost though it was not lost with its nodes is still shown by one o
     );
     const completed = history.filter(({ type }) => type === "ok");
     const shown = new Set(
-      completed.filter(({ isFinal }) => isFinal).flatMap(({ value }) => numbers(value)),
+      completed
+        .filter(({ isFinal }) => isFinal)
+        .flatMap((operation) => numbers(valueOf(operation))),
     );
     const gone = completed
       .filter(({ f }) => f === "broadcast")
