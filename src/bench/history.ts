@@ -113,7 +113,8 @@ export function readHistory(source: string | Uint8Array): Operation[] {
   return operations;
 }
 
-function toOperation(form: Edn, place: number): Operation {
+/** Throws HistoryError where a form is no operation; `place` is its index where it has none. */
+export function toOperation(form: Edn, place: number): Operation {
   const map = form instanceof Tagged ? form.value : form;
   if (!(map instanceof EdnMap)) throw new HistoryError(`No operation: ${shorten(writeEdn(form))}`);
   const process = map.get("process");

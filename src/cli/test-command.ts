@@ -2,6 +2,7 @@
 
 import { type FaultName } from "../bench/faults/index.ts";
 import { DEFAULT_OPTIONS, type TestOptions } from "../bench/options.ts";
+import { type HistoryForm } from "../bench/store/history-files.ts";
 import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { type Challenge } from "../bench/verdict/challenge.ts";
 import { type Read } from "./option-values.ts";
@@ -20,6 +21,7 @@ interface CommandOptions {
   readonly challenge: Challenge | undefined;
   /** The folder that takes the results of all runs. */
   readonly storeFolder: string;
+  readonly historyForm: HistoryForm;
   /** Whether standard output is for one JSON object only. */
   readonly isJson: boolean;
   /** Whether the results are printed as EDN before the summary. */
@@ -50,6 +52,7 @@ export const COMMAND_DEFAULTS: CommandOptions = {
   isDurable: false,
   challenge: undefined,
   storeFolder: "store",
+  historyForm: "full",
   isJson: false,
   printsEdn: false,
   opensReport: false,

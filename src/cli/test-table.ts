@@ -8,6 +8,7 @@ import { GROUP_KINDS, PARTITION_KINDS } from "../bench/faults/partitions.ts";
 import { TARGET_KINDS } from "../bench/faults/targets.ts";
 import { LATENCY_DISTRIBUTIONS } from "../bench/network/latency.ts";
 import { DEFAULT_OPTIONS, TOPOLOGIES } from "../bench/options.ts";
+import { HISTORY_FORMS } from "../bench/store/history-files.ts";
 import { WORKLOAD_NAMES } from "../bench/workloads/index.ts";
 import { MAELSTROM_OPTIONS } from "./maelstrom.ts";
 import * as values from "./option-values.ts";
@@ -181,6 +182,12 @@ export const RUN: readonly TestOption[] = [
     command("opensReport", yes),
   ),
   row("--store FOLDER", "where the results go", command("storeFolder", values.text)),
+  row(
+    "--history FORM",
+    `${some(HISTORY_FORMS)}: as Maelstrom's; compact, for long runs, with what is new in each read of ` +
+      "a set; or none",
+    command("historyForm", oneOf(HISTORY_FORMS)),
+  ),
   row("--edn", "print the results as EDN before the summary", command("printsEdn", yes)),
   row(
     "--json",

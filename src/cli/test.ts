@@ -1,6 +1,5 @@
 /** `eddy test`: a Maelstrom test of any node, or of eddy's own in virtual time. */
 
-import { type Operation } from "../bench/history.ts";
 import { type Outcome } from "../bench/run.ts";
 import { Store } from "../bench/store/store.ts";
 import { Progress } from "../bench/terminal/progress.ts";
@@ -46,11 +45,8 @@ async function runAll(command: TestCommand): Promise<number> {
 /** Runs one test, tells what happened, stores the results, and returns the exit code. */
 async function runOne(one: OneTest, bench: Bench, signals: Signals): Promise<number> {
   one.tell(`Seed ${one.test.seed}`);
-  // Grows while the test runs.
-  const history: Operation[] = [];
   let store: Store | undefined;
-  const abandon = (error: unknown): number =>
-    endTest(one, store, abandoned(one, store, history, error));
+  const abandon = (error: unknown): number => endTest(one, store, abandoned(one, store, error));
   // Ends the process, and so the nodes, instead of going on with half a bench.
   const crash = (error: unknown): never => process.exit(abandon(error));
   const uncaught = bench.uncaught ?? crash;
@@ -58,9 +54,10 @@ async function runOne(one: OneTest, bench: Bench, signals: Signals): Promise<num
   process.on("unhandledRejection", uncaught);
   let outcome: Outcome;
   try {
-    store = new Store(one.command.storeFolder, one.test.workload, new Date());
+    const { storeFolder, historyForm } = one.command;
+    store = new Store(storeFolder, one.test.workload, new Date(), historyForm);
     for (const text of store.notes) note(`eddy test: ${text}`);
-    outcome = await watch(one, store, history, bench, signals);
+    outcome = await watch(one, store, bench, signals);
   } catch (error) {
     return abandon(error);
   } finally {
@@ -78,8 +75,7 @@ async function runOne(one: OneTest, bench: Bench, signals: Signals): Promise<num
 /** Runs the nodes and the load, and shows and notes what happens. */
 async function watch(
   { command, test }: OneTest,
-  { journal, logFolder, dataFolder }: Store,
-  history: Operation[],
+  { history, journal, logFolder, dataFolder }: Store,
   bench: Bench,
   signals: Signals,
 ): Promise<Outcome> {
@@ -96,8 +92,8 @@ async function watch(
       signal: signals.abort,
       observer: {
         phase: (phase, timeMs) => progress.phase(phase, timeMs),
-        operation(operation) {
-          history.push(operation);
+        operation(operation, kept) {
+          history.note(operation, kept);
           progress.operation(operation);
         },
         network(event, packet, timeMs) {
@@ -112,16 +108,11 @@ async function watch(
 }
 
 /** The bench itself failed: keeps what is left, if the store is still there to take it. */
-function abandoned(
-  { tell }: OneTest,
-  store: Store | undefined,
-  history: readonly Operation[],
-  error: unknown,
-): TestEnd {
+function abandoned({ tell }: OneTest, store: Store | undefined, error: unknown): TestEnd {
   const exitCode = fail("test", error);
   try {
     if (store !== undefined) {
-      store.writeHistory(history);
+      store.history.close();
       store.journal.close();
       tell(`The test failed, so there is no verdict. Logs and history so far: ${store.path}`);
     }

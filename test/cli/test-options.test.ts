@@ -44,6 +44,7 @@ describe("without options", () => {
       isDurable: false,
       challenge: undefined,
       storeFolder: "store",
+      historyForm: "full",
       opensReport: false,
       isJson: false,
       printsEdn: false,

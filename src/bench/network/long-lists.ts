@@ -9,7 +9,7 @@ import { isClient } from "../../node/message.ts";
 import { GrowingList, SharedVector } from "../edn.ts";
 import { isIntegers } from "../workloads/workload.ts";
 import { BadLine, isExact } from "./jackson.ts";
-import { parseWire, type WireMessage } from "./wire.ts";
+import { parseWire, type WireMessage } from "./maelstrom-wire.ts";
 
 /** Shorter lines are parsed as quickly as compared. */
 const LONG_LENGTH = 2000;
@@ -71,7 +71,7 @@ export class LongLists {
     if (message === undefined || !isIntegers(more)) return undefined;
     const bodyStart = short.lastIndexOf(message.body);
     if (bodyStart < 0 || bodyStart > start || rest.includes(`"${key}"`)) return undefined;
-    known.list.items.push(...more);
+    for (const item of more) known.list.items.push(item);
     known.text = line.slice(start, start + known.text.length + end).trimEnd();
     const afterBody = short.length - bodyStart - message.body.length;
     const body = line.slice(bodyStart, line.length - afterBody);

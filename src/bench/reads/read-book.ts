@@ -7,6 +7,14 @@
 import { itemsOf, keyOf, SharedVector, type Edn, type GrowingList } from "../edn.ts";
 import { SetRead } from "./set-read.ts";
 
+/** What is new in a read, and what is missing. */
+export interface Change {
+  readonly added: readonly Edn[];
+  readonly removed: readonly Edn[];
+  readonly isReordered: boolean;
+  readonly repeats: readonly (readonly [value: Edn, count: number])[];
+}
+
 export class ReadBook {
   readonly #values: Edn[] = [];
   readonly #numbers = new Map<number | string, number>();
@@ -63,6 +71,17 @@ export class ReadBook {
     return this.#toRead(reads, value);
   }
 
+  /** Keeps a read of which the changes against the last one of its node are known already. */
+  restore(node: number | string, change: Change): SetRead {
+    const reads = this.#readsOf(node);
+    const numbersOf = (values: readonly Edn[]): number[] =>
+      values.map((value) => this.numberOf(value));
+    const { isReordered, repeats } = change;
+    const numbered = repeats.map(([value, count]) => [this.numberOf(value), count] as const);
+    reads.restore(numbersOf(change.added), numbersOf(change.removed), isReordered, numbered);
+    return this.#toRead(reads, null);
+  }
+
   #readsOf(node: number | string): NodeReads {
     let reads = this.#nodes.get(node);
     if (reads === undefined) this.#nodes.set(node, (reads = new NodeReads()));
@@ -77,7 +96,8 @@ export class ReadBook {
       this.#unproved.delete(number);
       isProof = true;
     }
-    const exact = isProof && (isReordered || repeats.size > 0) ? value : undefined;
+    const isOdd = isReordered || repeats.size > 0;
+    const exact = isProof && isOdd && value !== null ? value : undefined;
     const previous = reads.last;
     const fields = { book: this, previous, added, removed, isReordered, repeats, exact };
     return (reads.last = new SetRead(fields));
@@ -154,6 +174,22 @@ class NodeReads {
     const isShared = value instanceof SharedVector && repeats.size === 0;
     this.#list = isShared ? value.list : undefined;
     this.length = isShared ? value.length : 0;
+  }
+
+  /** Takes a change that was made elsewhere. */
+  restore(
+    added: readonly number[],
+    removed: readonly number[],
+    isReordered: boolean,
+    repeats: Iterable<readonly [number, number]>,
+  ): void {
+    for (const number of removed) this.#ranks[number] = -1;
+    this.#shownCount -= removed.length;
+    for (const number of added) this.#show(number);
+    this.added = added.length === 0 ? NONE : Int32Array.from(added);
+    this.removed = removed.length === 0 ? NONE : Int32Array.from(removed);
+    this.isReordered = isReordered;
+    this.repeats = new Map(repeats);
   }
 
   #show(number: number): void {

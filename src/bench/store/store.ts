@@ -15,8 +15,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { prettyEdn, toJson, type EdnMap } from "../edn.ts";
-import { toEdnLine, toTextLine, type Operation } from "../history.ts";
 import { formatRun, type StoredRun } from "./stored-run.ts";
+import { HistoryFiles, type HistoryForm } from "./history-files.ts";
 import { EventJournal, type JournalTarget } from "./journal.ts";
 
 export class Store {
@@ -26,13 +26,15 @@ export class Store {
   readonly logFolder: string;
   /** Takes what the nodes keep, if they keep anything; it is not made here. */
   readonly dataFolder: string;
+  /** What clients and nemesis did. */
+  readonly history: HistoryFiles;
   /** The network's events. */
   readonly journal: EventJournal;
   /** What could not be done, for the person who waits for the results. */
   readonly notes: readonly string[];
 
   /** Makes the folder in `root`, which need not exist, and sets the links to it, if it can. */
-  constructor(root: string, workload: string, startedAt: Date) {
+  constructor(root: string, workload: string, startedAt: Date, form: HistoryForm = "full") {
     const group = join(root, workload);
     mkdirSync(group, { recursive: true });
     const name = makeFolder(group, startedAt);
@@ -40,17 +42,12 @@ export class Store {
     this.logFolder = join(this.path, "node-logs");
     mkdirSync(this.logFolder);
     this.dataFolder = join(this.path, "node-data");
+    this.history = new HistoryFiles(this.path, form);
     this.journal = new EventJournal(fileTarget(join(this.path, "journal.jsonl")));
     this.notes = [
       ...link(name, join(group, "latest")),
       ...link(join(workload, name), join(root, "latest")),
     ];
-  }
-
-  /** Writes history.edn and history.txt. */
-  writeHistory(operations: readonly Operation[]): void {
-    writeLines(join(this.path, "history.edn"), operations, toEdnLine);
-    writeLines(join(this.path, "history.txt"), operations, toTextLine);
   }
 
   /** Writes results.edn and results.json. */
@@ -107,24 +104,4 @@ function link(target: string, path: string): string[] {
     const reason = error instanceof Error ? error.message : String(error);
     return [`Cannot make the link ${path} to this run: ${reason}`];
   }
-}
-
-/** Text that is written at once: a history of 20 MB need not be in memory as text. */
-const BATCH_CHARACTERS = 1024 * 1024;
-
-function writeLines(
-  path: string,
-  operations: readonly Operation[],
-  toLine: (operation: Operation) => string,
-): void {
-  const file = openSync(path, "w");
-  let text = "";
-  for (const operation of operations) {
-    text += `${toLine(operation)}\n`;
-    if (text.length < BATCH_CHARACTERS) continue;
-    writeSync(file, text);
-    text = "";
-  }
-  writeSync(file, text);
-  closeSync(file);
 }

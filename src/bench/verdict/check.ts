@@ -4,7 +4,7 @@
  * followed.
  */
 
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { judgeChallenge, type ChallengeVerdict } from "./challenge.ts";
 import { type AvailabilityGoal } from "./availability.ts";
@@ -14,8 +14,9 @@ import { netCountsOf } from "./net.ts";
 import { mergeValidity, validityOfEdn, type Validity } from "./validity.ts";
 import { judge, type JudgeOptions, type Verdict } from "./verdict.ts";
 import { EdnError, itemsOf, type EdnMap } from "../edn.ts";
-import { HistoryError, readHistory, toHistory, type History } from "../history.ts";
+import { HistoryError, toHistory, type History } from "../history.ts";
 import { paceOf } from "../load/pace.ts";
+import { readHistoryFile, type ReadingProgress } from "../store/history-reader.ts";
 import { type CutOff } from "../store/maelstrom-log.ts";
 import { findFolder, nameAbove, readFolder, readRun } from "../store/stored-folder.ts";
 import { type StoredRun } from "../store/stored-run.ts";
@@ -37,6 +38,8 @@ interface CheckOptions {
   /** Neither a history nor results.edn says what the test asked for. */
   readonly availability?: AvailabilityGoal | undefined;
   readonly concurrency?: number | undefined;
+  /** Hears how far the history was read. */
+  readonly progress?: ReadingProgress | undefined;
   /** The name of the challenge whose limits count, in place of that of the stored run. */
   readonly challenge?: string | undefined;
 }
@@ -77,13 +80,17 @@ async function check(path: string, options: CheckOptions): Promise<Check> {
   const historyPath = folder === undefined ? path : join(folder, "history.edn");
   const run = basename(historyPath) === "history.edn" ? await readRun(historyPath) : undefined;
   const nodes = run?.nodes ?? stored?.nodes;
-  const history = toHistory(readHistory(textOf(await readFile(historyPath))));
+  const operations = await readHistoryFile(historyPath, {
+    nodeOf: nodeOf(nodes, options.concurrency ?? run?.concurrency),
+    progress: options.progress,
+  });
+  const history = toHistory(operations);
   const results = stored?.results;
   const toldBy = toldIn(results);
   const verdict = judge(history, {
     ...toldBy,
     nodes,
-    workload: recognize(history.operations, await nameAbove(historyPath), options.workload),
+    workload: recognize(operations, await nameAbove(historyPath), options.workload),
     consistencyModels: options.consistencyModels ?? run?.consistencyModels,
     availability: options.availability ?? toldBy.availability,
     concurrency: options.concurrency ?? run?.concurrency,
@@ -107,15 +114,13 @@ function cutOffOf({ end, reason }: StoredRun): CutOff | undefined {
   return end === "complete" ? undefined : { end, reason };
 }
 
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const GZIP_MAGIC = [0x1f, 0x8b];
-
-/** The bytes without the mark that some editors put before a text. */
-function textOf(bytes: Uint8Array): Uint8Array {
-  const beginsWith = (start: readonly number[]): boolean =>
-    start.every((byte, place) => bytes[place] === byte);
-  if (beginsWith(GZIP_MAGIC)) throw new HistoryError("it is compressed; unpack it with gunzip");
-  return beginsWith(BYTE_ORDER_MARK) ? bytes.subarray(BYTE_ORDER_MARK.length) : bytes;
+/** Whose reads are like each other: those of a node, or of a process where its node is unknown. */
+function nodeOf(
+  nodes: readonly string[] | undefined,
+  concurrency: number | undefined,
+): (process: number) => number {
+  if (nodes === undefined || concurrency === undefined) return (process) => process;
+  return (process) => (process % concurrency) % nodes.length;
 }
 
 /** What only the results of a run tell of it. */

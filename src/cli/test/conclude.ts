@@ -34,7 +34,7 @@ export function conclude(
   { exitCode }: Signals,
 ): TestEnd {
   store.journal.close();
-  store.writeHistory(outcome.history);
+  store.history.close();
   const { end } = outcome;
   if (end === "complete") return concludeVerdict(one, store, outcome);
   if (end === "violation") return concludeViolation(one, store, outcome);

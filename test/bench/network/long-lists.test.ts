@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { fromJson, SharedVector, writeEdn } from "../../../src/bench/edn.ts";
 import { LongLists } from "../../../src/bench/network/long-lists.ts";
-import { parseWire } from "../../../src/bench/network/wire.ts";
+import { parseWire } from "../../../src/bench/network/maelstrom-wire.ts";
 
 function upTo(count: number): number[] {
   return Array.from({ length: count }, (_, value) => value);
@@ -9,6 +9,20 @@ function upTo(count: number): number[] {
 
 function line(list: string, dest = "c7", more = ""): string {
   return `{"src":"n1","dest":"${dest}","body":{"type":"read_ok","messages":${list}${more},"in_reply_to":4}}`;
+}
+
+function spaced(count: number): string {
+  return JSON.stringify(upTo(count)).replaceAll(",", " , ").replace("]", " ]");
+}
+
+/** What is said of a line that is refused. */
+function words(parse: () => unknown): string {
+  try {
+    parse();
+    return "a message";
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** What each line was read as: whether it shares its list, and all of it as plain parsing has it. */
@@ -34,8 +48,6 @@ describe("a long list of integers", () => {
 
   test("may have spaces, negative integers, and keys behind it", () => {
     const lists = new LongLists("messages");
-    const spaced = (count: number): string =>
-      JSON.stringify(upTo(count)).replaceAll(",", " , ").replace("]", " ]");
     expect(read(lists, line(spaced(900)))).toBe("shared 900");
     expect(read(lists, line(spaced(902)))).toBe("shared 902");
     expect(read(lists, line(`${spaced(902).replace(" ]", "")}, -5]`))).toBe("shared 903");
@@ -75,15 +87,7 @@ describe("whatever is not plain is parsed as it always was", () => {
   test("a line that is no message is refused in the same words", () => {
     const lists = new LongLists("messages");
     lists.parse("n1", line(`${long}]`));
-    for (const text of [line(`${long},]`), line(`${long}`), `${line(`${long},5]`)}`.slice(0, -1)]) {
-      const words = (parse: () => unknown): string => {
-        try {
-          parse();
-          return "a message";
-        } catch (error) {
-          return String(error);
-        }
-      };
+    for (const text of [line(`${long},]`), line(`${long}`), line(`${long},5]`).slice(0, -1)]) {
       expect(words(() => lists.parse("n1", text))).toBe(words(() => parseWire(text)));
       expect(words(() => parseWire(text))).toStartWith("BadLine");
     }

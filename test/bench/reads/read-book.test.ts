@@ -8,13 +8,13 @@ function keptOf(values: readonly Edn[], book: ReadBook = new ReadBook()): string
   return values.map((value) => {
     const read = book.keep("n1", value);
     if (read === undefined) return "no list";
-    const [added, removed] = [[...read.added], [...read.removed]].map((numbers) =>
-      writeEdn(numbers.map((number) => book.valueOf(number))),
+    const [added, removed] = [read.added, read.removed].map((numbers) =>
+      writeEdn(Array.from(numbers, (number) => book.valueOf(number))),
     );
     const repeats = [...read.repeats].map(([number, count]) => `${number}×${count}`).join();
     return [`+${added}`, `-${removed}`, read.isReordered ? "reordered" : "", repeats]
-      .join(" ")
-      .trim();
+      .filter((part) => part !== "")
+      .join(" ");
   });
 }
 

@@ -50,7 +50,8 @@ test("the history is written for machines and for people", () => {
     { index: 0, timeNs: 7, type: "invoke", process: 0, f: "read", value: null },
     { index: 1, timeNs: 9, type: "ok", process: 0, f: "read", value: [1, 2] },
   ];
-  store.writeHistory(operations);
+  for (const operation of operations) store.history.note(operation, operation);
+  store.history.close();
   expect(read("latest/history.edn")).toBe(
     "{:index 0, :time 7, :type :invoke, :process 0, :f :read, :value nil}\n" +
       "{:index 1, :time 9, :type :ok, :process 0, :f :read, :value [1 2]}\n",
@@ -70,7 +71,8 @@ test("a long history is written whole", () => {
     f: "read",
     value,
   }));
-  store.writeHistory(operations);
+  for (const operation of operations) store.history.note(operation, operation);
+  store.history.close();
   expect(read("latest/history.edn").split("\n")).toHaveLength(31);
 });
 
