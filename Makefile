@@ -38,6 +38,7 @@ bench: dist/eddy ## speed, as ratios to a reference in C and to idiomatic Bun an
 figures: dist/eddy ## the figures of the README: ours beside the real Maelstrom
 	$(BUN) test/figures/maelstrom.ts
 	$(BUN) test/figures/tree.ts
+	$(BUN) test/figures/latencies.ts
 	$(BUN) test/figures/tree-real.ts
 	$(BUN) test/figures/growth.ts 25 100 1000 10000
 	$(BUN) test/figures/idle.ts

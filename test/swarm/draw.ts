@@ -153,7 +153,7 @@ function boundOf(drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">): number {
   const answerMs = 4 * hopMs + SLACK_MS;
   const silencing = faults.filter((fault) => SILENCING.has(fault)).length;
   const isLong = options.nemesisIntervalSeconds >= LONG_SECONDS && silencing > 1;
-  const patienceMs = isLong ? JITTER * RETRY_AT_MOST_MS : 0;
+  const lateAnswerMs = isLong ? JITTER * RETRY_AT_MOST_MS : 0;
   const isWoken = faults.includes("kill") || roughness.jumps.length > 0;
   switch (strategy) {
     case "tree": {
@@ -161,7 +161,7 @@ function boundOf(drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">): number {
       const windowMs = strategyOptions.flushMs ?? WINDOW_AT_MOST_MS;
       const wokenMs = isWoken ? BEAT_MS + REFILL_MS : 0;
       const askedMs = Math.max(JITTER * ASK_MS, ACK_DELAY_MS + UNKNOWN_ROUND_TRIP_MS);
-      return patienceMs + wokenMs + askedMs + 4 * answerMs + depth * (windowMs + hopMs);
+      return lateAnswerMs + wokenMs + askedMs + 4 * answerMs + depth * (windowMs + hopMs);
     }
     case "direct": {
       const wokenMs = isWoken ? rumourMs(nodes.length) : 0;
@@ -169,7 +169,7 @@ function boundOf(drawn: Omit<Drawn, "agreeWithinMs" | "hasDisks">): number {
         JITTER * direct.RETRY_MS,
         direct.ACK_DELAY_MS + UNKNOWN_ROUND_TRIP_MS,
       );
-      return patienceMs + wokenMs + askedMs + 4 * answerMs;
+      return lateAnswerMs + wokenMs + askedMs + 4 * answerMs;
     }
     default:
       return RETRY_MS + (diameterOf(options) + 1) * hopMs + repeatingMs(options);

@@ -81,7 +81,7 @@ export class RoundTrips {
   }
 
   /** How long to wait for an answer that is not asked for again: it may come as late as any of late. */
-  get patienceMs(): number {
+  get lateAnswerMs(): number {
     return Math.max(this.answerTimeoutMs, this.#longestMs + SLACK_MS);
   }
 
@@ -89,8 +89,8 @@ export class RoundTrips {
    * After this time a node that does not answer may be dead. While few round trips are known it has as
    * long as one can be: the next may take longer than all of them.
    */
-  get giveUpMs(): number {
-    return this.#areFew ? ROUND_TRIP_AT_MOST_MS : this.patienceMs;
+  get patienceMs(): number {
+    return this.#areFew ? ROUND_TRIP_AT_MOST_MS : this.lateAnswerMs;
   }
 
   /** Whether enough are known to say that none comes much later than others. */

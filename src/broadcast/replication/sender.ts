@@ -161,7 +161,7 @@ export class Sender {
 
   /** How long an acknowledgement may take of a node that lives. */
   get ackTimeoutMs(): number {
-    return this.#options.ackDelayMs + this.roundTrips.giveUpMs;
+    return this.#options.ackDelayMs + this.roundTrips.patienceMs;
   }
 
   /**

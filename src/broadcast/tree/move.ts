@@ -139,7 +139,7 @@ export class Move {
   search(now: number): void {
     const { node, roundTrips } = this.#sender;
     const names = candidates(this.#layout, node);
-    const untilMs = now + roundTrips.patienceMs;
+    const untilMs = now + roundTrips.lateAnswerMs;
     const search = new Search(this.#layout, names, this.#home?.name, untilMs);
     node.send(names, SEEK);
     this.#schedule.started(untilMs);
@@ -164,7 +164,7 @@ export class Move {
     const from = link === this.#home ? link.outgoing.acked : this.#standing.ackedUpwards;
     const digest = this.#sender.digest(link, from, this.pathBy(link));
     if (this.#asked?.link !== link) this.#asked = { link, digest };
-    const untilMs = now + roundTrips.patienceMs;
+    const untilMs = now + roundTrips.lateAnswerMs;
     const triesLeft = tries - 1;
     this.#state = { kind: "joining", link, untilMs, triesLeft, search: undefined };
     link.pushed(journal.counted, false, now);

@@ -148,7 +148,7 @@ export class Standing {
       const { sinceMs, triesLeft } = state;
       const latestMs = sinceMs + ROUND_TRIP_AT_MOST_MS;
       if (triesLeft === 1 || now >= latestMs || this.#isProven(state.parent, now)) return false;
-      const untilMs = Math.min(now + this.#giveUpMs, latestMs);
+      const untilMs = Math.min(now + this.#patienceMs, latestMs);
       this.#state = { ...state, triesLeft: triesLeft - 1, untilMs };
     } else this.#becomeSuspecting(state.parent, 1, true);
     this.#ask(state.parent);
@@ -158,7 +158,7 @@ export class Standing {
   /** This node was not running for a while: its parent gets the time to answer once more. */
   slept(now: number): void {
     if (this.#state.kind !== "suspecting") return;
-    this.#state = { ...this.#state, untilMs: now + this.#giveUpMs };
+    this.#state = { ...this.#state, untilMs: now + this.#patienceMs };
   }
 
   /** The parent sent its path. Returns whether that changes this node's. */
@@ -206,7 +206,7 @@ export class Standing {
   #becomeSuspecting(parent: Link, triesAtLeast: number, isOfSilence: boolean): void {
     const { path } = this.#state;
     const sinceMs = this.#sender.node.now();
-    const untilMs = sinceMs + this.#giveUpMs;
+    const untilMs = sinceMs + this.#patienceMs;
     const triesLeft = this.#isReliable(parent, sinceMs) ? triesAtLeast : TRIES_WITH_LOSS;
     this.#state = {
       kind: "suspecting",
@@ -234,7 +234,7 @@ export class Standing {
     return !link.outgoing.isLossy(now) && !this.#sender.roundTrips.areUneven;
   }
 
-  get #giveUpMs(): number {
-    return this.#sender.roundTrips.giveUpMs;
+  get #patienceMs(): number {
+    return this.#sender.roundTrips.patienceMs;
   }
 }

@@ -13,16 +13,16 @@ function upTo(count: number): number[] {
 }
 
 test("before the first sample nothing is known: it is asked again after half a second, and given up after five", () => {
-  const { typicalMs, spreadMs, patientMs, answerTimeoutMs, patienceMs, giveUpMs } = measured();
+  const { typicalMs, spreadMs, patientMs, answerTimeoutMs, lateAnswerMs, patienceMs } = measured();
   expect([typicalMs, spreadMs, patientMs]).toEqual([undefined, 0, undefined]);
-  expect([answerTimeoutMs, patienceMs, giveUpMs]).toEqual([500, 500, 5000]);
+  expect([answerTimeoutMs, lateAnswerMs, patienceMs]).toEqual([500, 500, 5000]);
 });
 
 test("with few samples an answer has twice the longest time and some slack", () => {
   expect(measured(10, ...Array(6).fill(200)).answerTimeoutMs).toBe(500);
-  expect(measured(200).giveUpMs).toBe(5000);
-  const { answerTimeoutMs, giveUpMs } = measured(...Array(8).fill(200));
-  expect([answerTimeoutMs, giveUpMs]).toEqual([300, 300]);
+  expect(measured(200).patienceMs).toBe(5000);
+  const { answerTimeoutMs, patienceMs } = measured(...Array(8).fill(200));
+  expect([answerTimeoutMs, patienceMs]).toEqual([300, 300]);
 });
 
 test("the typical round trip is just below the median, and the spread reaches to the 90th of 100", () => {
@@ -32,8 +32,8 @@ test("the typical round trip is just below the median, and the spread reaches to
 });
 
 test("what is not asked for again may take as long as any of the last ones", () => {
-  const { answerTimeoutMs, patienceMs, giveUpMs } = measured(...Array(20).fill(200), 1100);
-  expect([answerTimeoutMs, patienceMs, giveUpMs]).toEqual([300, 1200, 1200]);
+  const { answerTimeoutMs, lateAnswerMs, patienceMs } = measured(...Array(20).fill(200), 1100);
+  expect([answerTimeoutMs, lateAnswerMs, patienceMs]).toEqual([300, 1200, 1200]);
 });
 
 test("only the last 128 samples count, and none is below 0", () => {
