@@ -1,6 +1,6 @@
 /** What the messages about wrong operations share. */
 
-import { type History } from "../history.ts";
+import { type History, type Operation } from "../history.ts";
 
 /** The name of the node that a process talks to, as a person knows it: `n1`, or `worker 3`. */
 export type NameOfNode = (process: number) => string;
@@ -9,13 +9,15 @@ export type NameOfNode = (process: number) => string;
 export function timesOf({ operations, counterparts }: History, invocation: number): string {
   const operation = operations[invocation];
   if (operation === undefined) throw new Error(`Cannot find operation ${invocation}`);
-  const completion = operations[counterparts[invocation] ?? -1];
-  const start = seconds(operation.timeNs);
-  const times =
-    completion === undefined || completion.type === "info"
-      ? `from ${start} s on`
-      : `${start} to ${seconds(completion.timeNs)} s`;
-  return `process ${operation.process}, ${times}`;
+  return timesBetween(operation, operations[counterparts[invocation] ?? -1] ?? operation);
+}
+
+/** The same; `completion` is the invocation again if it never completed. */
+export function timesBetween(invocation: Operation, completion: Operation): string {
+  const start = seconds(invocation.timeNs);
+  const isOpen = completion === invocation || completion.type === "info";
+  const times = isOpen ? `from ${start} s on` : `${start} to ${seconds(completion.timeNs)} s`;
+  return `process ${invocation.process}, ${times}`;
 }
 
 function seconds(timeNs: number): string {

@@ -92,7 +92,7 @@ describe("the verdict on kafka, as Maelstrom's", () => {
 describe("the verdict on kafka, where Maelstrom's checker breaks", () => {
   test("a message that nobody sent is an anomaly of its own", () => {
     expect(sentencesOf("unknown-message")).toEqual([
-      'Process 0 on n0 in operation 5 polled message 7 of key "1", which nobody ever sent.',
+      'Process 0 on n0 at 0.004 s polled message 7 of key "1", which nobody ever sent.',
     ]);
     const { validity, maelstromValidity, words } = verdictOf("unknown-message");
     expect([validity, maelstromValidity, words.stricter]).toEqual([
@@ -134,34 +134,34 @@ describe("anomalies of a log in sentences", () => {
     [
       "duplicate",
       [
-        'Message 1 of key "1" is there more than once: at offset 0 (sent by process 0 on n0 in ' +
-          "operation 3) and at offset 1 (polled by process 0 on n0 in operation 7).",
-        'Process 0 on n0 in operation 7 polled message 1 of key "1" at offsets 0 and 1, and next, in ' +
+        'Message 1 of key "1" is there more than once: at offset 0 (sent by process 0 on n0 at ' +
+          "0.002 s) and at offset 1 (polled by process 0 on n0 at 0.006 s).",
+        'Process 0 on n0 at 0.006 s polled message 1 of key "1" at offsets 0 and 1, and next, in ' +
           "the same poll, message 1 at offsets 0 and 1: offsets must grow.",
       ],
     ],
     [
       "inconsistent-offsets",
       [
-        'Offset 0 of key "1" holds different messages: 1 (sent by process 0 on n0 in operation 3) and ' +
-          "2 (sent by process 1 on n1 in operation 5).",
+        'Offset 0 of key "1" holds different messages: 1 (sent by process 0 on n0 at 0.002 s) and ' +
+          "2 (sent by process 1 on n1 at 0.004 s).",
       ],
     ],
     [
       "lost-write",
       [
-        'Message 2 of key "1" was lost: process 0 on n0 in operation 5 sent it and got offset 1, and ' +
-          "process 0 on n0 in operation 9 polled as far as offset 2, but no poll ever showed it.",
+        'Message 2 of key "1" was lost: process 0 on n0 at 0.004 s sent it and got offset 1, and ' +
+          "process 0 on n0 at 0.008 s polled as far as offset 2, but no poll ever showed it.",
         'No poll ever showed what was acknowledged: message 2 of key "1".',
-        'Process 0 on n0 in operation 9 polled message 1 of key "1" at offset 0, and next, in the same ' +
+        'Process 0 on n0 at 0.008 s polled message 1 of key "1" at offset 0, and next, in the same ' +
           "poll, message 3 at offset 2: message 2 left out.",
       ],
     ],
     [
       "G1a",
       [
-        'Process 0 on n0 in operation 5 polled message 1 of key "1" at offset 0, although its send by ' +
-          "process 0 on n0 in operation 3 had failed.",
+        'Process 0 on n0 at 0.004 s polled message 1 of key "1" at offset 0, although its send by ' +
+          "process 0 on n0 at 0.002 s had failed.",
         'No poll ever showed what was acknowledged: message 1 of key "1" (only the last poll of all ' +
           "showed them, and no send succeeded: Jepsen counts that).",
       ],
@@ -169,22 +169,22 @@ describe("anomalies of a log in sentences", () => {
     [
       "nonmonotonic-poll-after-seek",
       [
-        'Process 0 on n0 in operation 7 polled message 2 of key "1" at offset 1, and next, in operation ' +
-          "11, message 1 at offset 0: offsets must grow.",
+        'Process 0 on n0 at 0.006 s polled message 2 of key "1" at offset 1, and next, at ' +
+          "0.010 s, message 1 at offset 0: offsets must grow.",
       ],
     ],
     [
       "nonmonotonic-send",
       [
-        'Process 0 on n0 in operation 3 sent message 1 of key "1" at offset 1, and next, in operation ' +
-          "5, message 2 at offset 0: offsets must grow.",
+        'Process 0 on n0 at 0.002 s sent message 1 of key "1" at offset 1, and next, at ' +
+          "0.004 s, message 2 at offset 0: offsets must grow.",
       ],
     ],
     [
       "poll-before-send-then-more",
       [
-        'Process 0 on n0 in operation 3 polled message 1 of key "1" before it was sent: the poll ended ' +
-          "at 0.003 s, and the send by process 1 on n1 in operation 5 began at 0.004 s.",
+        'Process 0 on n0 at 0.002 s polled message 1 of key "1" before it was sent: the poll ended ' +
+          "at 0.003 s, and the send by process 1 on n1 at 0.004 s began after that.",
         "As messages were polled before they were sent, each of these operations comes before itself: " +
           "3 and 5.",
       ],
@@ -211,7 +211,7 @@ describe("anomalies of a log in sentences", () => {
       `),
     );
     expect(words.faults).toEqual([
-      'Process 1 in operation 7 polled message 1 of key "1" at offset 0, and next, in operation 11, ' +
+      'Process 1 at 0.006 s polled message 1 of key "1" at offset 0, and next, at 0.010 s, ' +
         "message 3 at offset 5: message 2 left out.",
     ]);
   });

@@ -78,16 +78,15 @@ export class Words {
       const place = this.#placeOf(send.message);
       return `${capital(reader)} polled ${name} ${place}, although its send by ${sender} had failed${reason}.`;
     }
-    const [ended, began] = [poll.completion.timeNs, send.invocation.timeNs].map(secondsOf);
-    return `${capital(reader)} polled ${name} before it was sent: the poll ended at ${ended}, and the send by ${sender} began at ${began}.`;
+    const ended = secondsOf(poll.completion.timeNs);
+    return `${capital(reader)} polled ${name} before it was sent: the poll ended at ${ended}, and the send by ${sender} began after that.`;
   }
 
   #step(anomaly: Extract<Anomaly, { readonly delta: number }>): string {
     const { type, operations, from, to, delta, skipped } = anomaly;
     const [first, second] = operations;
     const verb = type === "nonmonotonic-send" ? "sent" : "polled";
-    const where =
-      second === undefined ? "in the same poll" : `in operation ${second.completion.index}`;
+    const where = second === undefined ? "in the same poll" : timeOf(second);
     const wrong = delta > 1 ? `${valuesOf(skipped)} left out` : "offsets must grow";
     return (
       `${capital(this.#by(first))} ${verb} ${nameOf(from)} ${this.#placeOf(from)}, and next, ` +
@@ -101,9 +100,10 @@ export class Words {
     return `${operation.kind === "send" ? "sent" : "polled"} by ${this.#by(operation)}`;
   }
 
-  #by({ process, completion }: Send | Poll): string {
+  #by(operation: Send | Poll): string {
+    const { process } = operation;
     const node = this.#nodeOf(process);
-    return `process ${process}${node === undefined ? "" : ` on ${node}`} in operation ${completion.index}`;
+    return `process ${process}${node === undefined ? "" : ` on ${node}`} ${timeOf(operation)}`;
   }
 
   #placeOf(message: Message): string {
@@ -136,6 +136,11 @@ function listed(items: readonly string[]): string {
   const rest = items.length - NAMED_AT_MOST;
   const all = rest > 0 ? [...items.slice(0, NAMED_AT_MOST), `${rest} more`] : items;
   return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}
+
+/** When it began; a page leads from there into its pictures. */
+function timeOf({ invocation }: Send | Poll): string {
+  return `at ${secondsOf(invocation.timeNs)}`;
 }
 
 function secondsOf(ns: number): string {

@@ -6,6 +6,7 @@
 import { writeEdn, type Edn } from "../../edn.ts";
 import { type Anomaly, type CycleAnomaly, type CycleStep, type DataStep } from "./anomalies.ts";
 import { type MicroOperation, type Transaction } from "./transactions.ts";
+import { timesBetween } from "../words.ts";
 
 /** The lines of the story; the first one begins with the anomaly's type. */
 export function storyOf(anomaly: Anomaly): string[] {
@@ -28,8 +29,8 @@ function cycleStory({ type, steps }: CycleAnomaly): string[] {
   return [`${type}: ${what} of which each comes before itself`, ...who, ...why];
 }
 
-/** `append 5 to key 3, read key 8 = [1 2] (process 0, operation 17)` */
-function describe({ operation, microOperations, type }: Transaction): string {
+/** `append 5 to key 3, read key 8 = [1 2] (process 0, 1.204 to 1.310 s)` */
+function describe({ invocation, operation, microOperations, type }: Transaction): string {
   const steps = microOperations.map(({ f, key, value }) => {
     if (f === "r") return `read ${keyText(key)} = ${writeEdn(value)}`;
     return f === "append"
@@ -37,7 +38,7 @@ function describe({ operation, microOperations, type }: Transaction): string {
       : `write ${keyText(key)} = ${writeEdn(value)}`;
   });
   const fate = { ok: "", fail: ", failed", info: ", outcome unknown" }[type];
-  return `${steps.join(", ")} (process ${operation.process}, operation ${operation.index}${fate})`;
+  return `${steps.join(", ")} (${timesBetween(invocation, operation)}${fate})`;
 }
 
 function keyText(key: Edn): string {

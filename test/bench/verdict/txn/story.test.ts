@@ -18,8 +18,8 @@ describe("stories of lists", () => {
       1 ok txn [[:r 1 [1]] [:r 2 nil]]`;
     expect(stories(judgeListAppend, lines)).toBe(
       `G-single-item: 2 transactions of which each comes before itself
-  T1 = read key 1 = [1], read key 2 = nil (process 1, operation 3)
-  T2 = append 1 to key 1, append 1 to key 2 (process 0, operation 2)
+  T1 = read key 1 = [1], read key 2 = nil (process 1, 0.001 to 0.003 s)
+  T2 = append 1 to key 1, append 1 to key 2 (process 0, 0.000 to 0.002 s)
   Then T1 comes before T2, because T1 read key 2 when it was empty, and T2 appended 1 after that.
   But T2 comes before T1, because T2 appended 1 to key 1, and T1 read it.`,
     );
@@ -33,8 +33,8 @@ describe("stories of lists", () => {
       1 ok txn [[:r 1 nil]]`;
     expect(stories(judgeListAppend, lines)).toBe(
       `G-single-item-realtime: 2 transactions of which each comes before itself
-  T1 = read key 1 = nil (process 1, operation 3)
-  T2 = append 1 to key 1 (process 0, operation 1)
+  T1 = read key 1 = nil (process 1, 0.002 to 0.003 s)
+  T2 = append 1 to key 1 (process 0, 0.000 to 0.001 s)
   Then T1 comes before T2, because T1 read key 1 when it was empty, and T2 appended 1 after that.
   But T2 comes before T1, because it had ended 1.0 ms before T1 began.`,
     );
@@ -52,31 +52,31 @@ describe("stories of lists", () => {
       3 ok txn [[:r 1 [1 2 5]]]`;
     expect(stories(judgeListAppend, lines)).toBe(
       `duplicate-elements: a transaction read key 2 with 3 (2 times) in it
-  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
+  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, 0.002 to 0.003 s)
 internal: a transaction read [3 3] in key 2, but by what it did before it must be [... 1]
-  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
+  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, 0.002 to 0.003 s)
 G1a: a transaction read 1 in key 1, which a failed one wrote
-  reader: read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
-  writer: append 1 to key 1, append 2 to key 1 (process 0, operation 1, failed)
+  reader: read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, 0.002 to 0.003 s)
+  writer: append 1 to key 1, append 2 to key 1 (process 0, 0.000 to 0.001 s, failed)
 G1b: a transaction read 1 in key 1, after which its writer wrote once more
-  reader: read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
-  writer: append 1 to key 1, append 2 to key 1 (process 0, operation 1, failed)
+  reader: read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, 0.002 to 0.003 s)
+  writer: append 1 to key 1, append 2 to key 1 (process 0, 0.000 to 0.001 s, failed)
 garbage-read: a transaction read 3 in key 2, which nobody wrote
-  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
+  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, 0.002 to 0.003 s)
 garbage-read: a transaction read 3 in key 2, which nobody wrote
-  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, operation 3)
+  read key 1 = [1], append 1 to key 2, read key 2 = [3 3] (process 1, 0.002 to 0.003 s)
 future-read: a transaction read 4 in key 2 before it wrote that itself
-  read key 2 = [4], append 4 to key 2, append 5 to key 1 (process 2, operation 5)
+  read key 2 = [4], append 4 to key 2, append 5 to key 1 (process 2, 0.004 to 0.005 s)
 G1a: a transaction read 1 in key 1, which a failed one wrote
-  reader: read key 1 = [1 2 5] (process 3, operation 7)
-  writer: append 1 to key 1, append 2 to key 1 (process 0, operation 1, failed)
+  reader: read key 1 = [1 2 5] (process 3, 0.006 to 0.007 s)
+  writer: append 1 to key 1, append 2 to key 1 (process 0, 0.000 to 0.001 s, failed)
 G1a: a transaction read 2 in key 1, which a failed one wrote
-  reader: read key 1 = [1 2 5] (process 3, operation 7)
-  writer: append 1 to key 1, append 2 to key 1 (process 0, operation 1, failed)
+  reader: read key 1 = [1 2 5] (process 3, 0.006 to 0.007 s)
+  writer: append 1 to key 1, append 2 to key 1 (process 0, 0.000 to 0.001 s, failed)
 incompatible-order: key 2 was read as [4] and as [3 3]: neither begins with the other
 dirty-update: in key 1, 5 was committed on top of 1, which failed
-  append 1 to key 1, append 2 to key 1 (process 0, operation 1, failed)
-  read key 2 = [4], append 4 to key 2, append 5 to key 1 (process 2, operation 5)`,
+  append 1 to key 1, append 2 to key 1 (process 0, 0.000 to 0.001 s, failed)
+  read key 2 = [4], append 4 to key 2, append 5 to key 1 (process 2, 0.004 to 0.005 s)`,
     );
   });
 });
@@ -90,11 +90,11 @@ describe("stories of registers", () => {
       1 ok txn [[:r 1 nil] [:w 1 2]]`;
     expect(stories(judgeRwRegister, lines)).toBe(
       `lost-update: 2 transactions read key 1 = nil, and each wrote the next version
-  read key 1 = nil, write key 1 = 1 (process 0, operation 2)
-  read key 1 = nil, write key 1 = 2 (process 1, operation 3)
+  read key 1 = nil, write key 1 = 1 (process 0, 0.000 to 0.002 s)
+  read key 1 = nil, write key 1 = 2 (process 1, 0.001 to 0.003 s)
 G2-item: 2 transactions of which each comes before itself
-  T1 = read key 1 = nil, write key 1 = 2 (process 1, operation 3)
-  T2 = read key 1 = nil, write key 1 = 1 (process 0, operation 2)
+  T1 = read key 1 = nil, write key 1 = 2 (process 1, 0.001 to 0.003 s)
+  T2 = read key 1 = nil, write key 1 = 1 (process 0, 0.000 to 0.002 s)
   Then T1 comes before T2, because T1 read key 1 = nil, and T2 wrote the later version 1.
   But T2 comes before T1, because T2 read key 1 = nil, and T1 wrote the later version 2.`,
     );
@@ -109,8 +109,8 @@ G2-item: 2 transactions of which each comes before itself
     expect(stories(judgeRwRegister, lines)).toBe(
       `cyclic-versions: transactions read and overwrote key 1 so that each of its versions 2, 1 comes before itself, and no order of versions is used
 G1c: 2 transactions of which each comes before itself
-  T1 = read key 1 = 2, write key 1 = 1 (process 1, operation 3)
-  T2 = read key 1 = 1, write key 1 = 2 (process 0, operation 2)
+  T1 = read key 1 = 2, write key 1 = 1 (process 1, 0.001 to 0.003 s)
+  T2 = read key 1 = 1, write key 1 = 2 (process 0, 0.000 to 0.002 s)
   Then T1 comes before T2, because T1 wrote key 1 = 1, and T2 read it.
   But T2 comes before T1, because T2 wrote key 1 = 2, and T1 read it.`,
     );
