@@ -131,7 +131,7 @@ test("killed by SIGKILL at drawn moments of a flood, a node loses nothing that i
   const random = new Random(1, "moments of kills");
   const acknowledged = new Set<number>();
   let value = 0;
-  for (let life = 0; life < 12; life++) {
+  for (let life = 0; life < 6; life++) {
     let lineCount = 0;
     let shown: unknown;
     const node = new Process(["--data-dir", folder, "--run-id", "7"], (each) => {
