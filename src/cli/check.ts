@@ -5,11 +5,13 @@ import { type AvailabilityGoal } from "../bench/verdict/availability.ts";
 import { prettyEdn, toJsonObject } from "../bench/edn.ts";
 import { printable } from "../bench/network/violations.ts";
 import { accountWithoutVerdict, NODE_EXITED, summary } from "../bench/terminal/summary.ts";
+import { CLEAR_LINE } from "../bench/terminal/progress.ts";
+import { type ReadingProgress } from "../bench/store/history-reader.ts";
 import { resultsOf } from "../bench/store/results.ts";
 import { WORKLOAD_NAMES, type WorkloadName } from "../bench/workloads/index.ts";
 import { ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { describe, fail } from "./failure.ts";
-import { note, painter, say } from "./terminal.ts";
+import { draw, isTerminal, note, painter, say } from "./terminal.ts";
 import {
   availability,
   challenge,
@@ -69,7 +71,7 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     return ExitCode.valid;
   }
   try {
-    const check = await checkFile(command.path, command);
+    const check = await checkFile(command.path, { ...command, progress: readingProgress() });
     const exitCode = conclude(command, check);
     if (command.isJson) say(checkJson({ path: check.path, exitCode, check }));
     return exitCode;
@@ -78,6 +80,22 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
     if (command.isJson) say(checkJson({ path: command.path, exitCode, error: describe(error) }));
     return exitCode;
   }
+}
+
+const REDRAW_MS = 200;
+
+/** On a terminal one line that says how far a long history was read; undefined elsewhere. */
+function readingProgress(): ReadingProgress | undefined {
+  if (!isTerminal("errors")) return undefined;
+  let drawnMs = performance.now();
+  return (doneBytes, allBytes) => {
+    const isEnd = doneBytes === allBytes;
+    const nowMs = performance.now();
+    if (nowMs - drawnMs < REDRAW_MS && !isEnd) return;
+    drawnMs = nowMs;
+    const [done, all] = [doneBytes, allBytes].map((bytes) => Math.round(bytes / 1e6));
+    draw(isEnd ? CLEAR_LINE : `${CLEAR_LINE}read ${done} of ${all} MB`);
+  };
 }
 
 interface CheckCommand {

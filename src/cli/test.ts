@@ -1,6 +1,7 @@
 /** `eddy test`: a Maelstrom test of any node, or of eddy's own in virtual time. */
 
 import { type Outcome } from "../bench/run.ts";
+import { noteOnSize } from "../bench/store/history-files.ts";
 import { Store } from "../bench/store/store.ts";
 import { Progress } from "../bench/terminal/progress.ts";
 import { ExitCode } from "./exit-codes.ts";
@@ -56,7 +57,8 @@ async function runOne(one: OneTest, bench: Bench, signals: Signals): Promise<num
   try {
     const { storeFolder, historyForm } = one.command;
     store = new Store(storeFolder, one.test.workload, new Date(), historyForm);
-    for (const text of store.notes) note(`eddy test: ${text}`);
+    const notes = [...store.notes, ...noteOnSize(historyForm, one.test)];
+    for (const text of notes) note(`eddy test: ${text}`);
     outcome = await watch(one, store, bench, signals);
   } catch (error) {
     return abandon(error);

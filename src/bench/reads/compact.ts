@@ -1,7 +1,7 @@
 /**
  * The compact form of a history: the value of a read of a set is what is new in it.
  *
- *     :value #eddy/read {:since 17, :new [5 6], :gone [3], :reordered true, :repeated {5 2}}
+ *     :value #eddy/read{:since 17, :new [5 6], :gone [3], :reordered true, :repeated {5 2}}
  *
  * It shows what the read at index 17 of the same history showed, and 5 and 6, but not 3; in another
  * order than they came, and 5 twice. What is empty or false is left out, `:since` in a node's first.

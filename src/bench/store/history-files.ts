@@ -6,10 +6,29 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { toEdnLine, toTextLine, type Operation } from "../history.ts";
+import { type TestOptions } from "../options.ts";
 import { CompactWriter } from "../reads/compact.ts";
+import { WORKLOADS } from "../workloads/index.ts";
 
 export const HISTORY_FORMS = ["full", "compact", "none"] as const;
 export type HistoryForm = (typeof HISTORY_FORMS)[number];
+
+const NOTED_BYTES = 1e9;
+
+/** What to say, before it begins, of a run that will write more than 1 GB of history; else nothing. */
+export function noteOnSize(form: HistoryForm, test: TestOptions): string[] {
+  const { workload, rate, timeLimitSeconds } = test;
+  if (form !== "full" || WORKLOADS[workload].adds === undefined) return [];
+  // Half of the operations are reads, which show half of the other half on average, in two files.
+  const values = (rate * timeLimitSeconds) / 2;
+  const bytes = values * values * (1 + Math.ceil(Math.log10(values + 1)));
+  if (bytes <= NOTED_BYTES) return [];
+  const size = (bytes / 1e9).toFixed(1);
+  return [
+    `This test will write some ${size} GB of history, since each read is written in full. ` +
+      "--history compact writes what is new in each.",
+  ];
+}
 
 export class HistoryFiles {
   readonly #form: HistoryForm;

@@ -22,6 +22,10 @@ export async function findFolder(path: string): Promise<string> {
   const names = await readdir(path);
   if (names.includes("history.edn")) return path;
   if (names.includes("latest")) return join(path, "latest");
+  const run = await readRun(join(path, "history.edn"));
+  if (run?.settings.some(([name, text]) => name === "history" && text === "none")) {
+    throw new HistoryError("the folder holds no history.edn: the test ran with --history none");
+  }
   const cutOff = await readLog(path, names);
   const why = cutOff?.reason === undefined ? "" : `, since the test crashed:\n${cutOff.reason}`;
   throw new HistoryError(`there is no history.edn in the folder${why}`);

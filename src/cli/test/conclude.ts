@@ -35,6 +35,8 @@ export function conclude(
 ): TestEnd {
   store.journal.close();
   store.history.close();
+  // The nodes of a run in virtual time are gone: their memory is free for the page.
+  Bun.gc(true);
   const { end } = outcome;
   if (end === "complete") return concludeVerdict(one, store, outcome);
   if (end === "violation") return concludeViolation(one, store, outcome);

@@ -57,6 +57,7 @@ export function settingsOf({
     ["latency", `${latencyMs} ms, ${latencyDistribution}`],
     ["nemesis", faults.length === 0 ? "none" : faults.join(", ")],
     ["scenario", scenario.length === 0 ? "none" : formatScenario(scenario)],
+    ["history", command.historyForm],
     ["time", command.isVirtual ? "virtual" : "real"],
     ["seed", `${seed}`],
   ];

@@ -55,6 +55,14 @@ const RUN: StoredRun = {
   repeat: "eddy test",
 };
 
+test("a folder whose test left no history on purpose says so", async () => {
+  const run = formatRun({ ...RUN, settings: [["history", "none"]] });
+  const problem = await problemOf(await folderOf({ "run.json": run }));
+  expect(`${problem}`).toEndWith(
+    "the folder holds no history.edn: the test ran with --history none",
+  );
+});
+
 const READ = `
   {:index 0 :time 1 :type :invoke :process 0 :f :read :value nil}
   {:index 1 :time 2 :type :fail :process 0 :f :read :value nil}
