@@ -14,7 +14,7 @@ import {
   type Edn,
   type EdnEntry,
 } from "./edn.ts";
-import { type SetRead } from "./reads/set-read.ts";
+import { type SetRead } from "./reads/read-book.ts";
 
 export const OPERATION_TYPES = ["invoke", "ok", "fail", "info"] as const;
 

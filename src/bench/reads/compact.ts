@@ -9,8 +9,7 @@
 
 import { EdnMap, ednMap, itemsOf, Tagged, type Edn } from "../edn.ts";
 import { type Operation } from "../history.ts";
-import { type Change, type ReadBook } from "./read-book.ts";
-import { type SetRead } from "./set-read.ts";
+import { type Change, type ReadBook, type SetRead } from "./read-book.ts";
 
 const TAG = "eddy/read";
 

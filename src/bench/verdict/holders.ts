@@ -8,7 +8,7 @@
 import { compare } from "../edn.ts";
 import { type ScenarioValue } from "../faults/scenario.ts";
 import { type Operation } from "../history.ts";
-import { type SetRead } from "../reads/set-read.ts";
+import { type SetRead } from "../reads/read-book.ts";
 
 export type HolderOperation = Pick<Operation, "type" | "process" | "f" | "value" | "read">;
 

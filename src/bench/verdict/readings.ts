@@ -6,8 +6,7 @@
 
 import { writeEdn, type Edn } from "../edn.ts";
 import { HistoryError, type History, type Operation } from "../history.ts";
-import { ReadBook } from "../reads/read-book.ts";
-import { type SetRead } from "../reads/set-read.ts";
+import { ReadBook, type SetRead } from "../reads/read-book.ts";
 import { type Assignment } from "./assignment.ts";
 
 /** A read that was ok. */

@@ -2,7 +2,7 @@
 
 import { keyOf, itemsOf, toJson, type Edn } from "../../bench/edn.ts";
 import { type History } from "../../bench/history.ts";
-import { type SetRead } from "../../bench/reads/set-read.ts";
+import { type SetRead } from "../../bench/reads/read-book.ts";
 import { type FaultRecord, type ShownRecord } from "../model/record.ts";
 
 /** A thousand nodes with some thousand values: what a page can hold. */
