@@ -2,7 +2,7 @@
 
 import { Follower, type Moment } from "../model/follow.ts";
 import { linksOf, type Links } from "../model/links.ts";
-import { type Kind } from "../model/messages.ts";
+import { Fate, type Kind } from "../model/messages.ts";
 import { Moments } from "../model/moment.ts";
 import { type Run } from "../model/run.ts";
 import { placeOf, Selection, timeOf, type Spacing } from "../model/selection.ts";
@@ -276,14 +276,14 @@ function spacingOf(run: Run): Spacing {
   return hopMs(run) < 1 ? "events" : "time";
 }
 
-/** How long a message between servers takes: the median. Infinity if there is none. */
+/** How long a message between servers takes that arrives: the median. Infinity if there is none. */
 function hopMs({ messages }: Run): number {
   const delays: number[] = [];
   if (messages === undefined) return Infinity;
   for (let message = 0; message < messages.count && delays.length < 1000; message++) {
     const delay = itemAt(messages.endMs, message) - itemAt(messages.sendMs, message);
     const isClient = messages.kinds[itemAt(messages.kind, message)]?.isClient ?? true;
-    if (!isClient && Number.isFinite(delay)) delays.push(delay);
+    if (!isClient && messages.fate[message] === Fate.received) delays.push(delay);
   }
   return delays.toSorted((one, other) => one - other)[delays.length >> 1] ?? Infinity;
 }

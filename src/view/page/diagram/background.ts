@@ -34,7 +34,8 @@ function drawAxis({ context, state, x, left, right, top, bottom }: Frame): void 
   context.beginPath();
   for (const tick of ticks) {
     const place = Math.round(x(tick)) + 0.5;
-    if (place < left || place > right) continue;
+    const isBetween = view.spacing === "events" && !Number.isInteger(tick);
+    if (place < left || place > right || isBetween) continue;
     context.moveTo(place, top - 4);
     context.lineTo(place, bottom);
     const text = view.spacing === "time" ? tickText(tick, step) : `event ${Math.round(tick)}`;
