@@ -22,8 +22,8 @@ const HIGHEST_PORT = 65_535;
 const HELP = `usage: eddy play [options]
 
 Serves a page in which eddy's own nodes, network and checker run in the browser:
-follow ten lessons, or choose a strategy, the nodes, load and faults, stop the run
-at any moment, and change the past. It listens on 127.0.0.1 only, prints its
+follow ten lessons, or choose a strategy, the nodes, load and faults, stop the
+run at any moment, and change the past. It listens on 127.0.0.1 only, prints its
 address, and ends with Ctrl+C.
 
   --port N      listen on this port (default: one that is free)

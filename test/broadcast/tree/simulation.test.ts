@@ -195,7 +195,7 @@ test("with all faults at once every node has in the end what was acknowledged an
   expect(outcome.violations).toEqual([]);
   const completed = outcome.history.filter(({ type }) => type === "ok");
   const acknowledged = completed.filter(({ f }) => f === "broadcast").map(({ value }) => value);
-  const finalReads = completed.filter(({ isFinal }) => isFinal).map(({ value }) => value);
+  const finalReads = completed.filter(({ isFinal }) => isFinal).map(({ read }) => read?.toEdn());
   expect(finalReads).toHaveLength(25);
   const read = new Set(listOf(finalReads[0]));
   for (const other of finalReads) expect(new Set(listOf(other))).toEqual(read);

@@ -111,16 +111,17 @@ class Reads {
 function describe(history: readonly Operation[]): string {
   const [broadcasts, acknowledged] = [new Set<unknown>(), new Set<unknown>()];
   let [operations, kills, finalReads, lacking, strangers] = [0, 0, 0, 0, 0];
-  for (const { f, type, value, process, isFinal } of history) {
+  for (const { f, type, value, process, isFinal, read } of history) {
     // The second of the two entries for a kill has the nodes.
     if (f === "kill" && value instanceof EdnMap) kills += value.entries.length;
     if (process !== "nemesis" && type === "invoke") operations++;
     if (f === "broadcast" && type === "invoke") broadcasts.add(value);
     if (f === "broadcast" && type === "ok") acknowledged.add(value);
-    if (!isFinal || type !== "ok" || !Array.isArray(value)) continue;
+    if (!isFinal || type !== "ok" || read === undefined) continue;
     finalReads++;
-    if (!acknowledged.isSubsetOf(new Set<unknown>(value))) lacking++;
-    strangers += value.filter((each) => !broadcasts.has(each)).length;
+    const shown = new Set<unknown>([...read.numbers()].map((number) => read.book.valueOf(number)));
+    if (!acknowledged.isSubsetOf(shown)) lacking++;
+    strangers += shown.difference(broadcasts).size;
   }
   return (
     `${operations} operations, ${broadcasts.size} values, ${acknowledged.size} acknowledged, ` +
