@@ -26,6 +26,9 @@ import { drawRun } from "./draw.ts";
 import { type TestEnd } from "./end.ts";
 import { type OneTest } from "./one-test.ts";
 
+/** Less is not worth the time that it takes to free it. */
+const LARGE_BYTES = 200e6;
+
 /** Stores what is left, draws it, and tells what happened. */
 export function conclude(
   one: OneTest,
@@ -35,8 +38,8 @@ export function conclude(
 ): TestEnd {
   store.journal.close();
   store.history.close();
-  // The nodes of a run in virtual time are gone: their memory is free for the page.
-  Bun.gc(true);
+  // The nodes of a run in virtual time are gone: after a long one their memory is free for the page.
+  if (process.memoryUsage.rss() > LARGE_BYTES) Bun.gc(true);
   const { end } = outcome;
   if (end === "complete") return concludeVerdict(one, store, outcome);
   if (end === "violation") return concludeViolation(one, store, outcome);
