@@ -21,6 +21,12 @@ export class Arrivals {
   /** From a value's birth to its arrival, for each value and node that it was not born at. */
   readonly latenciesMs: number[] = [];
   readonly #values = new Map<unknown, Spreading>();
+  readonly #ignored: string | undefined;
+
+  /** `ignored` is a node that is as if it were not there. */
+  constructor(ignored?: string) {
+    this.#ignored = ignored;
+  }
 
   /**
    * From birth to the arrival at the last node, sorted, of the values that all of so many nodes have;
@@ -34,9 +40,14 @@ export class Arrivals {
   }
 
   #received(name: string, content: PacketContent, timeMs: number): void {
+    if (name === this.#ignored) return;
     if (content["type"] === "broadcast") {
       const holders = new Set([name]);
-      this.#values.set(content["message"], { bornMs: timeMs, holders, lastMs: timeMs });
+      this.#values.set(content["message"], {
+        bornMs: timeMs,
+        holders,
+        lastMs: timeMs,
+      });
     }
     for (const value of valuesIn(content)) this.#arrived(value, name, timeMs);
   }

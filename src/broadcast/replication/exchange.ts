@@ -242,7 +242,7 @@ export class Exchange implements Timed {
   #reportLater({ incoming }: Link, push: Push, now: number): void {
     const isForMe = this.#isForMe(push);
     const { areSteady, answerTimeoutMs } = this.#roundTrips;
-    const overtakenMs = areSteady || !isForMe ? 0 : 2 * answerTimeoutMs;
+    const overtakenMs = areSteady || !isForMe ? 0 : answerTimeoutMs;
     incoming.reportBy(Math.max(now + overtakenMs, incoming.askedAtMs + answerTimeoutMs));
     this.alarm.by(incoming.reportAtMs);
   }

@@ -5,8 +5,18 @@
 
 import { RETRY_AT_MOST_MS } from "./outgoing.ts";
 
+/** So many pushes may overtake another, and need not come again. */
+const EARLY_AT_MOST = 64;
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Incoming {
   #position = 0;
+  /** Pushes that overtook the one before them. */
+  #early: Span[] = [];
   #ackAtMs = Infinity;
   /** How far the journal goes beyond a gap. */
   #gapEnd = 0;
@@ -52,20 +62,32 @@ export class Incoming {
     this.#reportAtMs = Infinity;
     this.#reports = 0;
     this.#gapEnd = 0;
+    this.#early = [];
   }
 
   /** Takes in a push from `from` to `to`. False if something before it is missing. */
   receive(from: number, to: number): boolean {
     if (from > this.#position) {
       this.missed(to);
+      if (this.#early.length < EARLY_AT_MOST) this.#early.push({ from, to });
       return false;
     }
     if (to > this.#position) {
       this.#position = to;
+      this.#catchUp();
       this.#reports = 0;
       this.#reportAtMs = Infinity;
     }
     return true;
+  }
+
+  /** Goes on through the pushes that came early. */
+  #catchUp(): void {
+    const early = this.#early.toSorted((one, other) => one.from - other.from);
+    for (const { from, to } of early) {
+      if (from <= this.#position) this.#position = Math.max(this.#position, to);
+    }
+    this.#early = early.filter(({ from }) => from > this.#position);
   }
 
   /** Something before a push that ends at `to` is missing. */
@@ -116,6 +138,7 @@ export class Incoming {
   /** Something before a push that ends at `to` is missing, although no gap was seen. */
   distrust(to: number): void {
     this.#position = 0;
+    this.#early = [];
     this.missed(to);
   }
 }

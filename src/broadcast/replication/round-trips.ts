@@ -36,6 +36,9 @@ const STEADY_PART = 1 / 4;
 /** Fewer samples say nothing about the spread. Far less than SAMPLES_AT_MOST. */
 const SAMPLES_AT_LEAST = 8;
 
+/** Fewer may all be strokes of luck. Below SAMPLES_AT_LEAST. */
+const SAMPLES_KNOWN = 4;
+
 /** Recent round trips, without the time for which the other side held its acknowledgement. */
 export class RoundTrips {
   readonly #samples: number[] = [];
@@ -90,7 +93,7 @@ export class RoundTrips {
    * long as one can be: the next may take longer than all of them.
    */
   get patienceMs(): number {
-    return this.#areFew ? ROUND_TRIP_AT_MOST_MS : this.lateAnswerMs;
+    return this.#samples.length < SAMPLES_KNOWN ? ROUND_TRIP_AT_MOST_MS : this.lateAnswerMs;
   }
 
   /** Whether enough are known to say that none comes much later than others. */

@@ -126,7 +126,7 @@ describe("Loss and repair", () => {
       ["n5", { ...passedOn, runs }],
     ]);
     // What is missing may have been overtaken.
-    member.pass(999);
+    member.pass(499);
     expect(member.said()).toEqual([]);
     member.pass(1);
     expect(member.said()).toEqual([["n1", { ...passedOn, from: 0, ack: [7, 1], gap: true }]]);
@@ -144,7 +144,7 @@ describe("Loss and repair", () => {
       const bodies = member.said().map(([, body]) => Object(body));
       return bodies.filter(({ gap, type }) => gap || type === "digest").map(({ type }) => type);
     };
-    expect([999, 1, 499, 1, 999, 1, 1999, 1].map(reportsWithin)).toEqual([
+    expect([499, 1, 499, 1, 999, 1, 1999, 1].map(reportsWithin)).toEqual([
       [],
       ["push"],
       [],

@@ -24,8 +24,21 @@ test("a gap is reported at the first time that was set, unless some of it has co
   expect(incoming.reportAtMs).toBe(30);
   incoming.receive(0, 0);
   expect([incoming.gapLength, incoming.reportAtMs]).toEqual([5, 30]);
-  incoming.receive(0, 4);
-  expect([incoming.gapLength, incoming.reportAtMs]).toEqual([1, Infinity]);
+  incoming.receive(0, 1);
+  expect([incoming.gapLength, incoming.reportAtMs]).toEqual([4, Infinity]);
+});
+
+test("pushes that overtook others need not come again", () => {
+  const incoming = new Incoming();
+  expect([incoming.receive(7, 9), incoming.receive(3, 5), incoming.receive(4, 7)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(incoming.receive(0, 2)).toBe(true);
+  expect([incoming.position, incoming.gapLength]).toEqual([2, 7]);
+  expect(incoming.receive(2, 3)).toBe(true);
+  expect([incoming.position, incoming.gapLength]).toEqual([9, 0]);
 });
 
 test("an acknowledgement is sent at the earliest time that was set", () => {

@@ -20,7 +20,8 @@ test("before the first sample nothing is known: it is asked again after half a s
 
 test("with few samples an answer has twice the longest time and some slack", () => {
   expect(measured(10, ...Array(6).fill(200)).answerTimeoutMs).toBe(500);
-  expect(measured(200).patienceMs).toBe(5000);
+  expect(measured(200, 200, 200).patienceMs).toBe(5000);
+  expect(measured(200, 200, 200, 200).patienceMs).toBe(500);
   const { answerTimeoutMs, patienceMs } = measured(...Array(8).fill(200));
   expect([answerTimeoutMs, patienceMs]).toEqual([300, 300]);
 });
